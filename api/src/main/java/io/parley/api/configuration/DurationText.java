@@ -1,0 +1,41 @@
+package io.parley.api.configuration;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Flink's grammar of a time span: digits, optional spaces, optional unit; no unit means milliseconds. */
+final class DurationText {
+
+    private DurationText() {}
+
+    static Duration parse(String text) {
+        String trimmed = text.trim();
+        int digits = 0;
+        while (digits < trimmed.length() && trimmed.charAt(digits) >= '0' && trimmed.charAt(digits) <= '9') {
+            digits++;
+        }
+        String unit = trimmed.substring(digits).trim().toLowerCase(Locale.US);
+        try {
+            long value = Long.parseLong(trimmed.substring(0, digits));
+            return switch (unit) {
+                case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> Duration.ofNanos(value);
+                case "µs", "micro", "micros", "microsecond", "microseconds" ->
+                    Duration.ofNanos(Math.multiplyExact(value, 1000L));
+                case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> Duration.ofMillis(value);
+                case "s", "sec", "secs", "second", "seconds" -> Duration.ofSeconds(value);
+                case "min", "m", "minute", "minutes" -> Duration.ofMinutes(value);
+                case "h", "hour", "hours" -> Duration.ofHours(value);
+                case "d", "day", "days" -> Duration.ofDays(value);
+                default -> throw unreadable(text, null);
+            };
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw unreadable(text, e);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "Cannot read \"" + text + "\" as a time span. Write digits and a unit, for instance 10 s.", cause);
+    }
+}

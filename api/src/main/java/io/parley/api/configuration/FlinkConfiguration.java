@@ -1,0 +1,342 @@
+package io.parley.api.configuration;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Flink configuration: an immutable map from key to text, with the origin of each entry and the environment variables
+ * that Flink would read beside it.
+ *
+ * <p>Values are kept as they were written and read only when asked for, as Flink does. {@link #toString()} masks the
+ * values of keys that hold secrets. Immutable and thread-safe.
+ */
+public final class FlinkConfiguration {
+
+    private static final List<String> SENSITIVE_PARTS = List.of(
+            "password",
+            "secret",
+            "fs.azure.account.key",
+            "apikey",
+            "api-key",
+            "auth-params",
+            "service-key",
+            "token",
+            "basic-auth",
+            "jaas.config",
+            "http-headers");
+    private static final String MASK = "******";
+
+    private final Map<String, String> values;
+    private final Map<String, Origin> origins;
+    private final Map<String, String> environmentVariables;
+
+    private FlinkConfiguration(
+            Map<String, String> values, Map<String, Origin> origins, Map<String, String> environmentVariables) {
+        this.values = Map.copyOf(values);
+        this.origins = Map.copyOf(origins);
+        this.environmentVariables = Map.copyOf(environmentVariables);
+    }
+
+    /**
+     * Gives a configuration of these entries, without environment variables.
+     *
+     * @param values the text of each key
+     * @return the configuration
+     */
+    public static FlinkConfiguration of(Map<String, String> values) {
+        return new FlinkConfiguration(values, Map.of(), Map.of());
+    }
+
+    /**
+     * Starts an empty configuration.
+     *
+     * @return a builder, not thread-safe
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from this configuration.
+     *
+     * @return a builder that holds the entries and variables of this configuration, not thread-safe
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        builder.origins.putAll(origins);
+        builder.environmentVariables.putAll(environmentVariables);
+        return builder;
+    }
+
+    /**
+     * Tells whether values of this key must not be shown: what Flink itself hides, in any of its versions.
+     *
+     * @param key the key
+     * @return whether the key may hold a secret
+     */
+    public static boolean isSensitive(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return SENSITIVE_PARTS.stream().anyMatch(lower::contains);
+    }
+
+    /**
+     * Gives the text of a key, for hot code that does not want an {@link Optional}.
+     *
+     * @param key the key
+     * @return the text as written, or null if the key is not set
+     */
+    public @Nullable String valueOrNull(String key) {
+        return values.get(key);
+    }
+
+    /**
+     * Gives the text of a key.
+     *
+     * @param key the key
+     * @return the text as written, if the key is set
+     */
+    public Optional<String> value(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /**
+     * Tells whether a key is set.
+     *
+     * @param key the key
+     * @return whether it is set, to whatever text
+     */
+    public boolean contains(String key) {
+        return values.containsKey(key);
+    }
+
+    /**
+     * Tells where the entry of a key was written.
+     *
+     * @param key the key
+     * @return the origin; {@link Origin#PROGRAM} where none was given
+     */
+    public Origin origin(String key) {
+        return origins.getOrDefault(key, Origin.PROGRAM);
+    }
+
+    /**
+     * Gives the keys that are set.
+     *
+     * @return the keys, in no order
+     */
+    public Set<String> keys() {
+        return values.keySet();
+    }
+
+    /**
+     * Gives the entries as a map.
+     *
+     * @return the text of each key, secrets included
+     */
+    public Map<String, String> toMap() {
+        return values;
+    }
+
+    /**
+     * Gives the entries whose key starts with a prefix.
+     *
+     * @param prefix the prefix
+     * @return the text of each key, the key without the prefix, in the order of the keys
+     */
+    public Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(prefix) && key.length() > prefix.length()) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
+     * Gives the key under which an option is set: its key, else the first of its deprecated keys that is set.
+     *
+     * @param option the option
+     * @return the key that counts, if any is set
+     */
+    public Optional<String> keyOf(ConfigurationOption<?> option) {
+        return Optional.ofNullable(keyOrNull(option));
+    }
+
+    private @Nullable String keyOrNull(ConfigurationOption<?> option) {
+        if (values.containsKey(option.key())) {
+            return option.key();
+        }
+        for (String deprecated : option.deprecatedKeys()) {
+            if (values.containsKey(deprecated)) {
+                return deprecated;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Reads an option, its default where it is not set.
+     *
+     * @param <T> the type of the value
+     * @param option the option
+     * @return the value, if it is set or has a default
+     * @throws IllegalArgumentException if the text is not of the option's grammar; the message names the key
+     */
+    public <T> Optional<T> find(ConfigurationOption<T> option) {
+        String key = keyOrNull(option);
+        if (key == null) {
+            return option.defaultValue();
+        }
+        String text = values.get(key);
+        if (text == null) {
+            return option.defaultValue();
+        }
+        try {
+            return Optional.of(option.parse(text));
+        } catch (IllegalArgumentException e) {
+            if (isSensitive(key)) {
+                // The parser's message quotes the value, so neither it nor the exception may travel on.
+                throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key)
+                        + "): its value, not shown here," + " is not of the expected form.");
+            }
+            throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key) + "). " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads an option that has a default.
+     *
+     * @param <T> the type of the value
+     * @param option an option with a default
+     * @return the value
+     * @throws IllegalArgumentException if the text is not of the option's grammar, or the option is neither set nor has
+     *     a default; the message names the key
+     */
+    public <T> T get(ConfigurationOption<T> option) {
+        return find(option)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(option.key() + " is not set and has no default. Set it."));
+    }
+
+    /**
+     * Gives the value of an environment variable that was handed over as data; the process's own are never read.
+     *
+     * @param name the name
+     * @return the value, if there is one
+     */
+    public Optional<String> environmentVariable(String name) {
+        return Optional.ofNullable(environmentVariables.get(name));
+    }
+
+    /**
+     * Gives the environment variables.
+     *
+     * @return the value of each name
+     */
+    public Map<String, String> environmentVariables() {
+        return environmentVariables;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FlinkConfiguration that
+                && values.equals(that.values)
+                && environmentVariables.equals(that.environmentVariables);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * values.hashCode() + environmentVariables.hashCode();
+    }
+
+    /** Gives the entries in the order of their keys, secrets masked, environment variables by name only. */
+    @Override
+    public String toString() {
+        List<String> entries = new ArrayList<>();
+        new TreeMap<>(values).forEach((key, value) -> entries.add(key + "=" + (isSensitive(key) ? MASK : value)));
+        return "FlinkConfiguration{" + String.join(", ", entries) + "}";
+    }
+
+    /** Collects entries; the last one set for a key wins. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, String> values = new LinkedHashMap<>();
+        private final Map<String, Origin> origins = new LinkedHashMap<>();
+        private final Map<String, String> environmentVariables = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets a key.
+         *
+         * @param key the key, not blank
+         * @param value the text
+         * @return this builder
+         * @throws IllegalArgumentException if the key is blank
+         */
+        public Builder set(String key, String value) {
+            return set(key, value, Origin.PROGRAM);
+        }
+
+        /**
+         * Sets a key and tells where it was written.
+         *
+         * @param key the key, not blank
+         * @param value the text
+         * @param origin where it was written
+         * @return this builder
+         * @throws IllegalArgumentException if the key is blank
+         */
+        public Builder set(String key, String value, Origin origin) {
+            if (key.isBlank()) {
+                throw new IllegalArgumentException("A configuration key cannot be blank (" + origin + ").");
+            }
+            values.put(key, Objects.requireNonNull(value, key));
+            origins.put(key, origin);
+            return this;
+        }
+
+        /**
+         * Takes a key out.
+         *
+         * @param key the key
+         * @return this builder
+         */
+        public Builder remove(String key) {
+            values.remove(key);
+            origins.remove(key);
+            return this;
+        }
+
+        /**
+         * Adds environment variables as data.
+         *
+         * @param variables the value of each name
+         * @return this builder
+         */
+        public Builder environmentVariables(Map<String, String> variables) {
+            environmentVariables.putAll(variables);
+            return this;
+        }
+
+        /**
+         * Gives the configuration.
+         *
+         * @return an immutable configuration
+         */
+        public FlinkConfiguration build() {
+            return new FlinkConfiguration(values, origins, environmentVariables);
+        }
+    }
+}

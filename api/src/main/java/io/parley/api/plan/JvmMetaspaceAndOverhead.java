@@ -1,0 +1,11 @@
+package io.parley.api.plan;
+
+import io.parley.api.size.MemorySize;
+
+/**
+ * What the JVM uses beside Total Flink Memory. Immutable.
+ *
+ * @param metaspace class metadata
+ * @param overhead threads, code cache, collector and other native memory of the JVM
+ */
+public record JvmMetaspaceAndOverhead(MemorySize metaspace, MemorySize overhead) {}
