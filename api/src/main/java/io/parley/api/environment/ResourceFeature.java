@@ -2,10 +2,8 @@ package io.parley.api.environment;
 
 /** What an environment may be able to express beside memory. */
 public enum ResourceFeature {
-    /** Processing power in whole cores. */
+    /** Processing power; parts of a unit are rounded up. */
     CPU("cpus"),
-    /** Processing power in parts of a core. */
-    FRACTIONAL_CPU("fractions of a cpu"),
     /** Disk space. */
     DISK("disk"),
     /** GPUs. */
