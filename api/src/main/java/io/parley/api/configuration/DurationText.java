@@ -1,6 +1,7 @@
 package io.parley.api.configuration;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class DurationText {
             return switch (unit) {
                 case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> Duration.ofNanos(value);
                 case "µs", "micro", "micros", "microsecond", "microseconds" ->
-                    Duration.ofNanos(Math.multiplyExact(value, 1000L));
+                    Duration.of(value, ChronoUnit.MICROS);
                 case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> Duration.ofMillis(value);
                 case "s", "sec", "secs", "second", "seconds" -> Duration.ofSeconds(value);
                 case "min", "m", "minute", "minutes" -> Duration.ofMinutes(value);

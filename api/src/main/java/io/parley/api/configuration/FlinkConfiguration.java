@@ -208,7 +208,7 @@ public final class FlinkConfiguration {
             if (isSensitive(key)) {
                 // The parser's message quotes the value, so neither it nor the exception may travel on.
                 throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key)
-                        + "): its value, not shown here," + " is not of the expected form.");
+                        + "): its value, not shown here, is not of the expected form.");
             }
             throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key) + "). " + e.getMessage(), e);
         }
@@ -260,7 +260,7 @@ public final class FlinkConfiguration {
         return 31 * values.hashCode() + environmentVariables.hashCode();
     }
 
-    /** Gives the entries in the order of their keys, secrets masked, environment variables by name only. */
+    /** Gives the entries in the order of their keys, secrets masked; environment variables are left out. */
     @Override
     public String toString() {
         List<String> entries = new ArrayList<>();

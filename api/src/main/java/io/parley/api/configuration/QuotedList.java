@@ -3,7 +3,13 @@ package io.parley.api.configuration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Flink's grammar of a list: items between semicolons, optionally quoted, a quote doubled to stand for itself. */
+/**
+ * Flink's grammar of a list: items between semicolons, optionally quoted, a quote doubled to stand for itself.
+ *
+ * <p>White space before an item is skipped, characters up to the space (U+0020) behind an unquoted one too; a separator
+ * at the start separates nothing. Source: {@code org.apache.flink.configuration.StructuredOptionsSplitter}, the same in 1.11.6 and
+ * 2.3.0.
+ */
 final class QuotedList {
 
     private static final char SEPARATOR = ';';
@@ -12,7 +18,10 @@ final class QuotedList {
 
     static List<String> parse(String text) {
         List<String> items = new ArrayList<>();
-        int position = 0;
+        int position = skipWhitespace(text, 0);
+        if (position < text.length() && text.charAt(position) == SEPARATOR) {
+            position++;
+        }
         while (position < text.length()) {
             char first = text.charAt(position);
             if (Character.isWhitespace(first)) {
@@ -22,7 +31,7 @@ final class QuotedList {
             } else {
                 int end = text.indexOf(SEPARATOR, position);
                 end = end < 0 ? text.length() : end;
-                items.add(text.substring(position, end).strip());
+                items.add(text.substring(position, end).trim());
                 position = end + 1;
             }
         }
@@ -49,11 +58,16 @@ final class QuotedList {
                 + (start + 1) + " is not closed. Close it, or double a quote that belongs to an item.");
     }
 
-    private static int skipSeparator(String text, int start) {
+    private static int skipWhitespace(String text, int start) {
         int position = start;
         while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
             position++;
         }
+        return position;
+    }
+
+    private static int skipSeparator(String text, int start) {
+        int position = skipWhitespace(text, start);
         if (position < text.length() && text.charAt(position) != SEPARATOR) {
             throw new IllegalArgumentException(
                     "Cannot read \"" + text + "\" as a list: expected a semicolon at position " + (position + 1)

@@ -17,6 +17,7 @@ public record CpuAmount(long millis) implements Comparable<CpuAmount> {
     public static final CpuAmount ZERO = new CpuAmount(0);
 
     private static final long WHOLE = 1000;
+    private static final BigDecimal MAX_CORES = BigDecimal.valueOf(Long.MAX_VALUE, 3);
 
     /**
      * Checks the range.
@@ -50,6 +51,12 @@ public record CpuAmount(long millis) implements Comparable<CpuAmount> {
      * @throws ArithmeticException if the thousandths exceed 2<sup>63</sup>-1
      */
     public static CpuAmount ofCoresRoundedUp(BigDecimal cores) {
+        if (cores.signum() < 0) {
+            throw new IllegalArgumentException("An amount of CPU cannot be negative: " + cores + " cores.");
+        }
+        if (cores.compareTo(MAX_CORES) > 0) {
+            throw new ArithmeticException(cores + " cores exceed the largest amount of CPU, " + MAX_CORES + " cores.");
+        }
         return new CpuAmount(
                 cores.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact());
     }

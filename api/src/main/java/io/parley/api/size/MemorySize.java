@@ -22,6 +22,7 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
 
     private static final int MEBIBYTE_SHIFT = 20;
     private static final long MEBIBYTE = 1L << MEBIBYTE_SHIFT;
+    private static final long LEAST_IN_MEBIBYTES = MEBIBYTE / 100 + 1;
     private static final BigDecimal MAX_BYTES = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final String GRAMMAR = "Write whole digits and a unit (b, k, m, g or t), for instance 1600m.";
 
@@ -275,20 +276,20 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
     /** Gives the exact size for people, for instance {@code 1728 MiB (1811939328 bytes)}. */
     @Override
     public String toString() {
-        if (bytes < 1024) {
+        if (bytes < LEAST_IN_MEBIBYTES) {
             return bytes + " bytes";
         }
         return toShortString() + " (" + bytes + " bytes)";
     }
 
     /**
-     * Gives the size in MiB with at most two decimals, rounded half up, for instance {@code 1459.2 MiB}; below 1024
-     * bytes, in bytes.
+     * Gives the size in MiB with at most two decimals, rounded half up, for instance {@code 1459.2 MiB}; below 0.01
+     * MiB, in bytes.
      *
      * @return a text for people that need not be exact
      */
     public String toShortString() {
-        if (bytes < 1024) {
+        if (bytes < LEAST_IN_MEBIBYTES) {
             return bytes + " bytes";
         }
         BigDecimal mebibytes = BigDecimal.valueOf(bytes)

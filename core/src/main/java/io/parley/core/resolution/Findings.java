@@ -1,0 +1,36 @@
+package io.parley.core.resolution;
+
+import io.parley.api.plan.ConfigurationProblem;
+import io.parley.api.plan.Remark;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what one resolution finds: problems and remarks. Not thread-safe. */
+final class Findings {
+
+    private @Nullable List<ConfigurationProblem> problems;
+    private @Nullable List<Remark> remarks;
+
+    void problem(ConfigurationProblem.Kind kind, String statement, List<String> keys, String cure) {
+        if (problems == null) {
+            problems = new ArrayList<>();
+        }
+        problems.add(new ConfigurationProblem(kind, statement, keys, cure));
+    }
+
+    void remark(Remark.Kind kind, String message, String... keys) {
+        if (remarks == null) {
+            remarks = new ArrayList<>();
+        }
+        remarks.add(new Remark(kind, message, List.of(keys)));
+    }
+
+    List<ConfigurationProblem> problems() {
+        return problems == null ? List.of() : problems;
+    }
+
+    List<Remark> remarks() {
+        return remarks == null ? List.of() : remarks;
+    }
+}
