@@ -86,7 +86,7 @@ public final class ConfigurationOption<T> {
 
     /**
      * Declares a list of texts, separated by semicolons; an item in single or double quotes may hold semicolons, and a
-     * quote is doubled to stand for itself.
+     * quote is doubled to stand for itself. A YAML list in brackets, {@code [a, 'b']}, is read too.
      *
      * @param key the key
      * @return an option without default
@@ -97,7 +97,7 @@ public final class ConfigurationOption<T> {
 
     /**
      * Declares a time span: digits, optional spaces, and a unit such as {@code ms}, {@code s}, {@code min}, {@code h}
-     * or {@code d}; no unit means milliseconds.
+     * or {@code d}; no unit means milliseconds. ISO 8601, for instance {@code PT10S}, is read too.
      *
      * @param key the key
      * @return an option without default

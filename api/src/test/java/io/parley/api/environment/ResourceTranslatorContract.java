@@ -1,12 +1,18 @@
 package io.parley.api.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.api.verdict.Verdict;
+import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +23,13 @@ import org.junit.jupiter.api.Test;
 /**
  * The rules of {@link ResourceTranslator} as tests: extend it with the translator of an adapter.
  *
+ * <p>A rule that does not concern an adapter shows as skipped, never as passed.
+ *
  * @param <R> the native request
  */
 public abstract class ResourceTranslatorContract<R> {
+
+    private static final MemorySize ONE_GIBIBYTE = MemorySize.ofMebibytes(1024);
 
     /**
      * Gives the translator under test.
@@ -34,13 +44,13 @@ public abstract class ResourceTranslatorContract<R> {
      * @return the translator's assumed limits unless overridden
      */
     protected EnvironmentLimits limits() {
-        return translator().assumedLimits();
+        return assumedLimits();
     }
 
     /**
      * Gives the largest Total Process Memory that the limits hold.
      *
-     * @return 65537 MiB unless overridden
+     * @return 65537 MiB unless overridden; at least 1024 MiB
      */
     protected MemorySize largest() {
         return MemorySize.ofMebibytes(65537);
@@ -66,20 +76,70 @@ public abstract class ResourceTranslatorContract<R> {
     }
 
     private List<ProcessMemoryPlan> plans() {
-        return SamplePlans.upTo(largest());
+        List<ProcessMemoryPlan> plans = SamplePlans.upTo(largest());
+        assertThat(plans).as("plans up to largest(), %s", largest()).isNotEmpty();
+        return plans;
+    }
+
+    private EnvironmentDescription environment() {
+        EnvironmentDescription environment = translator().environment();
+        assertThat(environment).as("what environment() gives").isNotNull();
+        return environment;
+    }
+
+    private EnvironmentLimits assumedLimits() {
+        EnvironmentLimits limits = translator().assumedLimits();
+        assertThat(limits).as("what assumedLimits() gives").isNotNull();
+        return limits;
     }
 
     private ProcessRequirements requirements(ProcessMemoryPlan plan) {
-        return translator().requirements(plan, FlinkConfiguration.of(Map.of()));
+        ProcessRequirements requirements = translator().requirements(plan, FlinkConfiguration.of(Map.of()));
+        assertThat(requirements)
+                .as("what requirements(plan, configuration) gives for %s", plan.totalProcess())
+                .isNotNull();
+        return requirements;
+    }
+
+    private R request(ProcessRequirements requirements, EnvironmentLimits limits) {
+        R request = translator().translate(requirements, limits);
+        assertThat(request)
+                .as(
+                        "what translate(requirements, limits) gives for %s",
+                        requirements.plan().totalProcess())
+                .isNotNull();
+        return request;
+    }
+
+    private RequestDescription described(ProcessRequirements requirements) {
+        R request = request(requirements, limits());
+        RequestDescription description = translator().describe(request);
+        assertThat(description)
+                .as("what describe(request) gives for %s", request)
+                .isNotNull();
+        return description;
     }
 
     private MemorySize asked(ProcessRequirements requirements) {
-        ResourceTranslator<R> translator = translator();
-        return translator.describe(translator.translate(requirements, limits())).memory();
+        return described(requirements).memory();
+    }
+
+    private Grant grant(ProcessRequirements requirements, EnvironmentLimits limits) {
+        Grant grant = translator().predictGrant(requirements, limits);
+        assertThat(grant)
+                .as(
+                        "what predictGrant(requirements, limits) gives for %s",
+                        requirements.plan().totalProcess())
+                .isNotNull();
+        return grant;
     }
 
     private MemorySize granted(ProcessRequirements requirements) {
-        return translator().predictGrant(requirements, limits()).memory();
+        return grant(requirements, limits()).memory();
+    }
+
+    private void assumeTranslation() {
+        assumeTrue(supportsTranslation(), "the adapter does not translate yet");
     }
 
     @Test
@@ -92,9 +152,7 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void describesItsEnvironmentAlwaysTheSame() {
-        assertThat(translator().environment())
-                .isNotNull()
-                .isEqualTo(translator().environment());
+        assertThat(environment()).isEqualTo(environment());
     }
 
     @Test
@@ -106,23 +164,19 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void failsByNameWhereItDoesNotTranslate() {
-        if (supportsTranslation()) {
-            return;
-        }
+        assumeFalse(supportsTranslation(), "the adapter translates");
         ProcessRequirements requirements = requirements(plans().get(0));
         assertThatThrownBy(() -> translator().translate(requirements, limits()))
                 .isInstanceOf(ResourceTranslationException.class)
-                .hasMessageContaining(translator().environment().name());
+                .hasMessageContaining(environment().name());
         assertThatThrownBy(() -> translator().predictGrant(requirements, limits()))
                 .isInstanceOf(ResourceTranslationException.class)
-                .hasMessageContaining(translator().environment().name());
+                .hasMessageContaining(environment().name());
     }
 
     @Test
     void neverAsksForLessThanThePlan() {
-        if (!supportsTranslation()) {
-            return;
-        }
+        assumeTranslation();
         for (ProcessMemoryPlan plan : plans()) {
             assertThat(asked(requirements(plan)))
                     .as("asked for %s", plan.totalProcess())
@@ -132,9 +186,7 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void neverPredictsLessThanItAsks() {
-        if (!supportsTranslation()) {
-            return;
-        }
+        assumeTranslation();
         for (ProcessMemoryPlan plan : plans()) {
             ProcessRequirements requirements = requirements(plan);
             assertThat(granted(requirements))
@@ -145,10 +197,8 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void asksInWholeUnits() {
-        if (!supportsTranslation()) {
-            return;
-        }
-        MemorySize unit = translator().environment().memoryUnit();
+        assumeTranslation();
+        MemorySize unit = environment().memoryUnit();
         for (ProcessMemoryPlan plan : plans()) {
             MemorySize asked = asked(requirements(plan));
             assertThat(asked.isWholeMultipleOf(unit))
@@ -159,10 +209,8 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void asksForLessThanOneUnitMoreThanThePlan() {
-        if (!supportsTranslation()) {
-            return;
-        }
-        MemorySize unit = translator().environment().memoryUnit();
+        assumeTranslation();
+        MemorySize unit = environment().memoryUnit();
         for (ProcessMemoryPlan plan : plans()) {
             assertThat(asked(requirements(plan)))
                     .as("asked for %s in units of %s", plan.totalProcess(), unit)
@@ -172,25 +220,21 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void givesTheSameAnswerForTheSameQuestion() {
-        if (!supportsTranslation()) {
-            return;
+        assertThat(assumedLimits()).isEqualTo(assumedLimits());
+        for (ProcessMemoryPlan plan : plans()) {
+            assertThat(requirements(plan)).isEqualTo(requirements(plan));
         }
+        assumeTranslation();
         for (ProcessMemoryPlan plan : plans()) {
             ProcessRequirements requirements = requirements(plan);
-            assertThat(requirements).isEqualTo(requirements(plan));
-            RequestDescription first = translator().describe(translator().translate(requirements, limits()));
-            RequestDescription second = translator().describe(translator().translate(requirements, limits()));
-            assertThat(first).isEqualTo(second);
-            assertThat(translator().predictGrant(requirements, limits()))
-                    .isEqualTo(translator().predictGrant(requirements, limits()));
+            assertThat(described(requirements)).isEqualTo(described(requirements));
+            assertThat(grant(requirements, limits())).isEqualTo(grant(requirements, limits()));
         }
     }
 
     @Test
     void asksForMoreWhenThePlanIsLarger() {
-        if (!supportsTranslation()) {
-            return;
-        }
+        assumeTranslation();
         MemorySize lastAsked = MemorySize.ZERO;
         MemorySize lastGranted = MemorySize.ZERO;
         for (ProcessMemoryPlan plan : plans()) {
@@ -208,50 +252,52 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void showsAmountsOrSettings() {
-        if (!supportsTranslation()) {
-            return;
-        }
+        assumeTranslation();
         ProcessRequirements requirements = requirements(plans().get(0));
-        RequestDescription asked = translator().describe(translator().translate(requirements, limits()));
+        RequestDescription asked = described(requirements);
         assertThat(asked.amounts().isEmpty() && asked.settings().isEmpty())
                 .as("nothing is shown")
                 .isFalse();
-        Grant grant = translator().predictGrant(requirements, limits());
-        assertThat(translator().describe(grant).keySet())
+        Map<String, BigDecimal> granted = translator().describe(grant(requirements, limits()));
+        assertThat(granted).as("what describe(grant) gives").isNotNull();
+        assertThat(granted.keySet())
                 .as("a grant has the names of a request")
                 .isEqualTo(asked.amounts().keySet());
     }
 
     @Test
     void predictsNothingForCertainFromAssumedLimits() {
-        if (!supportsTranslation()) {
-            return;
+        EnvironmentLimits assumed = assumedLimits();
+        if (!assumed.resources().isEmpty()) {
+            assertThat(assumed.certainty())
+                    .as("limits that nobody has looked up are assumed")
+                    .isEqualTo(Certainty.ASSUMED);
         }
-        EnvironmentLimits assumed = translator().assumedLimits();
-        Grant grant =
-                translator().predictGrant(requirements(SamplePlans.jobManager(MemorySize.ofMebibytes(1024))), assumed);
+        assumeTranslation();
+        Grant grant = grant(requirements(SamplePlans.jobManager(ONE_GIBIBYTE)), assumed);
         assertThat(grant.certainty()).isEqualTo(assumed.certainty());
     }
 
     @Test
     void refusesByNameWhatItCannotExpress() {
-        if (!supportsTranslation()) {
-            return;
-        }
+        assumeTranslation();
         EnumSet<ResourceFeature> missing = EnumSet.allOf(ResourceFeature.class);
-        missing.removeAll(translator().environment().expressible());
+        missing.removeAll(environment().expressible());
         for (ResourceFeature feature : missing) {
             ProcessRequirements requirements = asking(feature);
             assertThatThrownBy(() -> translator().translate(requirements, limits()))
-                    .as("%s asked of %s", feature, translator().environment().name())
+                    .as("%s asked of %s", feature, environment().name())
+                    .isInstanceOf(ResourceTranslationException.class)
+                    .hasMessageContaining(feature.toString());
+            assertThatThrownBy(() -> translator().predictGrant(requirements, limits()))
+                    .as("a grant of %s by %s", feature, environment().name())
                     .isInstanceOf(ResourceTranslationException.class)
                     .hasMessageContaining(feature.toString());
         }
     }
 
     private static ProcessRequirements asking(ResourceFeature feature) {
-        ProcessRequirements.Builder builder =
-                ProcessRequirements.of(SamplePlans.jobManager(MemorySize.ofMebibytes(1024)));
+        ProcessRequirements.Builder builder = ProcessRequirements.of(SamplePlans.jobManager(ONE_GIBIBYTE));
         return switch (feature) {
             case CPU -> builder.cpus(CpuAmount.ofCores(1)).build();
             case DISK -> builder.disk(MemorySize.ofMebibytes(1)).build();
@@ -265,20 +311,31 @@ public abstract class ResourceTranslatorContract<R> {
 
     @Test
     void refusesWhatTheMaximumCannotHoldWithBothAmounts() {
+        assumeTranslation();
         MemorySize maximum = MemorySize.ofMebibytes(2048);
         Optional<EnvironmentLimits> tight = limitsOf(maximum);
-        if (tight.isEmpty()) {
-            return;
-        }
+        assumeTrue(tight.isPresent(), "the environment has no maximum");
         ProcessRequirements fitting = requirements(SamplePlans.jobManager(maximum));
-        assertThat(translator().translate(fitting, tight.get())).isNotNull();
-        MemorySize tooLarge = MemorySize.ofMebibytes(3000);
+        assertThatCode(() -> request(fitting, tight.get()))
+                .as("asking for the maximum itself, %s", maximum)
+                .doesNotThrowAnyException();
+        assertRefused(maximum.plus(MemorySize.ofBytes(1)), maximum, tight.get());
+        assertRefused(MemorySize.ofMebibytes(3000), maximum, tight.get());
+    }
+
+    private void assertRefused(MemorySize tooLarge, MemorySize maximum, EnvironmentLimits limits) {
         ProcessRequirements requirements = requirements(SamplePlans.jobManager(tooLarge));
-        assertThatThrownBy(() -> translator().translate(requirements, tight.get()))
-                .isInstanceOf(ResourceTranslationException.class)
+        ResourceTranslationException refusal = catchThrowableOfType(
+                ResourceTranslationException.class, () -> translator().translate(requirements, limits));
+        assertThat(refusal)
+                .as("the refusal of %s where the maximum is %s", tooLarge, maximum)
+                .isNotNull()
                 .hasMessageContaining(tooLarge.toShortString())
                 .hasMessageContaining(maximum.toShortString());
-        assertThatThrownBy(() -> translator().predictGrant(requirements, tight.get()))
+        assertThat(refusal.verdict().outcome()).isEqualTo(Verdict.Outcome.NEVER);
+        assertThat(refusal.verdict().cure()).as("the cure of the refusal").isPresent();
+        assertThatThrownBy(() -> translator().predictGrant(requirements, limits))
+                .as("a grant of %s where the maximum is %s", tooLarge, maximum)
                 .isInstanceOf(ResourceTranslationException.class);
     }
 }

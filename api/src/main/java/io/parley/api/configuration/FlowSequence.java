@@ -1,0 +1,142 @@
+package io.parley.api.configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A list of scalars in YAML's flow style, such as {@code [a, 'b, c', "d"]}: the text that Flink keeps of a list in
+ * {@code config.yaml}. Not thread-safe.
+ */
+final class FlowSequence {
+
+    private static final String SIMPLE_ESCAPES = "0abtnvfre \"/\\";
+    private static final String SIMPLE_ESCAPED = "\0\u0007\b\t\n\u000B\f\r\u001B \"/\\";
+
+    private final String text;
+    private int position = 1;
+
+    private FlowSequence(String text) {
+        this.text = text;
+    }
+
+    /** Reads a text in brackets; empty if it is none, or holds anything but scalars. */
+    static Optional<List<String>> parse(String text) {
+        String trimmed = text.strip();
+        if (trimmed.length() < 2 || trimmed.charAt(0) != '[' || trimmed.charAt(trimmed.length() - 1) != ']') {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new FlowSequence(trimmed).items());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // Flink, too, takes what is no YAML list for a list between semicolons.
+            return Optional.empty();
+        }
+    }
+
+    private List<String> items() {
+        List<String> items = new ArrayList<>();
+        skipSpaces();
+        while (text.charAt(position) != ']') {
+            items.add(item());
+            skipSpaces();
+            char end = text.charAt(position);
+            if (end == ',') {
+                position++;
+                skipSpaces();
+            } else if (end != ']') {
+                throw new IllegalArgumentException("Expected a comma or the closing bracket.");
+            }
+        }
+        if (position != text.length() - 1) {
+            throw new IllegalArgumentException("Expected nothing after the closing bracket.");
+        }
+        return List.copyOf(items);
+    }
+
+    private String item() {
+        return switch (text.charAt(position)) {
+            case '\'' -> singleQuoted();
+            case '"' -> doubleQuoted();
+            case ',', '[', ']', '{', '}', '&', '*', '!', '|', '>', '%', '@', '`', '#' ->
+                throw new IllegalArgumentException("Expected a scalar.");
+            default -> plain();
+        };
+    }
+
+    private String plain() {
+        int start = position;
+        while (",[]{}".indexOf(text.charAt(position)) < 0) {
+            boolean isMapping = text.charAt(position) == ':' && text.charAt(position + 1) <= ' ';
+            boolean isComment = text.charAt(position) <= ' ' && text.charAt(position + 1) == '#';
+            if (isMapping || isComment) {
+                throw new IllegalArgumentException("Expected a scalar.");
+            }
+            position++;
+        }
+        return text.substring(start, position).strip();
+    }
+
+    private String singleQuoted() {
+        StringBuilder item = new StringBuilder();
+        position++;
+        while (true) {
+            char current = text.charAt(position++);
+            if (current != '\'') {
+                item.append(current);
+            } else if (text.charAt(position) == '\'') {
+                item.append(current);
+                position++;
+            } else {
+                return item.toString();
+            }
+        }
+    }
+
+    private String doubleQuoted() {
+        StringBuilder item = new StringBuilder();
+        position++;
+        while (true) {
+            char current = text.charAt(position++);
+            if (current == '"') {
+                return item.toString();
+            }
+            if (current == '\\') {
+                item.appendCodePoint(escaped());
+            } else {
+                item.append(current);
+            }
+        }
+    }
+
+    private int escaped() {
+        char escape = text.charAt(position++);
+        int digits = switch (escape) {
+            case 'x' -> 2;
+            case 'u' -> 4;
+            case 'U' -> 8;
+            default -> 0;
+        };
+        if (digits > 0) {
+            position += digits;
+            return Integer.parseInt(text, position - digits, position, 16);
+        }
+        int simple = SIMPLE_ESCAPES.indexOf(escape);
+        if (simple >= 0) {
+            return SIMPLE_ESCAPED.charAt(simple);
+        }
+        return switch (escape) {
+            case 'N' -> 0x85;
+            case '_' -> 0xA0;
+            case 'L' -> 0x2028;
+            case 'P' -> 0x2029;
+            default -> throw new IllegalArgumentException("Expected an escape sequence of YAML.");
+        };
+    }
+
+    private void skipSpaces() {
+        while (Character.isWhitespace(text.charAt(position))) {
+            position++;
+        }
+    }
+}

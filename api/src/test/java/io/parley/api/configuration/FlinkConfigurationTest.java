@@ -1,0 +1,172 @@
+package io.parley.api.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.parley.api.size.MemorySize;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlinkConfigurationTest {
+
+    private static final ConfigurationOption<Integer> SLOTS =
+            ConfigurationOption.integer("slots").withDeprecatedKeys("old-slots", "oldest-slots");
+
+    @Test
+    void findsTheKeyBeforeItsDeprecatedKeysInTheirOrder() {
+        FlinkConfiguration.Builder builder = FlinkConfiguration.builder();
+        assertThat(builder.build().keyOf(SLOTS)).isEmpty();
+        assertThat(builder.set("oldest-slots", "1").build().keyOf(SLOTS)).contains("oldest-slots");
+        assertThat(builder.set("old-slots", "2").build().keyOf(SLOTS)).contains("old-slots");
+        assertThat(builder.set("slots", "3").build().keyOf(SLOTS)).contains("slots");
+        assertThat(builder.build().find(SLOTS)).contains(3);
+        assertThat(builder.remove("slots").build().find(SLOTS)).contains(2);
+    }
+
+    @Test
+    void fallsBackToTheDefault() {
+        FlinkConfiguration empty = FlinkConfiguration.of(Map.of());
+        assertThat(empty.find(SLOTS)).isEmpty();
+        assertThat(empty.find(SLOTS.withDefault(1))).contains(1);
+        assertThat(empty.get(SLOTS.withDefault(1))).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> empty.get(SLOTS))
+                .withMessage("slots is not set and has no default. Set it.");
+    }
+
+    @Test
+    void readsAValueOnlyWhenAskedForIt() {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("slots", "garbage", "size", "1m"));
+        assertThat(configuration.get(ConfigurationOption.memorySize("size"))).isEqualTo(MemorySize.ofMebibytes(1));
+        assertThat(configuration.value("slots")).contains("garbage");
+    }
+
+    @Test
+    void namesKeyAndOriginOfAnUnreadableValue() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("old-slots", "many", Origin.file("conf/config.yaml", 12))
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.find(SLOTS))
+                .withMessage("Cannot use old-slots (conf/config.yaml line 12). Cannot read \"many\" as a whole number."
+                        + " Write digits, for instance 4.")
+                .withCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsTheOriginOfEachEntry() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("a", "1")
+                .set("b", "2", Origin.COMMAND_LINE)
+                .set("c", "3", Origin.environmentVariable("FLINK_C"))
+                .build();
+        assertThat(configuration.origin("a")).hasToString("set by the program");
+        assertThat(configuration.origin("b")).hasToString("-D on the command line");
+        assertThat(configuration.origin("c")).hasToString("environment variable FLINK_C");
+        assertThat(configuration.origin("absent")).isEqualTo(Origin.PROGRAM);
+        assertThat(configuration.toBuilder().build().origin("b")).isEqualTo(Origin.COMMAND_LINE);
+        assertThat(configuration.toBuilder().remove("b").build().origin("b")).isEqualTo(Origin.PROGRAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "security.ssl.rest.key-password",
+                "mesos.resourcemanager.framework.secret",
+                "s3.SECRET-key",
+                "fs.azure.account.key.x",
+                "metrics.reporter.x.apikey",
+                "a.api-key",
+                "a.auth-params",
+                "a.service-key",
+                "a.Token",
+                "a.basic-auth",
+                "a.jaas.config",
+                "a.http-headers"
+            })
+    void showsNoSecret(String key) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(key, "hunter2"));
+        assertThat(FlinkConfiguration.isSensitive(key)).isTrue();
+        assertThat(configuration).hasToString("FlinkConfiguration{" + key + "=******}");
+        Throwable refusal = catchThrowable(() -> configuration.find(ConfigurationOption.integer(key)));
+        assertThat(refusal)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot use " + key
+                        + " (set by the program): its value, not shown here, is not of the expected form.")
+                .hasNoCause();
+        assertThat(refusal.getSuppressed()).isEmpty();
+    }
+
+    @Test
+    void showsOtherEntriesInTheOrderOfTheirKeysAndNoEnvironmentVariables() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("b", "2")
+                .set("a", "1")
+                .environmentVariables(Map.of("PASS", "hunter2"))
+                .build();
+        assertThat(configuration).hasToString("FlinkConfiguration{a=1, b=2}");
+        assertThat(FlinkConfiguration.isSensitive("jobmanager.memory.process.size"))
+                .isFalse();
+    }
+
+    @Test
+    void holdsEnvironmentVariablesAsDataAndReadsNoneOfTheProcess() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .environmentVariables(Map.of("FLINK_JM_HEAP", "1g"))
+                .build();
+        assertThat(configuration.environmentVariable("FLINK_JM_HEAP")).contains("1g");
+        assertThat(configuration.environmentVariable("PATH")).isEmpty();
+        assertThat(configuration.environmentVariables()).containsExactly(Map.entry("FLINK_JM_HEAP", "1g"));
+        assertThat(configuration.toBuilder().build()).isEqualTo(configuration);
+        assertThat(configuration.contains("FLINK_JM_HEAP")).isFalse();
+    }
+
+    @Test
+    void givesEntriesByPrefixInTheOrderOfTheirKeys() {
+        FlinkConfiguration configuration =
+                FlinkConfiguration.of(Map.of("env.B", "2", "env.A", "1", "env.", "none", "other", "x"));
+        assertThat(configuration.withPrefix("env.")).containsExactly(Map.entry("A", "1"), Map.entry("B", "2"));
+    }
+
+    @Test
+    void isImmutable() {
+        Map<String, String> entries = new HashMap<>(Map.of("a", "1"));
+        FlinkConfiguration configuration = FlinkConfiguration.of(entries);
+        entries.put("a", "2");
+        assertThat(configuration.valueOrNull("a")).isEqualTo("1");
+        assertThat(configuration.valueOrNull("b")).isNull();
+        assertThat(configuration.toMap()).isUnmodifiable();
+        assertThat(configuration.keys()).containsExactly("a");
+        assertThatThrownBy(() -> configuration.keys().remove("a")).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(configuration.withPrefix("")).isUnmodifiable();
+    }
+
+    @Test
+    void equalsByEntriesAndVariablesWhereverTheyWereWritten() {
+        FlinkConfiguration one = FlinkConfiguration.of(Map.of("a", "1"));
+        FlinkConfiguration same =
+                FlinkConfiguration.builder().set("a", "1", Origin.COMMAND_LINE).build();
+        assertThat(same).isEqualTo(one).hasSameHashCodeAs(one);
+        assertThat(one.toBuilder().environmentVariables(Map.of("A", "1")).build())
+                .isNotEqualTo(one);
+        assertThat(FlinkConfiguration.of(Map.of("a", "2"))).isNotEqualTo(one);
+    }
+
+    @Test
+    void refusesBlankKeysAndNullValues() {
+        FlinkConfiguration.Builder builder = FlinkConfiguration.builder();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.set(" ", "1", Origin.COMMAND_LINE))
+                .withMessage("A configuration key cannot be blank (-D on the command line).");
+        String[] none = new String[1];
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.set("rest.port", none[0]))
+                .withMessage("rest.port");
+    }
+}

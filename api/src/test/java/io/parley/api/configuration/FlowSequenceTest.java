@@ -1,0 +1,48 @@
+package io.parley.api.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text that Flink keeps of a list in config.yaml, read as a list option. */
+class FlowSequenceTest {
+
+    private static List<String> read(String text) {
+        return FlinkConfiguration.of(Map.of("yarn.ship-files", text))
+                .get(ConfigurationOption.textList("yarn.ship-files"));
+    }
+
+    @Test
+    void readsPlainItems() {
+        assertThat(read("[/opt/a b.jar, hdfs://host:9000/x, 1.5]"))
+                .containsExactly("/opt/a b.jar", "hdfs://host:9000/x", "1.5");
+        assertThat(read(" [a] ")).containsExactly("a");
+        assertThat(read("[a,b , ]")).containsExactly("a", "b");
+        assertThat(read("[]")).isEmpty();
+    }
+
+    @Test
+    void readsQuotedItems() {
+        assertThat(read("['a, b', 'it''s', '[x]', '']")).containsExactly("a, b", "it's", "[x]", "");
+        assertThat(read("[\"a\\tb\\n\", \"\\x41\\u00e9\\U0001F600\", \"\\\"\\\\\", \"\\e\\L\"]"))
+                .containsExactly("a\tb\n", "Aé😀", "\"\\", "\u001B\u2028");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[a", "a]", "[a] b]", "[a: b]", "[[a]]", "[{a: b}]", "['a]", "[\"\\q\"]", "[\"\\u12\"]", "[a #b]"
+            })
+    void takesWhatIsNoListOfScalarsForTextBetweenSemicolons(String text) {
+        assertThat(read(text)).containsExactly(text);
+    }
+
+    @Test
+    void readsSemicolonsInBracketsAsPartOfAnItem() {
+        assertThat(read("[a;b, c]")).containsExactly("a;b", "c");
+        assertThat(read("[a];[b]")).containsExactly("[a]", "[b]");
+    }
+}

@@ -1,0 +1,44 @@
+package io.parley.examples.launch;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a thread clean up when this process is told to end, by Ctrl-C or otherwise: the thread is interrupted, and the
+ * end waits until it closes this guard, for a limited time.
+ */
+final class TerminationGuard implements AutoCloseable {
+
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private final Thread hook;
+
+    private TerminationGuard(Thread guarded, Duration limit) {
+        this.hook = new Thread(
+                () -> {
+                    guarded.interrupt();
+                    try {
+                        cleanedUp.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "parley-termination");
+    }
+
+    static TerminationGuard ofCurrentThread(Duration limit) {
+        TerminationGuard guard = new TerminationGuard(Thread.currentThread(), limit);
+        Runtime.getRuntime().addShutdownHook(guard.hook);
+        return guard;
+    }
+
+    @Override
+    public void close() {
+        cleanedUp.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already; the hook has just been released.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.parley.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.examples.launch.ExamplesDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** What is refused before anything starts; launches themselves are integration tests. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+class LaunchCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private @Nullable String before;
+
+    @BeforeEach
+    void nameTheExamples() throws IOException {
+        before = System.getProperty(ExamplesDirectory.PROPERTY);
+        System.setProperty(ExamplesDirectory.PROPERTY, directory.toString());
+        Path conf = Files.createDirectories(new ExamplesDirectory(directory).configuration());
+        Files.writeString(conf.resolve("config.yaml"), "jobmanager.memory.process.size: 1600m\n");
+    }
+
+    @AfterEach
+    void restoreTheProperty() {
+        if (before == null) {
+            System.clearProperty(ExamplesDirectory.PROPERTY);
+        } else {
+            System.setProperty(ExamplesDirectory.PROPERTY, before);
+        }
+    }
+
+    @Test
+    void refusesATaskManager() {
+        Run.Result result = Run.PARLEY.run("launch", "--environment", "yarn", "--process", "taskmanager");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err())
+                .contains("a JobManager asks for its TaskManagers")
+                .contains("--process jobmanager");
+    }
+
+    @Test
+    void refusesAnEnvironmentWithoutALauncherBeforeItShowsAnything() {
+        Run.Result result = Run.PARLEY.run("launch");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("Cannot launch in the environment standalone")
+                .contains("ProcessLauncher");
+    }
+
+    @Test
+    void refusesToEmbedAnotherEnvironmentThanYarn() {
+        Run.Result result = Run.PARLEY.run("launch", "--embedded");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("standalone").contains("Choose --environment yarn");
+    }
+
+    @Test
+    void refusesAFolderThatHoldsNoFlink() {
+        Run.Result result = Run.PARLEY.run(
+                "launch",
+                "--environment",
+                "yarn",
+                "--flink-home",
+                directory.resolve("none").toString());
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains(directory.resolve("none").toString());
+    }
+
+    @Test
+    void tellsHowToStartWhenNothingNamesTheExamples() {
+        System.clearProperty(ExamplesDirectory.PROPERTY);
+
+        Run.Result result = Run.PARLEY.run("launch", "--environment", "yarn", "--embedded");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains("examples/run");
+    }
+}

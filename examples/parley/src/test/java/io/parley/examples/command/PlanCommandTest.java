@@ -1,0 +1,218 @@
+package io.parley.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.core.resolution.MemoryPlanResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanCommandTest {
+
+    private static final String SIZE = "-Djobmanager.memory.process.size=1600m";
+
+    @ParameterizedTest
+    @CsvSource({
+        "1024m, 469762048, 201326592",
+        "1472m, 939524096, 201326592",
+        "1600m, 1073741824, 201326592",
+        "2048m, 1530082096, 214748368",
+        "4096m, 3462817376, 429496736"
+    })
+    void givesTheDocumentedFigures(String process, long heap, long overhead) {
+        Run.Result result =
+                Run.PARLEY.run("plan", "-D", "jobmanager.memory.process.size=" + process, "--format", "json");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("\"jvmHeap\": " + heap + ",")
+                .contains("\"offHeap\": 134217728,")
+                .contains("\"jvmMetaspace\": 268435456,")
+                .contains("\"jvmOverhead\": " + overhead + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.3.0", "1.11"})
+    void writesTheDocumentedJson(String version) throws IOException {
+        Run.Result result = Run.PARLEY.run(
+                "plan",
+                "-D",
+                "jobmanager.memory.process.size=1600m",
+                "--environment",
+                "yarn",
+                "--flink-version",
+                version,
+                "--format",
+                "json");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out().strip()).isEqualTo(resource("plan-" + version + ".json"));
+    }
+
+    @Test
+    void takesTheNewestKnownFlinkByDefault() {
+        assertThat(Run.PARLEY.run("plan", SIZE, "--format", "json").out()).contains("\"flinkVersion\": \"2.3.0\"");
+        assertThat(FlinkVersion.parse(CommonOptions.NEWEST_RELEASE).line())
+                .isEqualTo(MemoryPlanResolver.NEWEST_KNOWN.line());
+    }
+
+    @Test
+    void showsEverySizeInMebibytesAndBytes() {
+        assertThat(Run.PARLEY
+                        .run("plan", "-Djobmanager.memory.process.size=2048m", "--environment", "yarn")
+                        .out())
+                .isEqualToNormalizingNewlines("""
+                        JobManager on yarn, Flink 2.3.0: 2048 MiB, led by Total Process Memory
+
+                        Total Process Memory    2048 MiB  2147483648 bytes
+                          Total Flink Memory  1587.2 MiB  1664299824 bytes
+                            JVM Heap          1459.2 MiB  1530082096 bytes
+                            Off-heap             128 MiB   134217728 bytes
+                          JVM Metaspace          256 MiB   268435456 bytes
+                          JVM Overhead         204.8 MiB   214748368 bytes
+
+                        JVM arguments
+                          -Xmx1530082096 -Xms1530082096 -XX:MaxMetaspaceSize=268435456
+
+                        Dynamic properties
+                          jobmanager.memory.heap.size=1530082096b
+                          jobmanager.memory.off-heap.size=134217728b
+                          jobmanager.memory.jvm-metaspace.size=268435456b
+                          jobmanager.memory.jvm-overhead.min=214748368b
+                          jobmanager.memory.jvm-overhead.max=214748368b
+                        """);
+    }
+
+    @Test
+    void writesJvmArgumentsAsOneLine() {
+        Run.Result result = Run.PARLEY.run(
+                "plan", SIZE, "-Djobmanager.memory.enable-jvm-direct-memory-limit=true", "--format", "jvm-args");
+
+        assertThat(result.outLines())
+                .containsExactly("-Xmx1073741824 -Xms1073741824 -XX:MaxDirectMemorySize=134217728"
+                        + " -XX:MaxMetaspaceSize=268435456");
+    }
+
+    @Test
+    void explainsWhereEverySizeCameFrom() {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--explain");
+
+        assertThat(result.out())
+                .contains("1677721600 bytes  jobmanager.memory.process.size (-D on the command line)")
+                .contains("default of jobmanager.memory.off-heap.size")
+                .contains("raised from 160 MiB to the minimum (jobmanager.memory.jvm-overhead.min)");
+        assertThat(Run.PARLEY.run("plan", SIZE, "--explain", "--format", "json").out())
+                .contains("\"origins\": {")
+                .contains("\"totalProcess\": \"jobmanager.memory.process.size (-D on the command line)\"");
+        assertThat(Run.PARLEY.run("plan", SIZE, "--format", "json").out()).doesNotContain("origins");
+    }
+
+    @Test
+    void explainsNothingInOneLineOfJvmArguments() {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--explain", "--format", "jvm-args");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
+        assertThat(result.err()).contains("--explain").contains("Use --format text or json.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yarn, 1073741824, 469762048", "mesos, 1677721600, 1073741824", "standalone, 1677721600, 1073741824"})
+    void readsALegacyHeapAsTheEnvironmentMeansIt(String environment, long process, long heap) {
+        Run.Result result = Run.PARLEY.run(
+                "plan",
+                "-Djobmanager.heap.size=1024m",
+                "--flink-version",
+                "1.11",
+                "--environment",
+                environment,
+                "--format",
+                "json");
+
+        assertThat(result.out())
+                .contains("\"totalProcess\": " + process + ",")
+                .contains("\"jvmHeap\": " + heap + ",")
+                .contains("jobmanager.heap.size is a legacy option");
+    }
+
+    @Test
+    void readsTheLegacyHeapFromItsVariable() {
+        Run.Result result = Run.PARLEY
+                .with("FLINK_JM_HEAP", "1024m")
+                .run("plan", "--flink-version", "1.11", "--environment", "yarn", "--explain");
+
+        assertThat(result.out())
+                .contains("Total Process Memory  1024 MiB")
+                .contains("environment variable FLINK_JM_HEAP");
+    }
+
+    @Test
+    void showsRemarksBesideThePlanAndNotAsErrors() {
+        Run.Result result = Run.PARLEY.run("plan", "-Djobmanager.memory.heap.size=64m");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("Remarks\n  - The JVM Heap, 64 MiB (67108864 bytes), is smaller than");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void refusesATaskManagerUntilItIsResolved() {
+        Run.Result result = Run.PARLEY.run("plan", "--process", "taskmanager");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("Cannot plan a TaskManager:").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAFlinkBeforeTheMemoryModel() {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--flink-version", "1.10");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains("Flink 1.10").contains("from 1.11 on");
+    }
+
+    @Test
+    void listsTheEnvironmentsFoundWhenOneIsUnknown() {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--environment", "nomad");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("\"nomad\"").contains("Found: mesos, standalone, yarn.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"svg", "xml", "TEXT", ""})
+    void listsTheFormatsItKnowsWhenOneIsUnknown(String format) {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--format", format);
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("\"" + format + "\" is no format of parley plan")
+                .contains("text, json, jvm-args");
+    }
+
+    @Test
+    void drawsThePlanOnATerminalOnly() {
+        String escape = "\u001b[";
+
+        assertThat(Run.PARLEY.run("plan", SIZE).out()).doesNotContain(escape).doesNotContain("[#");
+        assertThat(Run.PARLEY.on(OutputDevice.TERMINAL).run("plan", SIZE).out()).contains(escape + "44m");
+        assertThat(Run.PARLEY.on(OutputDevice.PLAIN_TERMINAL).run("plan", SIZE).out())
+                .doesNotContain(escape)
+                .contains("[######################################=====++++++++++-------]");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = Objects.requireNonNull(PlanCommandTest.class.getResourceAsStream(name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+}

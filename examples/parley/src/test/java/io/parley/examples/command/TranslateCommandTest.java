@@ -1,0 +1,205 @@
+package io.parley.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.environment.ResourceTranslator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TranslateCommandTest {
+
+    private static final String SIZE = "-Djobmanager.memory.process.size=1600m";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void growsThePlanIntoAGrantThatIsKnown() throws IOException {
+        Run.Result result = yarn().run("translate", SIZE, "--environment", "yarn", "--format", "json");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .startsWith("""
+                        {
+                          "environment": "yarn",
+                          "asked": {
+                            "memoryMiB": 1600,
+                            "vcores": 1
+                          },
+                          "granted": {
+                            "memoryMiB": 2048,
+                            "vcores": 1
+                          },
+                          "limits": "known",
+                          "unused": 0,
+                          "plan": {
+                            "process": "jobmanager",
+                            "environment": "yarn",
+                        """)
+                .contains("\"jvmHeap\": 1530082096,")
+                .contains("\"totalProcess\": 2147483648,");
+    }
+
+    @Test
+    void showsAskedAndGrantedSideBySide() throws IOException {
+        assertThat(yarn().run("translate", SIZE, "--environment", "yarn").out())
+                .startsWith("""
+                        JobManager on yarn, Flink 2.3.0: 1600 MiB, led by Total Process Memory
+
+                                   asked  granted
+                        memoryMiB   1600     2048
+                        vcores         1        1
+
+                                                                   asked                       granted
+                        Total Process Memory  1600 MiB  1677721600 bytes    2048 MiB  2147483648 bytes
+                        """)
+                .contains("JVM Heap          1024 MiB  1073741824 bytes  1459.2 MiB  1530082096 bytes")
+                .doesNotContain("Unused")
+                .doesNotContain("Remarks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "heap, 1543503872, 134217728, 201326592, 0",
+        "off-heap, 1073741824, 603979776, 201326592, 0",
+        "overhead, 1073741824, 134217728, 671088640, 0",
+        "unused, 1073741824, 134217728, 201326592, 469762048"
+    })
+    void putsWhatIsGrantedBeyondTheAskWhereThePolicySays(
+            String policy, long heap, long offHeap, long overhead, long unused) throws IOException {
+        Run.Result result =
+                yarn().run("translate", SIZE, "--environment", "yarn", "--grant-policy", policy, "--format", "json");
+
+        assertThat(result.out())
+                .contains("\"jvmHeap\": " + heap + ",")
+                .contains("\"offHeap\": " + offHeap + ",")
+                .contains("\"jvmOverhead\": " + overhead + "\n")
+                .contains("\"unused\": " + unused + ",");
+    }
+
+    @Test
+    void growsNothingOnLimitsThatAreAssumed() {
+        Run.Result json = Run.PARLEY.run("translate", SIZE, "--environment", "yarn", "--format", "json");
+        Run.Result text = Run.PARLEY.run("translate", SIZE, "--environment", "yarn");
+
+        assertThat(json.out())
+                .contains("\"memoryMiB\": 1600,")
+                .contains("\"memoryMiB\": 2048,")
+                .contains("\"limits\": \"assumed\"")
+                .contains("\"unused\": 469762048")
+                .contains("\"jvmHeap\": 1073741824,")
+                .contains("its documented defaults are assumed");
+        assertThat(text.out())
+                .contains("asked  granted (assumed)")
+                .contains("Nothing grows on a guess: the plan stays at 1600 MiB of 2048 MiB.")
+                .contains("HADOOP_CONF_DIR");
+    }
+
+    @Test
+    void namesTheKeyAndTheAmountWhenTheMaximumIsTooSmall() throws IOException {
+        Run.Result result = yarn().run("translate", "-Djobmanager.memory.process.size=9g", "--environment", "yarn");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("9216 MiB")
+                .contains("8192 MiB")
+                .contains("yarn.scheduler.maximum-allocation-mb")
+                .contains("jobmanager.memory.process.size")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void writesSuchARefusalAsJsonWithItsKey() throws IOException {
+        Run.Result result = yarn().run(
+                        "translate",
+                        "-Djobmanager.memory.process.size=9g",
+                        "--environment",
+                        "yarn",
+                        "--format",
+                        "json");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).startsWith("{\n  \"problems\": [ {").containsPattern("\"keys\": \\[ \"[a-z.-]+\" ]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mesos", "standalone"})
+    void failsByNameWhereAnAdapterDoesNotTranslateYet(String environment) {
+        Run.Result result = Run.PARLEY.run("translate", SIZE, "--environment", environment);
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("Cannot translate")
+                .contains(environment)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void tellsThatTheFilesOfYarnAreNotWhereTheVariableSays() {
+        Run.Result result = Run.PARLEY
+                .with("HADOOP_CONF_DIR", directory.resolve("nowhere").toString())
+                .run("translate", SIZE, "--environment", "yarn");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains("HADOOP_CONF_DIR").contains("nowhere");
+    }
+
+    @Test
+    void showsSettingsWhereAnEnvironmentTakesThose() throws IOException {
+        Run paper = paper();
+
+        assertThat(paper.run("translate", SIZE, "--environment", "paper").out())
+                .contains("\n\nSettings\n  paper.size=1677721600b\n\n")
+                .doesNotContain("memoryMiB");
+        assertThat(paper.run("translate", SIZE, "--environment", "paper", "--format", "json")
+                        .out())
+                .contains("\"settings\": {\n    \"paper.size\": \"1677721600b\"\n  },")
+                .doesNotContain("\"asked\"")
+                .contains("\"bytes\": 2147483648");
+    }
+
+    @Test
+    void writesAFormatOfTheEnvironmentsOwn() throws IOException {
+        assertThat(paper().run("translate", SIZE, "--environment", "paper", "--format", "origami")
+                        .outLines())
+                .containsExactly("fold 1677721600");
+    }
+
+    @Test
+    void listsTheEnvironmentsOwnFormatsWhenOneIsUnknown() throws IOException {
+        Run.Result result = paper().run("translate", SIZE, "--environment", "paper", "--format", "svg");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
+        assertThat(result.err()).contains("Choose one of text, json, origami.");
+    }
+
+    @Test
+    void drawsAskedAndGrantedInOneScale() throws IOException {
+        Run.Result result = yarn().on(OutputDevice.PLAIN_TERMINAL).run("translate", SIZE, "--environment", "yarn");
+
+        assertThat(result.out())
+                .contains("asked   [##############################====+++++++------             ]\n")
+                .contains("granted [###########################################====+++++++------]\n")
+                .contains("\n##     JVM Heap          1024 MiB");
+    }
+
+    private Run yarn() throws IOException {
+        Files.writeString(directory.resolve("yarn-site.xml"), "<configuration/>\n");
+        return Run.PARLEY.with("HADOOP_CONF_DIR", directory.toString());
+    }
+
+    private Run paper() throws IOException {
+        PluginFolder folder =
+                new PluginFolder(directory).register(ResourceTranslator.class, PaperTranslator.class.getName());
+        return Run.PARLEY.finding(folder::discover);
+    }
+}

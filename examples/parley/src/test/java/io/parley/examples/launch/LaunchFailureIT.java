@@ -1,0 +1,196 @@
+package io.parley.examples.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.launch.EntryPoint;
+import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchEvent.Phase;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.ProcessExit;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Launches that cannot succeed say why in time and leave nothing behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+class LaunchFailureIT {
+
+    private static final FlinkVersion FLINK = FlinkVersion.parse("2.3.0");
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    private LaunchTestBed bed;
+    private FlinkDistribution helpers;
+    private Path directory;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException, InterruptedException {
+        directory = temporary;
+        bed = new LaunchTestBed();
+        helpers = HelperJar.of(directory, DiesAtStart.class, NeverRegisters.class);
+    }
+
+    @AfterAll
+    void stop() {
+        bed.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        bed.assertNothingLeft();
+    }
+
+    private LaunchRequest.Builder helper(Class<?> main) {
+        return bed.request(bed.configuration(FLINK, Map.of()), helpers).entryPoint(EntryPoint.of(main.getName()));
+    }
+
+    private <T extends Throwable> T failure(Class<T> type, LaunchRequest request) {
+        T failure = catchThrowableOfType(type, () -> bed.launcher().launch(request, event -> {}));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    @Test
+    void queueThatDoesNotExist() throws Exception {
+        int before = bed.applications().size();
+        FlinkConfiguration configuration = bed.configuration(FLINK, Map.of("yarn.application.queue", "nowhere"));
+        assertThat(failure(
+                        ResourceTranslationException.class,
+                        bed.request(configuration, helpers).build()))
+                .hasMessageContaining("queue nowhere")
+                .hasMessageContaining("It has default.")
+                .hasMessageContaining("Set yarn.application.queue");
+        assertThat(bed.applications()).hasSize(before);
+    }
+
+    @Test
+    void askAboveTheMaximum() throws Exception {
+        int before = bed.applications().size();
+        FlinkConfiguration configuration = bed.configuration(FLINK, Map.of("jobmanager.memory.process.size", "9g"));
+        assertThat(failure(
+                        ResourceTranslationException.class,
+                        bed.request(configuration, helpers).build()))
+                .hasMessageContaining("9216 MiB")
+                .hasMessageContaining("8192 MiB")
+                .hasMessageContaining("yarn.scheduler.maximum-allocation-mb")
+                .hasMessageContaining("Lower jobmanager.memory.process.size");
+        assertThat(bed.applications()).hasSize(before);
+    }
+
+    @Test
+    void resourceManagerThatIsNotThere() throws Exception {
+        int port;
+        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedAtOnce.getLocalPort();
+        }
+        assertSilentResourceManagerIsGivenUp(port);
+    }
+
+    @Test
+    void resourceManagerThatAcceptsAndNeverAnswers() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertSilentResourceManagerIsGivenUp(silent.getLocalPort());
+        }
+    }
+
+    private void assertSilentResourceManagerIsGivenUp(int port) throws Exception {
+        String address = "localhost:" + port;
+        Path conf = Files.createDirectories(directory.resolve("conf-" + port));
+        for (String file : new String[] {"core-site.xml", "capacity-scheduler.xml", "yarn-site.xml"}) {
+            String text = Files.readString(bed.yarn().confDirectory().resolve(file));
+            Files.writeString(
+                    conf.resolve(file),
+                    text.replaceAll("(<name>yarn\\.resourcemanager\\.address</name>\\s*<value>)[^<]*", "$1" + address));
+        }
+        FlinkConfiguration configuration = bed.configuration(FLINK, Map.of()).toBuilder()
+                .environmentVariables(Map.of("HADOOP_CONF_DIR", conf.toString(), "YARN_CONF_DIR", conf.toString()))
+                .build();
+        long began = System.nanoTime();
+        assertThat(failure(
+                        LaunchFailedException.class,
+                        bed.request(configuration, helpers).build()))
+                .hasMessageContaining(address)
+                .hasMessageContaining(conf.toString())
+                .hasMessageContaining("does not answer");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
+    }
+
+    @Test
+    void processThatDiesAtStart() {
+        LaunchFailedException failure =
+                failure(LaunchFailedException.class, helper(DiesAtStart.class).build());
+        assertThat(failure).hasMessageContaining("exit status 17").hasMessageContaining(DiesAtStart.LAST_WORDS);
+        ProcessExit exit = failure.exit().orElseThrow();
+        assertThat(exit.reason()).isEqualTo(ExitReason.FAILED);
+        assertThat(exit.status()).hasValue(17);
+        assertThat(exit.lastLogLines()).contains(DiesAtStart.LAST_WORDS);
+    }
+
+    @Test
+    void flinkThatRefusesItsConfiguration() {
+        FlinkConfiguration configuration = bed.configuration(FLINK, Map.of("security.ssl.internal.enabled", "true"));
+        LaunchFailedException failure = failure(
+                LaunchFailedException.class,
+                bed.request(configuration, FlinkDistributions.collected(LaunchTestBed.EXAMPLES, FLINK))
+                        .build());
+        ProcessExit exit = failure.exit().orElseThrow();
+        assertThat(exit.status()).isPresent();
+        assertThat(exit.status().getAsInt()).isNotZero();
+        assertThat(String.join("\n", exit.lastLogLines())).contains("security.ssl.internal.keystore");
+        assertThat(failure).hasMessageContaining("security.ssl.internal.keystore");
+    }
+
+    @Test
+    void jvmThatDoesNotStart() {
+        // It says so on standard output, not on standard error.
+        FlinkConfiguration configuration =
+                bed.configuration(FLINK, Map.of("env.java.opts.jobmanager", "-XX:+UseG1GC -XX:+UseSerialGC"));
+        LaunchFailedException failure = failure(
+                LaunchFailedException.class,
+                bed.request(configuration, helpers)
+                        .entryPoint(EntryPoint.of(NeverRegisters.class.getName()))
+                        .build());
+        ProcessExit exit = failure.exit().orElseThrow();
+        assertThat(exit.status()).hasValue(1);
+        assertThat(String.join("\n", exit.lastLogLines())).contains("Multiple garbage collectors");
+    }
+
+    @Test
+    void processThatNeverRegisters() {
+        Duration patience = Duration.ofSeconds(15);
+        LaunchFailedException failure = failure(
+                LaunchFailedException.class,
+                helper(NeverRegisters.class).startTimeout(patience).build());
+        assertThat(failure).hasMessageContaining("ACCEPTED").hasMessageContaining("15 s");
+    }
+
+    @Test
+    void launchThatIsCancelled() {
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> bed.launcher()
+                        .launch(helper(NeverRegisters.class).build(), event -> {
+                            if (event.phase() == Phase.WAIT) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+}

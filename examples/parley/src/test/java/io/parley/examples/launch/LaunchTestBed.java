@@ -1,0 +1,142 @@
+package io.parley.examples.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.ProcessLauncher;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.core.configuration.ConfigurationOverrides;
+import io.parley.core.configuration.FlinkConfigurationReader;
+import io.parley.core.discovery.DiscoveredEnvironment;
+import io.parley.core.discovery.EnvironmentRegistry;
+import io.parley.core.fitting.GrantPolicy;
+import io.parley.core.resolution.MemoryPlanResolver;
+import io.parley.examples.yarn.EmbeddedYarn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+
+/** An embedded YARN and what launching on it takes. */
+final class LaunchTestBed implements AutoCloseable {
+
+    static final ExamplesDirectory EXAMPLES = ExamplesDirectory.ofThisProcess();
+
+    private static final Duration PROCESSES_END = Duration.ofSeconds(20);
+
+    private final EmbeddedYarn yarn;
+    private final DiscoveredEnvironment environment;
+
+    LaunchTestBed() throws InterruptedException {
+        this.environment = EnvironmentRegistry.discover().environment("yarn");
+        this.yarn = EmbeddedYarn.start(Map.of());
+    }
+
+    EmbeddedYarn yarn() {
+        return yarn;
+    }
+
+    ProcessLauncher launcher() {
+        return environment.requireLauncher();
+    }
+
+    /** Gives the shipped configuration with overrides, pointed to this cluster. */
+    FlinkConfiguration configuration(FlinkVersion version, Map<String, String> overrides) {
+        FlinkConfiguration shipped = new FlinkConfigurationReader(version)
+                .read(EXAMPLES.configuration())
+                .configuration();
+        return yarn.pointHere(new ConfigurationOverrides(overrides).applyTo(shipped));
+    }
+
+    /** Gives a request for a configuration whose plan grows into its grant. */
+    LaunchRequest.Builder request(FlinkConfiguration configuration, FlinkDistribution distribution) {
+        MemoryPlanResolver resolver = MemoryPlanResolver.of(distribution.version(), environment.description());
+        ProcessMemoryPlan plan = resolver.jobManager(configuration);
+        return LaunchRequest.of(
+                        environment.resourceTranslator().requirements(plan, configuration), configuration, distribution)
+                .fitter(GrantPolicy.REPLAN.bind(resolver, configuration))
+                .startTimeout(Duration.ofMinutes(3));
+    }
+
+    /** Fails if an application runs, a process of a container is alive, or staged files are there. */
+    void assertNothingLeft() throws IOException, InterruptedException, YarnException {
+        assertThat(applications())
+                .allSatisfy(application -> assertThat(application.getYarnApplicationState())
+                        .as(application.getApplicationId().toString())
+                        .isIn(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED));
+        assertThat(stagedFiles()).isEmpty();
+        long end = System.nanoTime() + PROCESSES_END.toNanos();
+        while (!containerProcesses().isEmpty()) {
+            if (System.nanoTime() - end > 0) {
+                fail("Processes of containers are still alive: " + containerProcesses());
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    List<ApplicationReport> applications() throws IOException, YarnException {
+        YarnConfiguration configuration = new YarnConfiguration();
+        for (String file : List.of("core-site.xml", "yarn-site.xml")) {
+            configuration.addResource(new org.apache.hadoop.fs.Path(
+                    yarn.confDirectory().resolve(file).toUri()));
+        }
+        try (YarnClient client = YarnClient.createYarnClient()) {
+            client.init(configuration);
+            client.start();
+            return client.getApplications();
+        }
+    }
+
+    private List<Path> stagedFiles() throws IOException {
+        Path staging = yarn.workDirectory().resolve("staging");
+        if (!Files.exists(staging)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(staging)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** Gives the processes whose environment names the cluster's directory, as only its containers' does. */
+    private List<String> containerProcesses() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (read(process.resolve("environ"))
+                        .contains(yarn.workDirectory().toString())) {
+                    found.add(process.getFileName() + " "
+                            + read(process.resolve("cmdline")).replace('\0', ' '));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        yarn.close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.parley.examples.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.LaunchEvent;
+import io.parley.api.launch.LaunchEvent.Phase;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.size.MemorySize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real JobManagers in real containers: they have what was planned, to the byte. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class YarnLaunchIT {
+
+    private static final String ENTRY_POINT = "org.apache.flink.yarn.entrypoint.YarnSessionClusterEntrypoint";
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private LaunchTestBed bed;
+
+    @BeforeAll
+    void start() throws InterruptedException {
+        bed = new LaunchTestBed();
+    }
+
+    @AfterAll
+    void stop() {
+        bed.close();
+    }
+
+    private LaunchRequest.Builder request(String version, Map<String, String> overrides) {
+        FlinkVersion flink = FlinkVersion.parse(version);
+        return bed.request(
+                bed.configuration(flink, overrides), FlinkDistributions.collected(LaunchTestBed.EXAMPLES, flink));
+    }
+
+    private static List<String> jvmArguments(LaunchedProcess process) {
+        return ProcessCommandLines.find(process.id(), ENTRY_POINT).orElseThrow().jvmArguments();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.11.6", "2.3.0"})
+    void jobManagerHasTheMemoryOfThePlanThatGrewIntoItsGrant(String version) throws Exception {
+        List<LaunchEvent> events = new ArrayList<>();
+        try (LaunchedProcess process =
+                bed.launcher().launch(request(version, Map.of()).build(), events::add)) {
+            assertThat(process.grant().memory()).isEqualTo(MemorySize.ofMebibytes(2048));
+            assertThat(process.fit().plan().totalProcess()).isEqualTo(MemorySize.ofMebibytes(2048));
+            assertThat(process.remarks()).isEmpty();
+            assertThat(jvmArguments(process))
+                    .startsWith("-Xmx1530082096", "-Xms1530082096", "-XX:MaxMetaspaceSize=268435456")
+                    .contains("-XX:+UseG1GC");
+            FlinkRest rest = new FlinkRest(process.restAddress().orElseThrow());
+            assertThat(rest.awaitVersion(LIMIT)).isEqualTo(version);
+            FlinkRest.JvmMaxima maxima = rest.awaitJobManagerMaxima(LIMIT);
+            assertThat(maxima.heap().bytes())
+                    .isBetween(
+                            1530082096L,
+                            1530082096L + G1HeapAlignment.of(maxima.heap()).bytes());
+            assertThat(maxima.metaspace().map(MemorySize::bytes).orElse(268435456L))
+                    .isEqualTo(268435456L);
+            assertThat(maxima.metaspace().isPresent()).isEqualTo(version.equals("2.3.0"));
+            assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
+        }
+        assertThat(new LinkedHashSet<>(events.stream().map(LaunchEvent::phase).toList()))
+                .containsExactly(Phase.values());
+        bed.assertNothingLeft();
+    }
+
+    @Test
+    void closingEndsTheSession() throws Exception {
+        try (LaunchedProcess process = bed.launcher()
+                .launch(
+                        request("2.3.0", Map.of("jobmanager.memory.enable-jvm-direct-memory-limit", "true"))
+                                .build(),
+                        event -> {})) {
+            assertThat(jvmArguments(process))
+                    .startsWith(
+                            "-Xmx1530082096",
+                            "-Xms1530082096",
+                            "-XX:MaxDirectMemorySize=134217728",
+                            "-XX:MaxMetaspaceSize=268435456");
+        }
+        bed.assertNothingLeft();
+    }
+}

@@ -1,0 +1,141 @@
+package io.parley.mesos;
+
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.Placement;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Flink's keys of what a process needs beside memory on Mesos. Source: the Mesos options of Flink 1.11. */
+final class MesosTaskKeys {
+
+    private static final String CPU_CORES = "taskmanager.cpu.cores";
+    private static final String CPUS = "mesos.resourcemanager.tasks.cpus";
+    private static final ConfigurationOption<Integer> GPUS =
+            ConfigurationOption.integer("mesos.resourcemanager.tasks.gpus").withDefault(0);
+    private static final ConfigurationOption<Integer> DISK =
+            ConfigurationOption.integer("mesos.resourcemanager.tasks.disk").withDefault(0);
+    private static final String PORT_KEYS = "mesos.resourcemanager.tasks.port-assignments";
+    private static final String ATTRIBUTES = "mesos.constraints.hard.hostattribute";
+
+    /** Every key that is read here. */
+    static final List<String> ALL = List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES);
+
+    private static final List<String> JOB_MANAGER_PORTS = List.of("jobmanager.rpc.port", "rest.port");
+    private static final List<String> TASK_MANAGER_PORTS = List.of("taskmanager.rpc.port", "taskmanager.data.port");
+
+    private MesosTaskKeys() {}
+
+    static ProcessRequirements requirements(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
+        ProcessRequirements.Builder requirements = ProcessRequirements.of(plan);
+        if (plan instanceof TaskManagerMemoryPlan taskManager) {
+            requirements
+                    .cpus(cpus(taskManager, configuration))
+                    .gpus(count(GPUS, "GPUs", configuration))
+                    .disk(MemorySize.ofMebibytes(count(DISK, "MiB of disk", configuration)))
+                    .placement(new Placement(List.of(), List.of(), Optional.empty(), attributes(configuration)));
+            taskManagerPorts(configuration).forEach(key -> requirements.port(PortRequirement.any(key)));
+        } else {
+            requirements.cpus(CpuAmount.ofCores(1));
+            JOB_MANAGER_PORTS.forEach(key -> requirements.port(PortRequirement.any(key)));
+        }
+        return requirements.build();
+    }
+
+    /** The plan's cores are those of taskmanager.cpu.cores, which wins, or one for each slot. */
+    private static CpuAmount cpus(TaskManagerMemoryPlan plan, FlinkConfiguration configuration) {
+        String text = configuration.valueOrNull(CPUS);
+        if (text == null || configuration.contains(CPU_CORES)) {
+            return amount(CPU_CORES, configuration, plan.cpuCores());
+        }
+        double cpus;
+        try {
+            cpus = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw unusable(CPUS, configuration, "\"" + text + "\" is not a number of CPUs. Write one such as 1.5.", e);
+        }
+        if (!(cpus >= 0) || Double.isInfinite(cpus)) {
+            throw unusable(
+                    CPUS,
+                    configuration,
+                    text + " CPUs cannot be asked for. Write 0 for one CPU a slot, or more.",
+                    null);
+        }
+        return amount(CPUS, configuration, cpus == 0 ? plan.cpuCores() : BigDecimal.valueOf(cpus));
+    }
+
+    private static CpuAmount amount(String key, FlinkConfiguration configuration, BigDecimal cores) {
+        try {
+            return CpuAmount.ofCoresRoundedUp(cores);
+        } catch (ArithmeticException e) {
+            throw unusable(key, configuration, e.getMessage() + " Lower it.", e);
+        }
+    }
+
+    private static int count(ConfigurationOption<Integer> option, String unit, FlinkConfiguration configuration) {
+        int count = configuration.get(option);
+        if (count < 0) {
+            throw unusable(
+                    option.key(), configuration, count + " " + unit + " cannot be asked for. Write 0 or more.", null);
+        }
+        return count;
+    }
+
+    private static Set<String> taskManagerPorts(FlinkConfiguration configuration) {
+        Set<String> keys = new LinkedHashSet<>(TASK_MANAGER_PORTS);
+        keys.addAll(items(PORT_KEYS, configuration));
+        return keys;
+    }
+
+    private static Map<String, String> attributes(FlinkConfiguration configuration) {
+        Map<String, String> attributes = new TreeMap<>();
+        for (String item : items(ATTRIBUTES, configuration)) {
+            String[] parts = item.split(":", -1);
+            if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
+                throw unusable(
+                        ATTRIBUTES,
+                        configuration,
+                        "\"" + item + "\" is no attribute and value. Write them as rack:r1,zone:west.",
+                        null);
+            }
+            String other = attributes.put(parts[0].strip(), parts[1].strip());
+            if (other != null && !other.equals(parts[1].strip())) {
+                throw unusable(
+                        ATTRIBUTES,
+                        configuration,
+                        "no agent has two values of " + parts[0].strip() + ", " + other + " and " + parts[1].strip()
+                                + ". Keep one of them.",
+                        null);
+            }
+        }
+        return attributes;
+    }
+
+    /** Items between commas; Flink, too, skips empty ones. */
+    private static List<String> items(String key, FlinkConfiguration configuration) {
+        String text = configuration.value(key).orElse("");
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static IllegalArgumentException unusable(
+            String key, FlinkConfiguration configuration, String why, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "Cannot use " + key + " (" + configuration.origin(key) + "): " + why, cause);
+    }
+}

@@ -1,0 +1,150 @@
+package io.parley.mesos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.Origin;
+import io.parley.api.environment.Certainty;
+import io.parley.api.environment.EnvironmentDescription;
+import io.parley.api.environment.Grant;
+import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceFeature;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.environment.ResourceTranslatorContract;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.apache.mesos.v1.Protos.Resource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MesosResourceTranslatorTest extends ResourceTranslatorContract<List<Resource>> {
+
+    private static final TaskManagerMemoryPlan ONE_CORE = SamplePlans.taskManager(MemorySize.ofMebibytes(1728));
+
+    private final MesosResourceTranslator translator = new MesosResourceTranslator();
+
+    @Override
+    protected ResourceTranslator<List<Resource>> translator() {
+        return translator;
+    }
+
+    @Override
+    protected boolean supportsTranslation() {
+        return false;
+    }
+
+    private ProcessRequirements taskManager(Map<String, String> configuration) {
+        return translator.requirements(ONE_CORE, FlinkConfiguration.of(configuration));
+    }
+
+    @Test
+    void describesContainersOfWholeMebibytesAndWhatALegacyHeapMeans() {
+        EnvironmentDescription mesos = translator.environment();
+        assertThat(mesos.name()).isEqualTo("mesos");
+        assertThat(mesos.sizedBy()).isEqualTo(MemoryPart.TOTAL_PROCESS);
+        assertThat(mesos.memoryUnit()).isEqualTo(MemorySize.ofMebibytes(1));
+        assertThat(mesos.legacyHeapOf(ProcessKind.JOB_MANAGER)).isEqualTo(LegacyHeapMeaning.JVM_HEAP);
+        assertThat(mesos.legacyHeapOf(ProcessKind.TASK_MANAGER)).isEqualTo(LegacyHeapMeaning.TOTAL_PROCESS);
+        assertThat(mesos.expressible())
+                .doesNotContain(ResourceFeature.NAMED_RESOURCES)
+                .hasSize(5);
+        assertThat(mesos.honouredKeys()).contains("mesos.resourcemanager.tasks.cpus", "taskmanager.cpu.cores");
+    }
+
+    @Test
+    void aJobManagerNeedsOneCpuAndTwoPortsWhateverIsSetForTasks() {
+        ProcessRequirements requirements = translator.requirements(
+                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                FlinkConfiguration.of(Map.of("mesos.resourcemanager.tasks.cpus", "x", "rest.port", "8081")));
+        assertThat(requirements.cpus()).isEqualTo(CpuAmount.ofCores(1));
+        assertThat(requirements.ports())
+                .containsExactly(PortRequirement.any("jobmanager.rpc.port"), PortRequirement.any("rest.port"));
+        assertThat(requirements.gpus()).isZero();
+        assertThat(requirements.disk()).isEqualTo(MemorySize.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0,1", "2.5,2.5", "0.1,0.1", "1.1,1.1", "1.0001,1.001"})
+    void aTaskManagerNeedsTheCpusOfItsKeyOrOneForEachSlot(String text, BigDecimal cores) {
+        assertThat(taskManager(Map.of()).cpus()).isEqualTo(CpuAmount.ofCores(1));
+        assertThat(taskManager(Map.of("mesos.resourcemanager.tasks.cpus", text))
+                        .cpus()
+                        .cores())
+                .isEqualByComparingTo(cores);
+    }
+
+    @Test
+    void theCoresOfThePlanWinWhereTheirKeyIsSet() {
+        assertThat(taskManager(Map.of("taskmanager.cpu.cores", "1", "mesos.resourcemanager.tasks.cpus", "7"))
+                        .cpus())
+                .isEqualTo(CpuAmount.ofCores(1));
+    }
+
+    @Test
+    void aTaskManagerNeedsGpusDiskPortsAndAttributes() {
+        ProcessRequirements requirements = taskManager(Map.of(
+                "mesos.resourcemanager.tasks.gpus", "2",
+                "mesos.resourcemanager.tasks.disk", "512",
+                "mesos.resourcemanager.tasks.port-assignments", "metrics.port, taskmanager.rpc.port,",
+                "mesos.constraints.hard.hostattribute", "rack:r1, zone:west,"));
+        assertThat(requirements.gpus()).isEqualTo(2);
+        assertThat(requirements.disk()).isEqualTo(MemorySize.ofMebibytes(512));
+        assertThat(requirements.ports())
+                .extracting(PortRequirement::name)
+                .containsExactly("taskmanager.rpc.port", "taskmanager.data.port", "metrics.port");
+        assertThat(requirements.placement().attributes())
+                .containsExactly(Map.entry("rack", "r1"), Map.entry("zone", "west"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "resourcemanager.tasks.cpus|two|): \"two\" is not a number of CPUs. Write one such as 1.5.",
+                "resourcemanager.tasks.cpus|-1|): -1 CPUs cannot be asked for. Write 0 for one CPU a slot, or more.",
+                "resourcemanager.tasks.cpus|NaN|): NaN CPUs cannot be asked for. Write 0 for one CPU a slot, or more.",
+                "resourcemanager.tasks.cpus|1e300|): 1.0E+300 cores exceed the largest amount of CPU,"
+                        + " 9223372036854775.807 cores. Lower it.",
+                "resourcemanager.tasks.gpus|1.5|). Cannot read \"1.5\" as a whole number."
+                        + " Write digits, for instance 4.",
+                "resourcemanager.tasks.gpus|-1|): -1 GPUs cannot be asked for. Write 0 or more.",
+                "resourcemanager.tasks.disk|-5|): -5 MiB of disk cannot be asked for. Write 0 or more.",
+                "constraints.hard.hostattribute|rack|): \"rack\" is no attribute and value."
+                        + " Write them as rack:r1,zone:west.",
+                "constraints.hard.hostattribute|a:b:c|): \"a:b:c\" is no attribute and value."
+                        + " Write them as rack:r1,zone:west.",
+                "constraints.hard.hostattribute|a:b,a:c|): no agent has two values of a, b and c. Keep one of them."
+            })
+    void refusesMalformedValuesByKeyAndOrigin(String key, String value, String message) {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("mesos." + key, value, Origin.file("flink-conf.yaml", 3))
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> translator.requirements(ONE_CORE, configuration))
+                .withMessage("Cannot use mesos." + key + " (flink-conf.yaml line 3" + message);
+    }
+
+    @Test
+    void saysThatItDoesNotTranslateYet() {
+        Grant grant = Grant.of(MemorySize.ZERO, CpuAmount.ZERO, Certainty.KNOWN);
+        assertThatThrownBy(() -> translator.translate(taskManager(Map.of()), translator.assumedLimits()))
+                .hasMessage("Cannot translate requirements for the environment mesos: this version of the Mesos adapter"
+                        + " describes the environment and its requirements but does not translate yet."
+                        + " Use the plan as it is, or choose another environment.");
+        assertThatThrownBy(() -> translator.describe(List.of())).isInstanceOf(ResourceTranslationException.class);
+        assertThatThrownBy(() -> translator.describe(grant)).isInstanceOf(ResourceTranslationException.class);
+    }
+}

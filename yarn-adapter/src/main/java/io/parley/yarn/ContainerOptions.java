@@ -1,0 +1,157 @@
+package io.parley.yarn;
+
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.Placement;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.plan.JobManagerMemoryPlan;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.size.CpuAmount;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flink's keys that say what a container needs beside memory.
+ *
+ * <p>Source: {@code YarnConfigOptions}, {@code YarnWorkerResourceSpecFactory} and {@code ExternalResourceUtils} of
+ * Flink 1.11.6 and 2.3.0.
+ */
+final class ContainerOptions {
+
+    static final ConfigurationOption<Integer> JOB_MANAGER_VCORES =
+            ConfigurationOption.integer("yarn.appmaster.vcores").withDefault(1);
+    static final ConfigurationOption<Integer> TASK_MANAGER_VCORES =
+            ConfigurationOption.integer("yarn.containers.vcores").withDefault(-1);
+    static final ConfigurationOption<String> CPU_CORES = ConfigurationOption.text("taskmanager.cpu.cores");
+    static final ConfigurationOption<Integer> TASK_SLOTS = ConfigurationOption.integer("taskmanager.numberOfTaskSlots");
+    static final ConfigurationOption<String> APPLICATION_LABEL =
+            ConfigurationOption.text("yarn.application.node-label");
+    static final ConfigurationOption<String> TASK_MANAGER_LABEL =
+            ConfigurationOption.text("yarn.taskmanager.node-label").withDeprecatedKeys(APPLICATION_LABEL.key());
+    static final ConfigurationOption<List<String>> EXTERNAL_RESOURCES =
+            ConfigurationOption.textList("external-resources");
+    static final String EXTERNAL_RESOURCE = "external-resource.";
+    static final String AMOUNT = ".amount";
+    static final String YARN_NAME = ".yarn.config-key";
+
+    private static final String NO_EXTERNAL_RESOURCES = "none";
+
+    private ContainerOptions() {}
+
+    /** Adds to a plan what the keys ask for. */
+    static ProcessRequirements read(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
+        ProcessRequirements.Builder requirements = ProcessRequirements.of(plan);
+        if (plan instanceof TaskManagerMemoryPlan taskManager) {
+            label(configuration, TASK_MANAGER_LABEL).ifPresent(requirements::placement);
+            requirements.cpus(taskManagerCpus(taskManager, configuration));
+            addExternalResources(requirements, configuration);
+        } else if (plan instanceof JobManagerMemoryPlan) {
+            label(configuration, APPLICATION_LABEL).ifPresent(requirements::placement);
+            requirements.cpus(jobManagerCpus(configuration));
+        }
+        return requirements.build();
+    }
+
+    private static Optional<Placement> label(FlinkConfiguration configuration, ConfigurationOption<String> option) {
+        return configuration
+                .find(option)
+                .filter(label -> !label.isBlank())
+                .map(label -> Placement.labelled(label.strip()));
+    }
+
+    private static CpuAmount jobManagerCpus(FlinkConfiguration configuration) {
+        int vcores = configuration.get(JOB_MANAGER_VCORES);
+        if (vcores < 0) {
+            throw new IllegalArgumentException("Cannot use " + JOB_MANAGER_VCORES + ": " + vcores
+                    + " vcores are fewer than none. Set it to 1 or more, or remove it.");
+        }
+        return CpuAmount.ofCores(vcores);
+    }
+
+    /** The cores of Flink win over the vcores of YARN, and those over the slots. */
+    private static CpuAmount taskManagerCpus(TaskManagerMemoryPlan plan, FlinkConfiguration configuration) {
+        int vcores = configuration.get(TASK_MANAGER_VCORES);
+        if (configuration.contains(CPU_CORES.key())) {
+            return wholeCores(plan.cpuCores());
+        }
+        if (vcores > 0) {
+            return CpuAmount.ofCores(vcores);
+        }
+        Optional<Integer> slots = configuration.find(TASK_SLOTS);
+        if (slots.isPresent() && slots.get() < 1) {
+            throw new IllegalArgumentException("Cannot use " + TASK_SLOTS + ": " + slots.get()
+                    + " slots are too few. Set it to 1 or more, or remove it.");
+        }
+        return slots.map(CpuAmount::ofCores).orElseGet(() -> wholeCores(plan.cpuCores()));
+    }
+
+    private static CpuAmount wholeCores(BigDecimal cores) {
+        return CpuAmount.ofCores(CpuAmount.ofCoresRoundedUp(cores).coresRoundedUp());
+    }
+
+    private static void addExternalResources(
+            ProcessRequirements.Builder requirements, FlinkConfiguration configuration) {
+        Map<String, String> flinkNames = new HashMap<>();
+        for (String flinkName : externalResources(configuration)) {
+            String nameKey = EXTERNAL_RESOURCE + flinkName + YARN_NAME;
+            String yarnName = configuration.value(nameKey).orElse("").strip();
+            long amount = amount(configuration, EXTERNAL_RESOURCE + flinkName + AMOUNT);
+            if (yarnName.isEmpty() || amount == 0) {
+                continue;
+            }
+            String other = flinkNames.putIfAbsent(yarnName, flinkName);
+            if (other != null) {
+                throw new IllegalArgumentException("Cannot use " + nameKey + ": " + EXTERNAL_RESOURCE + other
+                        + YARN_NAME + " names " + yarnName + " already. Give each its own resource of YARN.");
+            }
+            if (yarnName.equals(ContainerAsk.GPU)) {
+                requirements.gpus(amount);
+            } else {
+                requirements.namedResource(yarnName, amount);
+            }
+        }
+    }
+
+    /** The resources that are switched on; without the switch, all that have an amount. */
+    private static Collection<String> externalResources(FlinkConfiguration configuration) {
+        Optional<List<String>> listed = configuration.find(EXTERNAL_RESOURCES);
+        if (listed.isPresent()) {
+            return listed.get().equals(List.of(NO_EXTERNAL_RESOURCES)) ? List.of() : new TreeSet<>(listed.get());
+        }
+        Collection<String> found = new TreeSet<>();
+        for (String key : configuration.withPrefix(EXTERNAL_RESOURCE).keySet()) {
+            if (key.endsWith(AMOUNT) && key.length() > AMOUNT.length()) {
+                found.add(key.substring(0, key.length() - AMOUNT.length()));
+            }
+        }
+        return found;
+    }
+
+    private static long amount(FlinkConfiguration configuration, String key) {
+        String text = configuration.value(key).orElse("0").strip();
+        try {
+            long amount = Long.parseLong(text);
+            if (amount >= 0) {
+                return amount;
+            }
+        } catch (NumberFormatException e) {
+            throw unusable(configuration, key, text, e);
+        }
+        throw unusable(configuration, key, text, null);
+    }
+
+    private static IllegalArgumentException unusable(
+            FlinkConfiguration configuration, String key, String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "Cannot use " + key + " (" + configuration.origin(key) + "): \"" + text
+                        + "\" is no amount. Write whole digits, for instance 1, or remove it.",
+                cause);
+    }
+}

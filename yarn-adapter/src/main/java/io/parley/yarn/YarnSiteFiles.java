@@ -1,0 +1,156 @@
+package io.parley.yarn;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.Certainty;
+import io.parley.yarn.sizing.SchedulerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The files of a YARN client that size containers, read. Not thread-safe.
+ *
+ * <p>They are read in the order in which a ResourceManager reads them, so that the last one that sets a key wins unless
+ * an earlier one made it final.
+ */
+final class YarnSiteFiles {
+
+    private static final List<String> VARIABLES = List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
+    private static final String SITE = "yarn-site.xml";
+    private static final List<String> YARN_FILES = List.of("core-site.xml", SITE, "resource-types.xml");
+    private static final String CAPACITY_FILE = "capacity-scheduler.xml";
+    private static final String FAIR_FILE_KEY = "yarn.scheduler.fair.allocation.file";
+    private static final String FAIR_FILE = "fair-scheduler.xml";
+    private static final List<String> PREFIXES =
+            List.of("yarn.scheduler.", "yarn.resource-types", "yarn.resourcemanager.scheduler.");
+
+    private final List<Path> directories;
+    private final Configuration configuration = new Configuration(false);
+
+    private YarnSiteFiles(List<Path> directories) {
+        this.directories = directories;
+    }
+
+    /**
+     * Looks where the variables point to.
+     *
+     * @return the files; empty if no variable is set
+     * @throws IllegalArgumentException if no variable that is set names a directory
+     */
+    static Optional<YarnSiteFiles> find(FlinkConfiguration configuration) {
+        List<Path> directories = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        for (String variable : VARIABLES) {
+            String name = configuration.environmentVariable(variable).orElse("").strip();
+            if (!name.isEmpty()) {
+                directory(name).ifPresentOrElse(directories::add, () -> wrong.add(variable + "=" + name));
+            }
+        }
+        if (directories.isEmpty() && !wrong.isEmpty()) {
+            throw new IllegalArgumentException("Cannot read YARN's limits: " + String.join(" and ", wrong)
+                    + " is no directory that can be read. Correct it, or remove it to assume YARN's defaults.");
+        }
+        return directories.isEmpty() ? Optional.empty() : Optional.of(new YarnSiteFiles(directories));
+    }
+
+    private static Optional<Path> directory(String name) {
+        try {
+            return Optional.of(Path.of(name)).filter(Files::isDirectory);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws IllegalArgumentException if a file cannot be read; the message names it
+     */
+    SchedulerSettings settings() {
+        YARN_FILES.forEach(this::add);
+        Map<String, String> yarn = entries();
+        add(CAPACITY_FILE);
+        return new SchedulerSettings(
+                yarn,
+                entries(),
+                fairFile(yarn).map(YarnSiteFiles::text),
+                locate(SITE).isPresent() ? Certainty.KNOWN : Certainty.ASSUMED);
+    }
+
+    private Optional<Path> locate(String name) {
+        return directories.stream()
+                .map(directory -> directory.resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private void add(String name) {
+        locate(name).ifPresent(file -> {
+            try (InputStream content = Files.newInputStream(file)) {
+                configuration.addResource(content, file.toString());
+                // Reading is put off until somebody asks for something.
+                configuration.size();
+            } catch (IOException | RuntimeException e) {
+                throw unreadable(file, e);
+            }
+        });
+    }
+
+    private Map<String, String> entries() {
+        Map<String, String> entries = new HashMap<>();
+        for (Map.Entry<String, String> entry : configuration) {
+            String key = entry.getKey();
+            if (PREFIXES.stream().anyMatch(key::startsWith)) {
+                // Unlike the entry, this replaces variables.
+                String text = configuration.get(key);
+                if (text != null) {
+                    entries.put(key, text);
+                }
+            }
+        }
+        return entries;
+    }
+
+    private Optional<Path> fairFile(Map<String, String> yarn) {
+        String name = yarn.getOrDefault(FAIR_FILE_KEY, FAIR_FILE);
+        try {
+            return locate(name);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(Path file, Exception cause) {
+        return new IllegalArgumentException(
+                "Cannot read YARN's limits from " + file + ": " + cause.getMessage() + ". Correct or remove the file.",
+                cause);
+    }
+
+    /** Names the file that set a key, or the directories where none did. */
+    String fileOf(String key) {
+        String[] sources = configuration.getPropertySources(key);
+        if (sources != null && sources.length > 0) {
+            return sources[sources.length - 1];
+        }
+        Optional<Path> fair = key.startsWith("yarn.") ? Optional.empty() : fairFile(entries());
+        return fair.map(Path::toString)
+                .orElseGet(() -> directories.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+    }
+}

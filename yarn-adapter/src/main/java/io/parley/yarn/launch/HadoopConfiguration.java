@@ -1,0 +1,96 @@
+package io.parley.yarn.launch;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+
+/**
+ * The client's Hadoop configuration with waits that end.
+ *
+ * @param values the configuration
+ * @param source where it was read, for messages
+ */
+record HadoopConfiguration(YarnConfiguration values, String source) {
+
+    private static final List<String> VARIABLES = List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
+    private static final List<String> FILES =
+            List.of("core-default.xml", "core-site.xml", "hdfs-site.xml", "yarn-default.xml", "yarn-site.xml");
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int RETRY_MILLIS = 5_000;
+
+    /**
+     * Reads the directory that HADOOP_CONF_DIR or YARN_CONF_DIR names.
+     *
+     * @throws IllegalArgumentException if neither variable is set, or there is no yarn-site.xml
+     */
+    static HadoopConfiguration read(FlinkConfiguration configuration) {
+        for (String variable : VARIABLES) {
+            String directory = configuration.environmentVariable(variable).orElse("");
+            if (directory.isBlank()) {
+                continue;
+            }
+            Path folder = Path.of(directory);
+            if (!Files.isReadable(folder.resolve("yarn-site.xml"))) {
+                throw new IllegalArgumentException("Cannot find a YARN cluster: " + variable + " names " + folder
+                        + ", which holds no readable yarn-site.xml. Point it to the configuration of a cluster.");
+            }
+            Configuration values = new Configuration(true);
+            for (String file : FILES) {
+                Path candidate = folder.resolve(file);
+                if (Files.isReadable(candidate)) {
+                    values.addResource(new org.apache.hadoop.fs.Path(candidate.toUri()));
+                }
+            }
+            return bounded(new YarnConfiguration(values), variable + "=" + folder);
+        }
+        throw new IllegalArgumentException("Cannot find a YARN cluster: neither " + VARIABLES.get(0) + " nor "
+                + VARIABLES.get(1) + " is set. Set one to the directory of the cluster's yarn-site.xml.");
+    }
+
+    /** By default a client tries for a quarter of an hour; here it gives up soon, unless the file says otherwise. */
+    private static HadoopConfiguration bounded(YarnConfiguration values, String source) {
+        setWhereDefault(values, YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, CONNECT_MILLIS);
+        setWhereDefault(values, YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, RETRY_MILLIS);
+        setWhereDefault(values, YarnConfiguration.YARN_CLIENT_APPLICATION_CLIENT_PROTOCOL_POLL_INTERVAL_MS, 100);
+        setWhereDefault(values, "ipc.client.connect.max.retries", 1);
+        setWhereDefault(values, "ipc.client.connect.max.retries.on.timeouts", 1);
+        setWhereDefault(values, "ipc.client.connect.timeout", CONNECT_MILLIS);
+        // A ResourceManager that accepts a connection and never answers is asked once more for each interval above.
+        setWhereDefault(values, "ipc.client.rpc-timeout.ms", CONNECT_MILLIS);
+        return new HadoopConfiguration(values, source);
+    }
+
+    private static void setWhereDefault(Configuration values, String key, int value) {
+        String[] sources = values.getPropertySources(key);
+        if (sources == null || sources.length == 0 || sources[sources.length - 1].contains("-default.xml")) {
+            values.setInt(key, value);
+        }
+    }
+
+    /** Gives where the ResourceManager is looked for. */
+    String resourceManager() {
+        String ids = values.get(YarnConfiguration.RM_HA_IDS, "");
+        if (values.getBoolean(YarnConfiguration.RM_HA_ENABLED, false) && !ids.isBlank()) {
+            StringBuilder addresses = new StringBuilder();
+            for (String id : values.getTrimmedStrings(YarnConfiguration.RM_HA_IDS)) {
+                addresses
+                        .append(addresses.isEmpty() ? "" : ", ")
+                        .append(values.get(YarnConfiguration.RM_ADDRESS + "." + id, id));
+            }
+            return addresses + " (yarn.resourcemanager.address.* in " + source + ")";
+        }
+        return values.get(YarnConfiguration.RM_ADDRESS, YarnConfiguration.DEFAULT_RM_ADDRESS)
+                + " (yarn.resourcemanager.address in " + source + ")";
+    }
+
+    /** Gives the entries of the class path that every application on the cluster gets. */
+    List<String> applicationClassPath() {
+        String[] entries = values.getTrimmedStrings(
+                YarnConfiguration.YARN_APPLICATION_CLASSPATH,
+                YarnConfiguration.DEFAULT_YARN_CROSS_PLATFORM_APPLICATION_CLASSPATH);
+        return List.of(entries);
+    }
+}

@@ -1,0 +1,190 @@
+package io.parley.yarn.launch;
+
+import io.parley.api.environment.Grant;
+import io.parley.api.environment.PlanFit;
+import io.parley.api.launch.LaunchEvent;
+import io.parley.api.launch.LaunchEvent.Phase;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.plan.Remark;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+
+/** A JobManager that runs as an application master. Thread-safe. */
+final class YarnApplication implements LaunchedProcess {
+
+    private static final System.Logger LOG = System.getLogger(YarnApplication.class.getName());
+    private static final long POLL_MILLIS = 100;
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+    private static final Duration KILL_GRACE = Duration.ofSeconds(10);
+    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ApplicationId id;
+    private final YarnApplications applications;
+    private final StagingDirectory staging;
+    private final LaunchListener listener;
+    private final Started started;
+    private final AtomicBoolean detached = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * What is known once the process runs.
+     *
+     * @param grant what YARN granted, read back
+     * @param fit the plan that was started
+     * @param remarks what is worth knowing
+     * @param rest where the JobManager's REST endpoint listens
+     * @param session whether Flink's session entry point runs, which can be asked to end
+     */
+    record Started(Grant grant, PlanFit fit, List<Remark> remarks, Optional<URI> rest, boolean session) {
+
+        /** Copies the list. */
+        Started {
+            remarks = List.copyOf(remarks);
+        }
+    }
+
+    YarnApplication(
+            ApplicationId id,
+            YarnApplications applications,
+            StagingDirectory staging,
+            LaunchListener listener,
+            Started started) {
+        this.id = id;
+        this.applications = applications;
+        this.staging = staging;
+        this.listener = listener;
+        this.started = started;
+    }
+
+    @Override
+    public String id() {
+        return id.toString();
+    }
+
+    @Override
+    public Grant grant() {
+        return started.grant();
+    }
+
+    @Override
+    public PlanFit fit() {
+        return started.fit();
+    }
+
+    @Override
+    public List<Remark> remarks() {
+        return started.remarks();
+    }
+
+    @Override
+    public Optional<URI> restAddress() {
+        return started.rest();
+    }
+
+    @Override
+    public ProcessExit awaitExit(Duration timeout) throws TimeoutException, InterruptedException {
+        return ended(timeout)
+                .orElseThrow(() -> new TimeoutException(id + " still runs after " + timeout.toSeconds() + " s."));
+    }
+
+    private Optional<ProcessExit> ended(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            ApplicationReport report = applications.report(id);
+            if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
+                return Optional.of(YarnLaunch.exit(report));
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return Optional.empty();
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    @Override
+    public ProcessExit stop(Duration grace) throws InterruptedException {
+        Optional<ProcessExit> exit = ended(Duration.ZERO);
+        if (exit.isEmpty() && started.session() && askToEnd()) {
+            exit = ended(grace);
+        }
+        if (exit.isEmpty()) {
+            say("ending " + id + " by force");
+            applications.kill(id);
+            exit = ended(KILL_GRACE);
+        }
+        staging.delete();
+        ProcessExit found = exit.orElseThrow(() -> new LaunchFailedException(
+                "Cannot end the application " + id + ": YARN did not end it within " + KILL_GRACE.toSeconds()
+                        + " s. End it with yarn application -kill.",
+                (Throwable) null));
+        say(id + " ended: " + found.reason());
+        return found;
+    }
+
+    private void say(String message) {
+        listener.onEvent(new LaunchEvent(Phase.STOP, message));
+    }
+
+    /** Asks the session over REST; gives whether it agreed. */
+    private boolean askToEnd() throws InterruptedException {
+        if (started.rest().isEmpty()) {
+            return false;
+        }
+        say("asking the JobManager to end");
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(HTTP_TIMEOUT)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(started.rest().get().resolve("/cluster"))
+                .timeout(HTTP_TIMEOUT)
+                .DELETE()
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The JobManager of " + id + " does not answer; YARN will end it.", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void detach() {
+        detached.set(true);
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            if (!detached.get()) {
+                stop(CLOSE_GRACE);
+            }
+        } catch (InterruptedException e) {
+            applications.kill(id);
+            staging.delete();
+            Thread.currentThread().interrupt();
+        } finally {
+            applications.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id + " of " + started.fit().plan().totalProcess();
+    }
+}

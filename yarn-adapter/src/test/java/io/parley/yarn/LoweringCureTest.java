@@ -1,0 +1,118 @@
+package io.parley.yarn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.JobManagerMemoryPlan;
+import io.parley.api.plan.LeadingSize;
+import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.PlanContext;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.SizeDerivation;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.size.MemorySize;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Plans of 9216 MiB for a maximum of 8192 MiB. */
+class LoweringCureTest {
+
+    private static final MemorySize TOTAL = MemorySize.ofMebibytes(9216);
+
+    private static PlanContext context(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
+        return new PlanContext(FlinkVersion.line(2, 3), leading, Map.of(), derivations, List.of());
+    }
+
+    private static ProcessMemoryPlan jobManager(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
+        JobManagerMemoryPlan plan = SamplePlans.jobManager(TOTAL);
+        return new JobManagerMemoryPlan(
+                plan.flinkMemory(), plan.jvm(), plan.directMemoryLimit(), context(leading, derivations));
+    }
+
+    private static ProcessMemoryPlan taskManager(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
+        TaskManagerMemoryPlan plan = SamplePlans.taskManager(TOTAL);
+        return new TaskManagerMemoryPlan(
+                plan.cpuCores(), plan.flinkMemory(), plan.jvm(), context(leading, derivations));
+    }
+
+    private static SizeDerivation written(String key) {
+        return new SizeDerivation.Configured(key, key, Origin.PROGRAM);
+    }
+
+    private static String cure(ProcessMemoryPlan plan) {
+        return LoweringCure.of(plan, 8192).text();
+    }
+
+    @Test
+    void lowersTotalProcessMemoryToTheMaximum() {
+        assertThat(cure(jobManager(
+                        LeadingSize.TOTAL_PROCESS,
+                        Map.of(MemoryPart.TOTAL_PROCESS, written("jobmanager.memory.process.size")))))
+                .isEqualTo("Lower jobmanager.memory.process.size to 8192m");
+    }
+
+    @Test
+    void namesTheLegacyOptionThatSizedThePlan() {
+        SizeDerivation legacy = new SizeDerivation.LegacyHeap(
+                "FLINK_JM_HEAP", "jobmanager.memory.process.size", Origin.environmentVariable("FLINK_JM_HEAP"));
+        assertThat(cure(jobManager(LeadingSize.TOTAL_PROCESS, Map.of(MemoryPart.TOTAL_PROCESS, legacy))))
+                .isEqualTo("Lower FLINK_JM_HEAP to 8192m");
+    }
+
+    @Test
+    void looksThroughTheGrowthOfAGrant() {
+        SizeDerivation grown = new SizeDerivation.Grown(
+                "replan", MemorySize.ofMebibytes(1), written("jobmanager.memory.process.size"));
+        assertThat(cure(jobManager(LeadingSize.TOTAL_PROCESS, Map.of(MemoryPart.TOTAL_PROCESS, grown))))
+                .isEqualTo("Lower jobmanager.memory.process.size to 8192m");
+    }
+
+    @Test
+    void lowersTotalFlinkMemoryByWhatIsTooMuch() {
+        // Total Flink Memory is 9216 - 256 - 192 = 8768 MiB here, 1024 MiB too much.
+        assertThat(cure(jobManager(
+                        LeadingSize.TOTAL_FLINK,
+                        Map.of(MemoryPart.TOTAL_FLINK, written("jobmanager.memory.flink.size")))))
+                .isEqualTo("Lower jobmanager.memory.flink.size to 7744m");
+    }
+
+    @Test
+    void namesATotalThatHasToFollow() {
+        assertThat(LoweringCure.of(
+                        jobManager(
+                                LeadingSize.TOTAL_FLINK,
+                                Map.of(
+                                        MemoryPart.TOTAL_FLINK,
+                                        written("jobmanager.memory.flink.size"),
+                                        MemoryPart.TOTAL_PROCESS,
+                                        written("jobmanager.memory.process.size"))),
+                        8192))
+                .isEqualTo(new LoweringCure(
+                        List.of("jobmanager.memory.flink.size", "jobmanager.memory.process.size"),
+                        "Lower jobmanager.memory.flink.size to 7744m, and with it jobmanager.memory.process.size"));
+    }
+
+    @Test
+    void lowersTheHeapOfAJobManager() {
+        assertThat(cure(jobManager(LeadingSize.COMPONENTS, Map.of())))
+                .isEqualTo("Lower jobmanager.memory.heap.size to 7616m");
+    }
+
+    @Test
+    void lowersTaskHeapOrManagedMemory() {
+        assertThat(cure(taskManager(
+                        LeadingSize.COMPONENTS, Map.of(MemoryPart.MANAGED, written("taskmanager.memory.size")))))
+                .isEqualTo("Lower taskmanager.memory.task.heap.size or taskmanager.memory.size by 1024m");
+    }
+
+    @Test
+    void lowersByTheExcessWhereThePartIsSmallerThanThat() {
+        JobManagerMemoryPlan small = SamplePlans.jobManager(MemorySize.ofMebibytes(1024));
+        ProcessMemoryPlan plan = new JobManagerMemoryPlan(
+                small.flinkMemory(), small.jvm(), small.directMemoryLimit(), context(LeadingSize.COMPONENTS, Map.of()));
+        assertThat(LoweringCure.of(plan, 512).text()).isEqualTo("Lower jobmanager.memory.heap.size by 512m");
+    }
+}
