@@ -47,7 +47,8 @@ final class TextLaunchOutput implements LaunchOutput {
     @Override
     public void end(String result, Duration took) {
         startLine();
-        context.print(INDENT + context.styled(TerminalStyle.GREEN, result)
+        context.print(INDENT
+                + context.styled(TerminalStyle.GREEN, result)
                 + String.format(Locale.ROOT, " (%.1f s)", took.toMillis() / 1000.0));
     }
 

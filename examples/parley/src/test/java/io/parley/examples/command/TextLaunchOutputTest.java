@@ -40,8 +40,7 @@ class TextLaunchOutputTest {
                     output.begin("asking YARN");
                     output.begin("application_1 is ACCEPTED");
                 }))
-                .isEqualToNormalizingNewlines(
-                        """
+                .isEqualToNormalizingNewlines("""
                         Asking YARN ...
                         application_1 is ACCEPTED ...
                         """);
@@ -60,8 +59,7 @@ class TextLaunchOutputTest {
                     output.heading("The end");
                     output.line("done");
                 }))
-                .isEqualToNormalizingNewlines(
-                        """
+                .isEqualToNormalizingNewlines("""
                         Planned and measured
                         what  planned  note
                         -Xmx     1024  -
