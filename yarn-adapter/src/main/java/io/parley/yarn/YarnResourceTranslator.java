@@ -77,7 +77,12 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                     "yarn.application-attempts",
                     "yarn.tags",
                     "yarn.staging-directory",
-                    "yarn.ship-files"));
+                    "yarn.ship-files",
+                    "high-availability.type",
+                    "containerized.master.env.<name>",
+                    "env.java.opts.all",
+                    "env.java.opts.jobmanager",
+                    "env.java.opts.taskmanager"));
 
     /** Makes the translator; for ServiceLoader. */
     public YarnResourceTranslator() {}

@@ -45,7 +45,7 @@ class QuickStartTest {
         String test = Files.readString(Path.of("src/test/java/io/parley/examples/QuickStartTest.java"));
         int begin = test.indexOf(BEGIN, test.indexOf("void leads")) + BEGIN.length();
         String lines =
-                test.substring(begin, test.indexOf("        " + END, begin)).stripIndent();
+                test.substring(begin, test.indexOf("        " + END, begin)).indent(-8);
         assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + lines + "```\n");
     }
 }

@@ -3,6 +3,7 @@ package io.parley.yarn.launch;
 import io.parley.api.configuration.FlinkConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -17,7 +18,7 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
 
     private static final List<String> VARIABLES = List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
     private static final List<String> FILES =
-            List.of("core-default.xml", "core-site.xml", "hdfs-site.xml", "yarn-default.xml", "yarn-site.xml");
+            List.of("core-site.xml", "hdfs-site.xml", "resource-types.xml", "yarn-site.xml");
     private static final int CONNECT_MILLIS = 10_000;
     private static final int RETRY_MILLIS = 5_000;
 
@@ -27,27 +28,35 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
      * @throws IllegalArgumentException if neither variable is set, or there is no yarn-site.xml
      */
     static HadoopConfiguration read(FlinkConfiguration configuration) {
+        List<String> looked = new ArrayList<>();
         for (String variable : VARIABLES) {
             String directory = configuration.environmentVariable(variable).orElse("");
             if (directory.isBlank()) {
                 continue;
             }
             Path folder = Path.of(directory);
-            if (!Files.isReadable(folder.resolve("yarn-site.xml"))) {
-                throw new IllegalArgumentException("Cannot find a YARN cluster: " + variable + " names " + folder
-                        + ", which holds no readable yarn-site.xml. Point it to the configuration of a cluster.");
+            looked.add(variable + "=" + folder);
+            if (Files.isReadable(folder.resolve("yarn-site.xml"))) {
+                return read(folder, variable);
             }
-            Configuration values = new Configuration(true);
-            for (String file : FILES) {
-                Path candidate = folder.resolve(file);
-                if (Files.isReadable(candidate)) {
-                    values.addResource(new org.apache.hadoop.fs.Path(candidate.toUri()));
-                }
-            }
-            return bounded(new YarnConfiguration(values), variable + "=" + folder);
+        }
+        if (!looked.isEmpty()) {
+            throw new IllegalArgumentException("Cannot find a YARN cluster: there is no readable yarn-site.xml in "
+                    + String.join(" or ", looked) + ". Point it to the configuration of a cluster.");
         }
         throw new IllegalArgumentException("Cannot find a YARN cluster: neither " + VARIABLES.get(0) + " nor "
                 + VARIABLES.get(1) + " is set. Set one to the directory of the cluster's yarn-site.xml.");
+    }
+
+    private static HadoopConfiguration read(Path folder, String variable) {
+        Configuration values = new Configuration(true);
+        for (String file : FILES) {
+            Path candidate = folder.resolve(file);
+            if (Files.isReadable(candidate)) {
+                values.addResource(new org.apache.hadoop.fs.Path(candidate.toUri()));
+            }
+        }
+        return bounded(new YarnConfiguration(values), variable + "=" + folder);
     }
 
     /** By default a client tries for a quarter of an hour; here it gives up soon, unless the file says otherwise. */

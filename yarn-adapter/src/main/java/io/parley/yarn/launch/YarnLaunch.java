@@ -262,8 +262,8 @@ final class YarnLaunch {
         if (!granted.equals(asked.predicted().memory())) {
             remarks.add(new Remark(
                     Remark.Kind.GRANT,
-                    "YARN granted " + granted + " where " + asked.predicted().memory()
-                            + " was predicted; the client's yarn-site.xml is not that of the ResourceManager.",
+                    "YARN granted " + granted + " where " + asked.predicted().memory() + " was predicted; the plan is "
+                            + plan.totalProcess() + ". Compare the client's yarn-site.xml with the ResourceManager's.",
                     List.of("yarn.scheduler.minimum-allocation-mb")));
         }
         Optional<URI> rest = restAddress(report);
