@@ -1,0 +1,132 @@
+package io.parley.yarn.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.ProcessLauncher;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher decides before it talks to a cluster. */
+class YarnLauncherTest {
+
+    @TempDir
+    Path folder;
+
+    private static LaunchRequest.Builder request(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
+        return LaunchRequest.of(
+                ProcessRequirements.of(plan).cpus(CpuAmount.ofCores(1)).build(),
+                configuration,
+                new FlinkDistribution(FlinkVersion.parse("2.3.0"), List.of(Path.of("flink.jar"))));
+    }
+
+    private FlinkConfiguration cluster(String property, String value) throws IOException {
+        Files.writeString(folder.resolve("yarn-site.xml"), "<configuration/>");
+        Files.writeString(
+                folder.resolve("core-site.xml"),
+                "<configuration><property><name>" + property + "</name><value>" + value
+                        + "</value></property></configuration>");
+        return FlinkConfiguration.builder()
+                .environmentVariables(Map.of("HADOOP_CONF_DIR", folder.toString()))
+                .build();
+    }
+
+    @Test
+    void isRegisteredForServiceLoader() {
+        assertThat(ServiceLoader.load(ProcessLauncher.class)).anyMatch(YarnLauncher.class::isInstance);
+    }
+
+    @Test
+    void aClusterWithKerberosIsRefusedBeforeAnythingIsAsked() throws IOException {
+        LaunchRequest request = request(
+                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                        cluster("hadoop.security.authentication", "kerberos"))
+                .build();
+        assertThatThrownBy(() -> new YarnLauncher().launch(request, LaunchListener.NONE))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessage("Cannot launch on a cluster with hadoop.security.authentication=kerberos:"
+                        + " this version of Parley launches on clusters without Kerberos only.");
+    }
+
+    @Test
+    void aTaskManagerIsNoApplicationMaster() {
+        LaunchRequest request = request(
+                        SamplePlans.taskManager(MemorySize.ofMebibytes(1728)), FlinkConfiguration.of(Map.of()))
+                .build();
+        assertThatThrownBy(() -> new YarnLauncher().launch(request, LaunchListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot launch a TaskManager as an application master."
+                        + " Launch a JobManager; it asks YARN for its TaskManagers itself.");
+    }
+
+    @Test
+    void aPreviewShowsTheAskAndNoValueOfAVariable() {
+        String preview = new YarnLauncher()
+                .preview(request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), FlinkConfiguration.of(Map.of()))
+                        .environmentVariable("SOME_TOKEN", "do-not-show")
+                        .build());
+        assertThat(preview)
+                .contains("ask: 1600 MiB, 1 vcores", "queue default", "SOME_TOKEN", "-Xmx1073741824")
+                .doesNotContain("do-not-show");
+    }
+
+    @Test
+    void limitsThatAreOnlyAssumedGrowNothing() {
+        LaunchRequest request = request(
+                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), FlinkConfiguration.of(Map.of()))
+                .fitter((plan, grant) -> {
+                    throw new AssertionError("A guess grew the plan.");
+                })
+                .build();
+        AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
+        assertThat(asked.resource().getMemorySize()).isEqualTo(1600);
+        assertThat(asked.predicted().memory()).isEqualTo(MemorySize.ofMebibytes(2048));
+        assertThat(asked.fit().plan()).isEqualTo(request.requirements().plan());
+    }
+
+    @Test
+    void knownLimitsAskForThePredictedSizeItself() throws IOException {
+        LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), cluster("unrelated", "x"))
+                .build();
+        AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
+        assertThat(asked.resource().getMemorySize()).isEqualTo(2048);
+        assertThat(asked.fit().unused()).isEqualTo(MemorySize.ofMebibytes(448));
+    }
+
+    @Test
+    void stagedFilesAreTheirOwnersAndGoTogether() throws IOException {
+        FileSystem local = FileSystem.getLocal(new Configuration(false));
+        StagingDirectory staging =
+                StagingDirectory.create(local, new org.apache.hadoop.fs.Path(folder.toUri()), "application_1_0001");
+        staging.addText("key: secret", "config.yaml");
+        Path directory = folder.resolve(".flink").resolve("application_1_0001");
+        assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
+        assertThat(Files.getPosixFilePermissions(directory.resolve("config.yaml")))
+                .hasSize(2);
+        assertThatThrownBy(() -> staging.addText("again", "config.yaml"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Two files to ship are both named \"config.yaml\". Rename one.");
+        staging.delete();
+        assertThat(directory).doesNotExist();
+        staging.delete();
+    }
+}
