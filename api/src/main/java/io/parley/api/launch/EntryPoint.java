@@ -32,4 +32,10 @@ public record EntryPoint(String className, List<String> arguments) {
     public static EntryPoint of(String className) {
         return new EntryPoint(className, List.of());
     }
+
+    /** Gives the class and how many arguments there are; an argument may hold a secret. */
+    @Override
+    public String toString() {
+        return className + " with " + arguments.size() + " arguments";
+    }
 }

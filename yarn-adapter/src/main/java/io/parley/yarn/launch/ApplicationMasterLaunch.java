@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +29,24 @@ record ApplicationMasterLaunch(String command, Map<String, String> environment) 
 
     static final String LOG_CONFIGURATION = "log4j.properties";
     static final String LIBRARY_FOLDER = "lib/";
+    /** Variables that the launch or the NodeManager sets, whatever a user gives. */
+    private static final Set<String> RESERVED = Set.of(
+            "CLASSPATH",
+            "_FLINK_CLASSPATH",
+            "_FLINK_DIST_JAR",
+            "_CLIENT_SHIP_FILES",
+            "_FLINK_YARN_FILES",
+            "_CLIENT_HOME_DIR",
+            "_APP_ID",
+            "HADOOP_USER_NAME",
+            "CONTAINER_ID",
+            "HOME",
+            "LOCAL_DIRS",
+            "LOGNAME",
+            "LOG_DIRS",
+            "PWD",
+            "USER");
+
     private static final String MASTER_ENVIRONMENT_PREFIX = "containerized.master.env.";
 
     /**
@@ -126,6 +145,10 @@ record ApplicationMasterLaunch(String command, Map<String, String> environment) 
         String ownClassPath = LaunchScript.variable(String.join(":", flinkClassPath));
         List<String> wholeClassPath = new ArrayList<>(List.of(ownClassPath));
         clusterClassPath.forEach(entry -> wholeClassPath.add(LaunchScript.clusterClassPath(entry)));
+        RESERVED.stream().filter(users::containsKey).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("Cannot set the environment variable " + name
+                    + " of a JobManager on YARN: YARN or the launch itself sets it. Choose another name.");
+        });
         environment.put("CLASSPATH", String.join(":", wholeClassPath));
         environment.put("_FLINK_CLASSPATH", ownClassPath);
         List<String> shipped = new ArrayList<>();
@@ -165,6 +188,8 @@ record ApplicationMasterLaunch(String command, Map<String, String> environment) 
         return request.entryPoint().stream()
                         .flatMap(entryPoint -> entryPoint.arguments().stream())
                         .anyMatch(ApplicationMasterLaunch::isBeyondAscii)
+                || request.configuration().withPrefix("env.java.").values().stream()
+                        .anyMatch(ApplicationMasterLaunch::isBeyondAscii)
                 || users.values().stream().anyMatch(ApplicationMasterLaunch::isBeyondAscii);
     }
 
@@ -187,5 +212,11 @@ record ApplicationMasterLaunch(String command, Map<String, String> environment) 
             entries.put("jobmanager.memory.process.size", plan.totalProcess().toConfigurationText());
         }
         return entries;
+    }
+
+    /** Gives the names of the variables, no value and no command: both may hold secrets. */
+    @Override
+    public String toString() {
+        return "ApplicationMasterLaunch{variables " + environment.keySet() + "}";
     }
 }

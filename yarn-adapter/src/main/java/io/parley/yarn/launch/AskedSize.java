@@ -4,11 +4,15 @@ import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchRequest;
+import io.parley.api.plan.Remark;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.YarnResourceTranslator;
 import io.parley.yarn.sizing.SchedulerRules;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.Resource;
 
 /**
@@ -34,6 +38,17 @@ record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
                     resource, predicted, new PlanFit(request.requirements().plan(), MemorySize.ZERO));
         }
         PlanFit fit = request.fitter().fit(request.requirements().plan(), predicted);
+        if (fit.plan().totalProcess().compareTo(predicted.memory()) > 0
+                || fit.plan()
+                                .totalProcess()
+                                .compareTo(request.requirements().plan().totalProcess())
+                        < 0) {
+            throw new IllegalStateException(
+                    "The plan fitter " + request.fitter().getClass().getName() + " made a plan of "
+                            + fit.plan().totalProcess() + " out of one of "
+                            + request.requirements().plan().totalProcess() + " for a grant of " + predicted.memory()
+                            + ". Fitting never shrinks and never exceeds the grant; repair it.");
+        }
         resource.setMemorySize(predicted.memory().mebibytesRoundedUp());
         return new AskedSize(resource, predicted, fit);
     }
@@ -44,5 +59,28 @@ record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
                 .withLargestNode(Map.of(SchedulerRules.MEMORY, reported.getMemorySize(), SchedulerRules.VCORES, (long)
                         reported.getVirtualCores()))
                 .toLimits();
+    }
+
+    /**
+     * Holds what was granted against the plan and the prediction.
+     *
+     * @return what to remark, if the grant is another than the predicted one
+     * @throws LaunchFailedException if the grant is smaller than the plan
+     */
+    Optional<Remark> compare(MemorySize granted) {
+        MemorySize plan = fit.plan().totalProcess();
+        if (granted.compareTo(plan) < 0) {
+            throw new LaunchFailedException(
+                    "Cannot keep the JobManager: YARN granted " + granted + ", less than its plan of " + plan
+                            + ". Point HADOOP_CONF_DIR to the cluster's own yarn-site.xml.",
+                    (Throwable) null);
+        }
+        return granted.equals(predicted.memory())
+                ? Optional.empty()
+                : Optional.of(new Remark(
+                        Remark.Kind.GRANT,
+                        "YARN granted " + granted + " where " + predicted.memory() + " was predicted; the plan is "
+                                + plan + ". Compare the client's yarn-site.xml with the ResourceManager's.",
+                        List.of("yarn.scheduler.minimum-allocation-mb")));
     }
 }

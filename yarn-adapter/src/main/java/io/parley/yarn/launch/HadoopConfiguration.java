@@ -64,6 +64,7 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
         setWhereDefault(values, YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, CONNECT_MILLIS);
         setWhereDefault(values, YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, RETRY_MILLIS);
         setWhereDefault(values, YarnConfiguration.YARN_CLIENT_APPLICATION_CLIENT_PROTOCOL_POLL_INTERVAL_MS, 100);
+        setWhereDefault(values, "yarn.client.application-client-protocol.poll-timeout-ms", CONNECT_MILLIS);
         setWhereDefault(values, "ipc.client.connect.max.retries", 1);
         setWhereDefault(values, "ipc.client.connect.max.retries.on.timeouts", 1);
         setWhereDefault(values, "ipc.client.connect.timeout", CONNECT_MILLIS);

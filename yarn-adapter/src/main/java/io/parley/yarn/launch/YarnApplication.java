@@ -125,11 +125,12 @@ final class YarnApplication implements LaunchedProcess {
             applications.kill(id);
             exit = ended(KILL_GRACE);
         }
-        staging.delete();
+        // What may still run keeps its files.
         ProcessExit found = exit.orElseThrow(() -> new LaunchFailedException(
                 "Cannot end the application " + id + ": YARN did not end it within " + KILL_GRACE.toSeconds()
-                        + " s. End it with yarn application -kill.",
+                        + " s. End it with yarn application -kill, and delete " + staging.path() + ".",
                 (Throwable) null));
+        staging.delete();
         say(id + " ended: " + found.reason());
         return found;
     }
@@ -148,13 +149,13 @@ final class YarnApplication implements LaunchedProcess {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(HTTP_TIMEOUT)
                 .build();
-        HttpRequest request = HttpRequest.newBuilder(started.rest().get().resolve("/cluster"))
-                .timeout(HTTP_TIMEOUT)
-                .DELETE()
-                .build();
         try {
+            HttpRequest request = HttpRequest.newBuilder(started.rest().get().resolve("/cluster"))
+                    .timeout(HTTP_TIMEOUT)
+                    .DELETE()
+                    .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.DEBUG, "The JobManager of " + id + " does not answer; YARN will end it.", e);
             return false;
         }
@@ -170,16 +171,29 @@ final class YarnApplication implements LaunchedProcess {
         if (closed.getAndSet(true)) {
             return;
         }
+        // A cancelled caller must not keep the process from being ended.
+        boolean cancelled = Thread.interrupted();
         try {
             if (!detached.get()) {
                 stop(CLOSE_GRACE);
             }
         } catch (InterruptedException e) {
-            applications.kill(id);
-            staging.delete();
-            Thread.currentThread().interrupt();
+            cancelled = true;
+            endByForce();
         } finally {
             applications.close();
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void endByForce() {
+        try {
+            applications.kill(id);
+            staging.delete();
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.WARNING, "The application " + id + " may still run.", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.parley.yarn.launch;
 
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -38,38 +39,37 @@ final class YarnApplications implements AutoCloseable {
         T ask() throws YarnException, IOException;
     }
 
-    private <T> T ask(String intent, Question<T> question) {
+    private <T> T ask(String intent, Question<T> question) throws InterruptedException {
         try {
             return question.ask();
-        } catch (YarnException e) {
+        } catch (YarnException | IOException e) {
+            if (e instanceof InterruptedIOException || e.getCause() instanceof InterruptedException) {
+                // The client restores the flag and throws its own kind; the caller was promised this one.
+                Thread.interrupted();
+                InterruptedException cancelled = new InterruptedException("Cancelled: " + intent + ".");
+                cancelled.initCause(e);
+                throw cancelled;
+            }
+            String said = " the ResourceManager at " + resourceManager;
             throw new LaunchFailedException(
-                    "Cannot " + intent + ": the ResourceManager at " + resourceManager + " refused: " + e.getMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new LaunchFailedException(
-                    "Cannot " + intent + ": the ResourceManager at " + resourceManager + " does not answer: "
-                            + e.getMessage() + ". Start it, or point HADOOP_CONF_DIR to another cluster.",
+                    e instanceof YarnException
+                            ? "Cannot " + intent + ":" + said + " refused: " + e.getMessage()
+                            : "Cannot " + intent + ":" + said + " does not answer: " + e.getMessage()
+                                    + ". Start it, or point HADOOP_CONF_DIR to another cluster.",
                     e);
         }
     }
 
-    YarnClientApplication create() {
+    YarnClientApplication create() throws InterruptedException {
         return ask("create an application", client::createApplication);
     }
 
     /** Gives a queue, or nothing where the cluster has none of that name. */
-    Optional<QueueInfo> queue(String name) {
-        return ask("look up the queue " + name, () -> {
-            try {
-                return Optional.ofNullable(client.getQueueInfo(name));
-            } catch (YarnException e) {
-                // Schedulers that do not know a queue throw instead of answering nothing.
-                return Optional.empty();
-            }
-        });
+    Optional<QueueInfo> queue(String name) throws InterruptedException {
+        return ask("look up the queue " + name, () -> Optional.ofNullable(client.getQueueInfo(name)));
     }
 
-    List<String> queueNames() {
+    List<String> queueNames() throws InterruptedException {
         return ask(
                 "list the queues",
                 () -> client.getAllQueues().stream()
@@ -80,16 +80,16 @@ final class YarnApplications implements AutoCloseable {
                         .toList());
     }
 
-    void submit(ApplicationSubmissionContext context) {
+    void submit(ApplicationSubmissionContext context) throws InterruptedException {
         ask("submit the application " + context.getApplicationId(), () -> client.submitApplication(context));
     }
 
-    ApplicationReport report(ApplicationId id) {
+    ApplicationReport report(ApplicationId id) throws InterruptedException {
         return ask("follow the application " + id, () -> client.getApplicationReport(id));
     }
 
     /** Gives the container that the current application master runs in. */
-    ContainerReport masterContainer(ApplicationReport report) {
+    ContainerReport masterContainer(ApplicationReport report) throws InterruptedException {
         return ask(
                 "read back what YARN granted to " + report.getApplicationId(),
                 () -> client.getContainerReport(
@@ -97,7 +97,7 @@ final class YarnApplications implements AutoCloseable {
                                 .getAMContainerId()));
     }
 
-    void kill(ApplicationId id) {
+    void kill(ApplicationId id) throws InterruptedException {
         ask("end the application " + id, () -> {
             client.killApplication(id);
             return id;

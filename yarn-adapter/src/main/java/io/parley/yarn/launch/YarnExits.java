@@ -15,19 +15,15 @@ final class YarnExits {
     /** Starts every line that {@link ApplicationMasterLaunch} copies from the logs of a process that died. */
     static final String LOG_LINE = "| ";
 
-    private static final Pattern EXIT_CODE = Pattern.compile("exitCode: (-?\\d+)");
+    private static final Pattern EXIT_CODE = Pattern.compile("exitCode: (-?\\d{1,9})\\b");
 
     private YarnExits() {}
 
     static ProcessExit read(YarnApplicationState state, FinalApplicationStatus finalStatus, String diagnostics) {
-        Matcher matcher = EXIT_CODE.matcher(diagnostics);
-        OptionalInt status = matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
-        // The ResourceManager repeats what the NodeManager said, so each line counts once.
         List<String> logLines = diagnostics
                 .lines()
                 .filter(line -> line.startsWith(LOG_LINE))
                 .map(line -> line.substring(LOG_LINE.length()))
-                .distinct()
                 .toList();
         String rest = String.join(
                 "\n",
@@ -38,7 +34,20 @@ final class YarnExits {
                         .filter(line -> !line.isEmpty())
                         .distinct()
                         .toList());
-        return new ProcessExit(reason(state, finalStatus, status), status, rest, logLines);
+        Matcher matcher = EXIT_CODE.matcher(rest);
+        OptionalInt status = matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+        return new ProcessExit(reason(state, finalStatus, status), status, rest, once(logLines));
+    }
+
+    /** The ResourceManager repeats what the NodeManager said; a block that only repeats counts once. */
+    private static List<String> once(List<String> lines) {
+        int size = lines.size();
+        for (int period = 1; period <= size / 2; period++) {
+            if (size % period == 0 && lines.subList(period, size).equals(lines.subList(0, size - period))) {
+                return lines.subList(0, period);
+            }
+        }
+        return lines;
     }
 
     private static ExitReason reason(

@@ -1,5 +1,6 @@
 package io.parley.yarn.launch;
 
+import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
@@ -19,6 +20,7 @@ import io.parley.api.verdict.Verdict;
 import io.parley.yarn.launch.ApplicationMasterLaunch.Staged;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,8 @@ final class YarnLaunch {
 
     private static final System.Logger LOG = System.getLogger(YarnLaunch.class.getName());
     private static final long POLL_MILLIS = 100;
+    private static final ConfigurationOption<Boolean> REST_OVER_TLS =
+            ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
     private final LaunchRequest request;
@@ -88,28 +92,43 @@ final class YarnLaunch {
         return started(report, asked, directory);
     }
 
-    /** Ends and removes everything that this launch brought about. */
+    /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
     void abandon() {
+        boolean cancelled = Thread.interrupted();
         try {
-            if (submitted != null && !isEnded(applications.report(submitted).getYarnApplicationState())) {
-                say(Phase.STOP, "ending " + submitted);
-                applications.kill(submitted);
-            }
+            endSubmitted();
         } catch (LaunchFailedException e) {
             LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
+        } catch (InterruptedException e) {
+            cancelled = true;
+            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
         } finally {
-            if (staging != null) {
-                try {
-                    staging.delete();
-                } catch (LaunchFailedException e) {
-                    LOG.log(System.Logger.Level.WARNING, "Staged files are left behind.", e);
-                }
-            }
+            deleteStaged();
             applications.close();
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private void checkQueue() {
+    private void endSubmitted() throws InterruptedException {
+        if (submitted != null && !isEnded(applications.report(submitted).getYarnApplicationState())) {
+            say(Phase.STOP, "ending " + submitted);
+            applications.kill(submitted);
+        }
+    }
+
+    private void deleteStaged() {
+        if (staging != null) {
+            try {
+                staging.delete();
+            } catch (LaunchFailedException e) {
+                LOG.log(System.Logger.Level.WARNING, "Staged files are left behind.", e);
+            }
+        }
+    }
+
+    private void checkQueue() throws InterruptedException {
         if (applications.queue(options.queue()).isEmpty()) {
             List<String> names = applications.queueNames();
             throw new ResourceTranslationException(
@@ -131,7 +150,6 @@ final class YarnLaunch {
                 "staging " + request.distribution().jars().size() + " jars of Flink "
                         + request.distribution().version());
         try {
-            // Not the cached file system: closing or changing it would touch the caller's.
             FileSystem fileSystem = FileSystem.get(hadoop.values());
             Path root = options.stagingRoot().map(Path::new).orElseGet(fileSystem::getHomeDirectory);
             fileSystem = root.getFileSystem(hadoop.values());
@@ -248,25 +266,12 @@ final class YarnLaunch {
         }
     }
 
-    private LaunchedProcess started(ApplicationReport report, AskedSize asked, StagingDirectory directory) {
+    private LaunchedProcess started(ApplicationReport report, AskedSize asked, StagingDirectory directory)
+            throws InterruptedException {
         Resource allocated = applications.masterContainer(report).getAllocatedResource();
         MemorySize granted = MemorySize.ofMebibytes(allocated.getMemorySize());
-        ProcessMemoryPlan plan = asked.fit().plan();
-        if (granted.compareTo(plan.totalProcess()) < 0) {
-            throw new LaunchFailedException(
-                    "Cannot keep the JobManager: YARN granted " + granted + ", less than its plan of "
-                            + plan.totalProcess() + ". Point HADOOP_CONF_DIR to the cluster's own yarn-site.xml.",
-                    (Throwable) null);
-        }
         List<Remark> remarks = new ArrayList<>(ApplicationOptions.notFollowed(request.configuration()));
-        if (!granted.equals(asked.predicted().memory())) {
-            remarks.add(new Remark(
-                    Remark.Kind.GRANT,
-                    "YARN granted " + granted + " where " + asked.predicted().memory() + " was predicted; the plan is "
-                            + plan.totalProcess() + ". Compare the client's yarn-site.xml with the ResourceManager's.",
-                    List.of("yarn.scheduler.minimum-allocation-mb")));
-        }
-        Optional<URI> rest = restAddress(report);
+        asked.compare(granted).ifPresent(remarks::add);
         Grant grant = new Grant(
                 granted,
                 CpuAmount.ofCores(allocated.getVirtualCores()),
@@ -274,20 +279,28 @@ final class YarnLaunch {
                 Optional.ofNullable(report.getHost()),
                 List.of(),
                 Certainty.KNOWN);
+        boolean session = request.entryPoint().isEmpty();
         return new YarnApplication(
                 report.getApplicationId(),
                 applications,
                 directory,
                 listener,
                 new YarnApplication.Started(
-                        grant, asked.fit(), remarks, rest, request.entryPoint().isEmpty()));
+                        grant, asked.fit(), remarks, session ? restAddress(report) : Optional.empty(), session));
     }
 
-    private static Optional<URI> restAddress(ApplicationReport report) {
+    private Optional<URI> restAddress(ApplicationReport report) {
         String host = report.getHost();
-        return host == null || host.equals("N/A") || report.getRpcPort() <= 0
-                ? Optional.empty()
-                : Optional.of(URI.create("http://" + host + ":" + report.getRpcPort()));
+        if (host == null || host.equals("N/A") || report.getRpcPort() <= 0) {
+            return Optional.empty();
+        }
+        String scheme = request.configuration().get(REST_OVER_TLS) ? "https" : "http";
+        try {
+            return Optional.of(new URI(scheme, null, host, report.getRpcPort(), null, null, null));
+        } catch (URISyntaxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The host " + host + " is no part of an address.", e);
+            return Optional.empty();
+        }
     }
 
     static boolean isEnded(YarnApplicationState state) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
@@ -110,6 +112,59 @@ class YarnLauncherTest {
         AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
         assertThat(asked.resource().getMemorySize()).isEqualTo(2048);
         assertThat(asked.fit().unused()).isEqualTo(MemorySize.ofMebibytes(448));
+    }
+
+    @Test
+    void aPreviewMasksSecretsInOptionsAndArguments() {
+        String preview = new YarnLauncher()
+                .preview(request(
+                                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                                FlinkConfiguration.of(Map.of(
+                                        "env.java.opts", "-Djavax.net.ssl.keyStorePassword='do not show' -Da=b")))
+                        .entryPoint(new EntryPoint("org.example.Main", List.of("token=do-not-show")))
+                        .build());
+        assertThat(preview).contains("-Da=b", "org.example.Main").doesNotContain("do not show", "do-not-show");
+    }
+
+    @Test
+    void aVariableThatTheLaunchSetsItselfIsRefused() {
+        LaunchRequest request = request(
+                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), FlinkConfiguration.of(Map.of()))
+                .environmentVariable("CLASSPATH", "x")
+                .build();
+        assertThatThrownBy(() -> new YarnLauncher().preview(request))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Cannot set the environment variable CLASSPATH of a JobManager on YARN: YARN or the launch itself"
+                                + " sets it. Choose another name.");
+    }
+
+    @Test
+    void aGrantOtherThanPredictedIsRemarkedAndOneBelowThePlanRefused() throws IOException {
+        LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), cluster("unrelated", "x"))
+                .build();
+        AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
+        assertThat(asked.compare(MemorySize.ofMebibytes(2048))).isEmpty();
+        assertThat(asked.compare(MemorySize.ofMebibytes(3072)).orElseThrow().message())
+                .isEqualTo(
+                        "YARN granted 3072 MiB (3221225472 bytes) where 2048 MiB (2147483648 bytes) was predicted; the plan"
+                                + " is 1600 MiB (1677721600 bytes). Compare the client's yarn-site.xml with the ResourceManager's.");
+        assertThatThrownBy(() -> asked.compare(MemorySize.ofMebibytes(1024)))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessage(
+                        "Cannot keep the JobManager: YARN granted 1024 MiB (1073741824 bytes), less than its plan of 1600"
+                                + " MiB (1677721600 bytes). Point HADOOP_CONF_DIR to the cluster's own yarn-site.xml.");
+    }
+
+    @Test
+    void aFitterThatExceedsTheGrantIsRefused() throws IOException {
+        LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), cluster("unrelated", "x"))
+                .fitter((plan, grant) ->
+                        new PlanFit(SamplePlans.jobManager(MemorySize.ofMebibytes(4096)), MemorySize.ZERO))
+                .build();
+        assertThatThrownBy(() -> AskedSize.of(request, YarnLauncher.limits(request)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("4096 MiB", "2048 MiB", "Fitting never shrinks and never exceeds the grant");
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class LaunchScenario {
                         : session.with(input.configuration()).show();
             }
             return embedded
-                    ? launchEmbedded(session)
+                    ? launchEmbedded(session, guard)
                     : session.with(input.configuration()).run(input.options());
         } finally {
             guard.close();
@@ -107,12 +107,13 @@ public final class LaunchScenario {
                 .orElseGet(() -> FlinkDistributions.collected(examples, input.flinkVersion()));
     }
 
-    private LaunchOutcome launchEmbedded(Session session) throws InterruptedException {
+    private LaunchOutcome launchEmbedded(Session session, TerminationGuard guard) throws InterruptedException {
         LaunchSteps steps = new LaunchSteps(output);
         steps.begin("Starting a YARN of its own: a ResourceManager and a NodeManager");
         EmbeddedYarn yarn = EmbeddedYarn.start(Map.of());
         try {
             steps.end("it runs on loopback");
+            guard.check();
             return session.with(yarn.pointHere(input.configuration())).run(input.options());
         } finally {
             steps.begin("Stopping YARN");

@@ -3,6 +3,7 @@ package io.parley.examples.launch;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets a thread clean up when this process is told to end, by Ctrl-C or otherwise: the thread is interrupted, and the
@@ -11,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 final class TerminationGuard implements AutoCloseable {
 
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private final AtomicBoolean requested = new AtomicBoolean();
     private final Thread hook;
 
     private TerminationGuard(Thread guarded, Duration limit) {
         this.hook = new Thread(
                 () -> {
+                    requested.set(true);
                     guarded.interrupt();
                     try {
                         cleanedUp.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -30,6 +33,17 @@ final class TerminationGuard implements AutoCloseable {
         TerminationGuard guard = new TerminationGuard(Thread.currentThread(), limit);
         Runtime.getRuntime().addShutdownHook(guard.hook);
         return guard;
+    }
+
+    /**
+     * Passes on an end that was asked for while foreign code ran, which may have swallowed the interrupt.
+     *
+     * @throws InterruptedException if this process has been told to end
+     */
+    void check() throws InterruptedException {
+        if (requested.get()) {
+            throw new InterruptedException("This process was told to end.");
+        }
     }
 
     @Override
