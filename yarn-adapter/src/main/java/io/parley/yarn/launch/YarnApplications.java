@@ -2,7 +2,6 @@ package io.parley.yarn.launch;
 
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -43,9 +42,8 @@ final class YarnApplications implements AutoCloseable {
         try {
             return question.ask();
         } catch (YarnException | IOException e) {
-            if (e instanceof InterruptedIOException || e.getCause() instanceof InterruptedException) {
-                // The client restores the flag and throws its own kind; the caller was promised this one.
-                Thread.interrupted();
+            // The client restores the flag, or hides the interruption; a mere timeout does neither.
+            if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
                 InterruptedException cancelled = new InterruptedException("Cancelled: " + intent + ".");
                 cancelled.initCause(e);
                 throw cancelled;
