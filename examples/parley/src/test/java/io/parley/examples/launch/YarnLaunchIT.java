@@ -8,6 +8,7 @@ import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,20 @@ class YarnLaunchIT {
                             "-Xms1530082096",
                             "-XX:MaxDirectMemorySize=134217728",
                             "-XX:MaxMetaspaceSize=268435456");
+        }
+        bed.assertNothingLeft();
+    }
+
+    @Test
+    void jobManagerThatIsKilledWhileItRunsLeavesNothing() throws Exception {
+        try (LaunchedProcess process =
+                bed.launcher().launch(request("2.3.0", Map.of()).build(), event -> {})) {
+            ProcessCommandLine found =
+                    ProcessCommandLines.find(process.id(), ENTRY_POINT).orElseThrow();
+            ProcessHandle.of(found.pid()).orElseThrow().destroyForcibly();
+            ProcessExit exit = process.awaitExit(LIMIT);
+            assertThat(exit.reason()).isEqualTo(ExitReason.FAILED);
+            assertThat(exit.status()).hasValue(137);
         }
         bed.assertNothingLeft();
     }

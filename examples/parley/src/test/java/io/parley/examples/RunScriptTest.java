@@ -1,0 +1,241 @@
+package io.parley.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script examples/run, with a java and a mvn that only tell how they were called. */
+class RunScriptTest {
+
+    private static final String JAVA = """
+            #!/bin/sh
+            case "$1" in
+                -XshowSettings:properties) printf '    java.home = %s\\n    java.version = %s\\n' "$STUB_JDK" "$STUB_JAVA" >&2 ;;
+                *) for word in "$@"; do printf '%s\\n' "$word"; done ;;
+            esac
+            """;
+    private static final String MAVEN = """
+            #!/bin/sh
+            if [ "$*" = "-B -v" ]; then
+                printf '\\033[1mApache Maven %s\\033[m\\nJava version: 17.0.15\\n' "$STUB_MAVEN"
+                exit
+            fi
+            echo "[INFO] noise"
+            printf '%s\\n' "$*" >> calls
+            if [ -n "$STUB_FAILURE" ]; then
+                echo "[ERROR] $STUB_FAILURE"
+                exit 1
+            fi
+            mkdir -p examples/parley/target examples/tiny-job/target
+            touch examples/tiny-job/target/tiny-job.jar lib.jar
+            printf '%s' "$PWD/lib.jar:$PWD/lib.jar" > examples/parley/target/class-path
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path root;
+    private Path jdk;
+    private final Map<String, String> variables = new HashMap<>();
+
+    /** What the script said and did. */
+    private record Result(int status, String out, String err) {}
+
+    @BeforeEach
+    void layOut() throws IOException {
+        root = Files.createDirectories(directory.resolve("a root"));
+        Path script = Files.createDirectories(root.resolve("examples")).resolve("run");
+        Files.copy(Path.of("..", "run"), script);
+        assertThat(script).isExecutable();
+        Files.writeString(root.resolve("pom.xml"), "");
+        Path source = root.resolve("api/src/main/java/A.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, "");
+        jdk = directory.resolve("jdk");
+        executable(jdk.resolve("bin/java"), JAVA);
+        executable(jdk.resolve("bin/javac"), "");
+        executable(directory.resolve("maven/mvn"), MAVEN);
+        variables.put("PATH", jdk.resolve("bin") + ":" + directory.resolve("maven") + ":/usr/bin:/bin");
+        variables.put("STUB_JDK", jdk.toString());
+        variables.put("STUB_JAVA", "17.0.15");
+        variables.put("STUB_MAVEN", "3.8.7");
+        variables.put("STUB_FAILURE", "");
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(root.resolve("examples").resolve("run").toString()));
+        command.addAll(List.of(arguments));
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectError(err.toFile());
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), out, Files.readString(err));
+    }
+
+    private int builds() throws IOException {
+        Path calls = root.resolve("calls");
+        return Files.exists(calls) ? Files.readAllLines(calls).size() : 0;
+    }
+
+    private void makeNewer(String file) throws IOException {
+        Files.setLastModifiedTime(
+                root.resolve(file), FileTime.from(Instant.now().plusSeconds(5)));
+    }
+
+    @Test
+    void buildsWithOneLineAndRunsWithTheArgumentsAsTheyAre() throws Exception {
+        Result result = run("plan", "-D", "a=b c", "", "$(x)");
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+                .matches("Building Parley \\(the first time takes some minutes\\) \\.\\.\\. \\d+ s, done\n");
+        assertThat(result.out())
+                .endsWith("io.parley.examples.command.ParleyCommand\nplan\n-D\na=b c\n\n$(x)\n")
+                .contains("-Dparley.examples=" + root.toRealPath().resolve("examples"))
+                .contains("/examples/parley/target/classes:")
+                .contains("/lib.jar")
+                .doesNotContain("noise");
+        assertThat(Files.readString(root.resolve("calls"))).contains("-DskipTests", "-am package");
+    }
+
+    @Test
+    void buildsOnceAndThenSaysNothing() throws Exception {
+        run();
+        Result second = run();
+        assertThat(second.status()).isZero();
+        assertThat(second.err()).isEmpty();
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "api/src/main/java/A.java", "api/src/main/java"})
+    void buildsAgainWhenSomethingIsNewer(String file) throws Exception {
+        run();
+        makeNewer(file);
+        run();
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lib.jar", "examples/tiny-job/target/tiny-job.jar", "examples/parley/target/class-path"})
+    void buildsAgainWhenSomethingHasGone(String file) throws Exception {
+        run();
+        Files.delete(root.resolve(file));
+        run();
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotBuildAgainForTests() throws Exception {
+        run();
+        Path test = root.resolve("api/src/test/java/ATest.java");
+        Files.createDirectories(test.getParent());
+        Files.writeString(test, "");
+        makeNewer("api/src/test/java/ATest.java");
+        run();
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void showsWhyABuildFailedAndRunsNothing() throws Exception {
+        variables.put("STUB_FAILURE", "cannot find symbol");
+        Result result = run("plan");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("[ERROR] cannot find symbol", "Cannot build parley", "examples/target/build.log")
+                .doesNotContain("noise");
+        assertThat(run().status()).isEqualTo(1);
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11.0.2", "1.8.0_402", "16-ea"})
+    void refusesAnOldJava(String version) throws Exception {
+        variables.put("STUB_JAVA", version);
+        Result result = run();
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("is Java " + version, "Install a JDK 17 or later")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "21.0.4", "25-ea"})
+    void acceptsALaterJava(String version) throws Exception {
+        variables.put("STUB_JAVA", version);
+        assertThat(run().status()).isZero();
+    }
+
+    @Test
+    void saysThatThereIsNoJava() throws Exception {
+        variables.put("JAVA_HOME", directory.resolve("none").toString());
+        Result result = run();
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("there is no " + directory.resolve("none"))
+                .hasLineCount(1);
+    }
+
+    @Test
+    void saysThatAJavaHasNoCompiler() throws Exception {
+        Files.delete(jdk.resolve("bin/javac"));
+        Result result = run();
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("has no compiler", "Install a JDK 17 or later")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.6.3", "2.2.1"})
+    void refusesAnOldMaven(String version) throws Exception {
+        variables.put("STUB_MAVEN", version);
+        Result result = run();
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("this is Maven " + version, "Install Maven 3.8 or later")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.8.1", "3.9.11", "4.0.0"})
+    void acceptsALaterMaven(String version) throws Exception {
+        variables.put("STUB_MAVEN", version);
+        assertThat(run().status()).isZero();
+    }
+
+    @Test
+    void needsNoMavenOnceBuilt() throws Exception {
+        run();
+        variables.put("STUB_MAVEN", "3.0");
+        assertThat(run().status()).isZero();
+    }
+}
