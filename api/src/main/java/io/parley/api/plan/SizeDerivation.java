@@ -68,6 +68,32 @@ public sealed interface SizeDerivation {
     }
 
     /**
+     * A number of network buffers from before Flink 1.10, each of the size of a memory segment.
+     *
+     * @param key the key of the number
+     * @param buffers the number
+     * @param segmentSize the size of one
+     * @param segmentSizeKey the key of that size
+     * @param origin where the number was written
+     */
+    record NetworkBuffers(String key, int buffers, MemorySize segmentSize, String segmentSizeKey, Origin origin)
+            implements SizeDerivation {
+        @Override
+        public String describe() {
+            return buffers + " buffers (legacy " + key + ", " + origin + ") of " + segmentSize.toShortString() + " ("
+                    + segmentSizeKey + ")";
+        }
+    }
+
+    /** The caller gave the size, as a resource manager does for one worker. */
+    record Given() implements SizeDerivation {
+        @Override
+        public String describe() {
+            return "given for this worker";
+        }
+    }
+
+    /**
      * A fraction of other parts, kept between a minimum and a maximum.
      *
      * @param of the parts whose sum the fraction is of

@@ -1,18 +1,14 @@
 package io.parley.core.configuration;
 
+import io.parley.core.oracle.FlinkJars;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Flink's own reader of one version, in a class loader of its own. */
 final class GlobalConfigurationOracle implements AutoCloseable {
@@ -21,14 +17,8 @@ final class GlobalConfigurationOracle implements AutoCloseable {
     private final Method loadConfiguration;
     private final Method toMap;
 
-    GlobalConfigurationOracle(String version) throws IOException, ReflectiveOperationException {
-        List<URL> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("target", "oracles", version))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                jars.add(file.toUri().toURL());
-            }
-        }
-        loader = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    GlobalConfigurationOracle(String version) throws ReflectiveOperationException {
+        loader = FlinkJars.loader(version);
         loadConfiguration = loader.loadClass("org.apache.flink.configuration.GlobalConfiguration")
                 .getMethod("loadConfiguration", String.class);
         toMap = loader.loadClass("org.apache.flink.configuration.Configuration").getMethod("toMap");

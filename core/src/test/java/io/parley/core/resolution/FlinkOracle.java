@@ -1,15 +1,9 @@
 package io.parley.core.resolution;
 
 import io.parley.api.environment.LegacyHeapMeaning;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.parley.core.oracle.FlinkJars;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +13,6 @@ import java.util.stream.Stream;
 
 /** Flink's own code of one version, in a class loader of its own. */
 final class FlinkOracle {
-
-    private static final Path ORACLES = Path.of("target", "oracles");
 
     private final String version;
     private final MethodHandle newConfiguration;
@@ -89,27 +81,10 @@ final class FlinkOracle {
         }
     }
 
-    static List<Path> jars(String version) {
-        try (Stream<Path> jars = Files.list(ORACLES.resolve(version))) {
-            return jars.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Loads a version; its classes stay for the life of the JVM. */
     static FlinkOracle load(String version) {
-        URL[] urls = jars(version).stream()
-                .map(jar -> {
-                    try {
-                        return jar.toUri().toURL();
-                    } catch (MalformedURLException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .toArray(URL[]::new);
         try {
-            return new FlinkOracle(version, new URLClassLoader(urls, ClassLoader.getPlatformClassLoader()));
+            return new FlinkOracle(version, FlinkJars.loader(version));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Flink " + version + " has another shape than expected.", e);
         }
