@@ -1,5 +1,6 @@
 package io.parley.yarn;
 
+import io.parley.api.plan.TaskManagerResources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,7 +59,7 @@ class ContainerOptionsTest {
     @Test
     void flinksCpuCoresWinOverVcoresAndAreRoundedUp() {
         TaskManagerMemoryPlan plan = new TaskManagerMemoryPlan(
-                new BigDecimal("2.1"), TASK_MANAGER.flinkMemory(), TASK_MANAGER.jvm(), TASK_MANAGER.context());
+                TaskManagerResources.ofCores(new BigDecimal("2.1")), TASK_MANAGER.flinkMemory(), TASK_MANAGER.jvm(), TASK_MANAGER.context());
         assertThat(ContainerOptions.read(
                                 plan, configuration("taskmanager.cpu.cores", "2.1", "yarn.containers.vcores", "7"))
                         .cpus())

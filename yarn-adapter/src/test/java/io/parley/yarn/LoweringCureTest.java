@@ -1,5 +1,6 @@
 package io.parley.yarn;
 
+import io.parley.api.plan.DynamicProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.configuration.FlinkVersion;
@@ -23,7 +24,7 @@ class LoweringCureTest {
     private static final MemorySize TOTAL = MemorySize.ofMebibytes(9216);
 
     private static PlanContext context(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
-        return new PlanContext(FlinkVersion.line(2, 3), leading, Map.of(), derivations, List.of());
+        return new PlanContext(FlinkVersion.line(2, 3), leading, DynamicProperties.NONE, derivations, List.of());
     }
 
     private static ProcessMemoryPlan jobManager(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
@@ -35,7 +36,7 @@ class LoweringCureTest {
     private static ProcessMemoryPlan taskManager(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
         TaskManagerMemoryPlan plan = SamplePlans.taskManager(TOTAL);
         return new TaskManagerMemoryPlan(
-                plan.cpuCores(), plan.flinkMemory(), plan.jvm(), context(leading, derivations));
+                plan.resources(), plan.flinkMemory(), plan.jvm(), context(leading, derivations));
     }
 
     private static SizeDerivation written(String key) {

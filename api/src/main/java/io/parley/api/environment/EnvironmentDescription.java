@@ -1,5 +1,6 @@
 package io.parley.api.environment;
 
+import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.size.MemorySize;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
  * @param expressible what it can express beside memory; anything else fails by name
  * @param honouredKeys the keys of a Flink configuration that its requirements and its launcher read, beside the memory
  *     keys
+ * @param taskManagerCpus the environment's own option for the CPU cores of a TaskManager, with a default; Flink reads
+ *     it there where {@code taskmanager.cpu.cores} is not set, and a value that is not above zero counts as unset
  */
 public record EnvironmentDescription(
         String name,
@@ -30,7 +34,8 @@ public record EnvironmentDescription(
         Map<ProcessKind, LegacyHeapMeaning> legacyHeap,
         MemorySize memoryUnit,
         Set<ResourceFeature> expressible,
-        List<String> honouredKeys) {
+        List<String> honouredKeys,
+        Optional<ConfigurationOption<? extends Number>> taskManagerCpus) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
@@ -65,6 +70,18 @@ public record EnvironmentDescription(
         legacyHeap = Collections.unmodifiableMap(new EnumMap<>(legacyHeap));
         expressible = Collections.unmodifiableSet(new TreeSet<>(expressible));
         honouredKeys = List.copyOf(honouredKeys);
+    }
+
+    /** Describes an environment that has no option of its own for CPU cores. */
+    public EnvironmentDescription(
+            String name,
+            String summary,
+            MemoryPart sizedBy,
+            Map<ProcessKind, LegacyHeapMeaning> legacyHeap,
+            MemorySize memoryUnit,
+            Set<ResourceFeature> expressible,
+            List<String> honouredKeys) {
+        this(name, summary, sizedBy, legacyHeap, memoryUnit, expressible, honouredKeys, Optional.empty());
     }
 
     /**

@@ -21,6 +21,8 @@ public record ConfigurationProblem(Kind kind, String statement, List<String> key
     public enum Kind {
         /** A value is not of the form that its key wants. */
         UNREADABLE_VALUE,
+        /** A number is none that its key allows. */
+        VALUE_OUT_OF_RANGE,
         /** No size is set from which the others follow. */
         NO_TOTAL,
         /** The minimum of a range is above its maximum. */

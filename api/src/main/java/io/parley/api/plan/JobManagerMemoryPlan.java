@@ -74,4 +74,17 @@ public record JobManagerMemoryPlan(
         components.put(MemoryPart.JVM_OVERHEAD, jvm.overhead());
         return Collections.unmodifiableMap(components);
     }
+
+    @Override
+    public Optional<MemorySize> size(MemoryPart part) {
+        return switch (part) {
+            case TOTAL_PROCESS -> Optional.of(totalProcess());
+            case TOTAL_FLINK -> Optional.of(totalFlink());
+            case JVM_HEAP -> Optional.of(flinkMemory.jvmHeap());
+            case OFF_HEAP -> Optional.of(flinkMemory.offHeap());
+            case JVM_METASPACE -> Optional.of(jvm.metaspace());
+            case JVM_OVERHEAD -> Optional.of(jvm.overhead());
+            case FRAMEWORK_HEAP, TASK_HEAP, FRAMEWORK_OFF_HEAP, TASK_OFF_HEAP, NETWORK, MANAGED -> Optional.empty();
+        };
+    }
 }

@@ -3,7 +3,6 @@ package io.parley.api.plan;
 import io.parley.api.configuration.FlinkVersion;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,21 +11,19 @@ import java.util.Map;
  *
  * @param flinkVersion the version whose rules were followed
  * @param leadingSize the size that everything else was derived from
- * @param dynamicProperties the -D properties that this Flink version passes to the process, in Flink's own order of
- *     components
+ * @param dynamicProperties which -D properties this Flink version passes to the process
  * @param derivations where the size of each part came from
  * @param remarks what is worth knowing
  */
 public record PlanContext(
         FlinkVersion flinkVersion,
         LeadingSize leadingSize,
-        Map<String, String> dynamicProperties,
+        DynamicProperties dynamicProperties,
         Map<MemoryPart, SizeDerivation> derivations,
         List<Remark> remarks) {
 
     /** Copies the collections. */
     public PlanContext {
-        dynamicProperties = Collections.unmodifiableMap(new LinkedHashMap<>(dynamicProperties));
         derivations = derivations.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(derivations));
         remarks = List.copyOf(remarks);
     }

@@ -78,22 +78,7 @@ public sealed interface ProcessMemoryPlan permits JobManagerMemoryPlan, TaskMana
      * @param part a component or a total
      * @return its size, if this kind of process has the part
      */
-    default Optional<MemorySize> size(MemoryPart part) {
-        return switch (part) {
-            case TOTAL_PROCESS -> Optional.of(totalProcess());
-            case TOTAL_FLINK -> Optional.of(totalFlink());
-            case JVM_HEAP,
-                    OFF_HEAP,
-                    FRAMEWORK_HEAP,
-                    TASK_HEAP,
-                    FRAMEWORK_OFF_HEAP,
-                    TASK_OFF_HEAP,
-                    NETWORK,
-                    MANAGED,
-                    JVM_METASPACE,
-                    JVM_OVERHEAD -> Optional.ofNullable(components().get(part));
-        };
-    }
+    Optional<MemorySize> size(MemoryPart part);
 
     /**
      * Gives the Flink version whose rules were followed.
@@ -135,12 +120,12 @@ public sealed interface ProcessMemoryPlan permits JobManagerMemoryPlan, TaskMana
     }
 
     /**
-     * Gives the -D properties that this Flink version passes to the process.
+     * Gives the -D properties that this Flink version passes to the process, made from the sizes at each call.
      *
      * @return the text of each key; empty where the version passes none
      */
     default Map<String, String> dynamicProperties() {
-        return context().dynamicProperties();
+        return context().dynamicProperties().of(this);
     }
 
     /**

@@ -10,25 +10,24 @@ import java.util.Optional;
 /**
  * The memory and the processing power of a TaskManager. Immutable.
  *
- * @param cpuCores the CPU cores, above zero, as exact as they were written
+ * @param resources cores, slots and external resources
  * @param flinkMemory the parts of Total Flink Memory
  * @param jvm JVM Metaspace and JVM Overhead
  * @param context how the plan came about
  */
 public record TaskManagerMemoryPlan(
-        BigDecimal cpuCores, TaskManagerFlinkMemory flinkMemory, JvmMetaspaceAndOverhead jvm, PlanContext context)
+        TaskManagerResources resources,
+        TaskManagerFlinkMemory flinkMemory,
+        JvmMetaspaceAndOverhead jvm,
+        PlanContext context)
         implements ProcessMemoryPlan {
 
     /**
      * Checks that the parts add up.
      *
-     * @throws IllegalArgumentException if there are no CPU cores
      * @throws ArithmeticException if the sum of all parts exceeds 2<sup>63</sup>-1 bytes
      */
     public TaskManagerMemoryPlan {
-        if (cpuCores.signum() <= 0) {
-            throw new IllegalArgumentException("A TaskManager needs more than " + cpuCores + " CPU cores.");
-        }
         flinkMemory
                 .heap()
                 .sum()
@@ -42,6 +41,15 @@ public record TaskManagerMemoryPlan(
     @Override
     public ProcessKind process() {
         return ProcessKind.TASK_MANAGER;
+    }
+
+    /**
+     * Gives the CPU cores.
+     *
+     * @return the cores, not negative
+     */
+    public BigDecimal cpuCores() {
+        return resources.cpuCores();
     }
 
     @Override
@@ -77,5 +85,22 @@ public record TaskManagerMemoryPlan(
         components.put(MemoryPart.JVM_METASPACE, jvm.metaspace());
         components.put(MemoryPart.JVM_OVERHEAD, jvm.overhead());
         return Collections.unmodifiableMap(components);
+    }
+
+    @Override
+    public Optional<MemorySize> size(MemoryPart part) {
+        return switch (part) {
+            case TOTAL_PROCESS -> Optional.of(totalProcess());
+            case TOTAL_FLINK -> Optional.of(totalFlink());
+            case FRAMEWORK_HEAP -> Optional.of(flinkMemory.heap().framework());
+            case TASK_HEAP -> Optional.of(flinkMemory.heap().task());
+            case FRAMEWORK_OFF_HEAP -> Optional.of(flinkMemory.offHeap().framework());
+            case TASK_OFF_HEAP -> Optional.of(flinkMemory.offHeap().task());
+            case NETWORK -> Optional.of(flinkMemory.network());
+            case MANAGED -> Optional.of(flinkMemory.managed());
+            case JVM_METASPACE -> Optional.of(jvm.metaspace());
+            case JVM_OVERHEAD -> Optional.of(jvm.overhead());
+            case JVM_HEAP, OFF_HEAP -> Optional.empty();
+        };
     }
 }

@@ -208,7 +208,12 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
             throw new IllegalArgumentException(
                     "A factor of a memory size must be finite and not negative: " + factor + ".");
         }
-        BigDecimal product = BigDecimal.valueOf(bytes).multiply(BigDecimal.valueOf(factor));
+        DecimalFactor decimal = DecimalFactor.of(factor);
+        long quick = decimal.timesTruncated(bytes);
+        if (quick >= 0) {
+            return ofBytes(quick);
+        }
+        BigDecimal product = BigDecimal.valueOf(bytes).multiply(decimal.exact());
         if (product.compareTo(MAX_BYTES) > 0) {
             throw new ArithmeticException(
                     this + " times " + factor + " exceeds the largest size, " + Long.MAX_VALUE + " bytes.");

@@ -2,6 +2,7 @@ package io.parley.api.environment;
 
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.plan.DirectMemoryLimit;
+import io.parley.api.plan.DynamicProperties;
 import io.parley.api.plan.JobManagerFlinkMemory;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.JvmMetaspaceAndOverhead;
@@ -11,6 +12,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerFlinkMemory;
 import io.parley.api.plan.TaskManagerFlinkMemory.Share;
 import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.plan.TaskManagerResources;
 import io.parley.api.size.MemorySize;
 import java.math.BigDecimal;
 import java.util.List;
@@ -55,7 +57,7 @@ public final class SamplePlans {
                 .plus(MemorySize.ofMebibytes(64))
                 .plus(MemorySize.ofMebibytes(128));
         return new TaskManagerMemoryPlan(
-                BigDecimal.ONE,
+                TaskManagerResources.ofCores(BigDecimal.ONE),
                 new TaskManagerFlinkMemory(
                         new Share(OFF_HEAP, totalProcess.minus(fixed)),
                         new Share(OFF_HEAP, MemorySize.ZERO),
@@ -66,7 +68,8 @@ public final class SamplePlans {
     }
 
     private static PlanContext context() {
-        return new PlanContext(FlinkVersion.line(2, 3), LeadingSize.TOTAL_PROCESS, Map.of(), Map.of(), List.of());
+        return new PlanContext(
+                FlinkVersion.line(2, 3), LeadingSize.TOTAL_PROCESS, DynamicProperties.NONE, Map.of(), List.of());
     }
 
     /**

@@ -181,7 +181,11 @@ final class WrongTranslators {
                 return super.requirements(plan, configuration);
             }
             PlanContext context = new PlanContext(
-                    plan.flinkVersion(), LeadingSize.COMPONENTS, plan.dynamicProperties(), Map.of(), List.of());
+                    plan.flinkVersion(),
+                    LeadingSize.COMPONENTS,
+                    plan.context().dynamicProperties(),
+                    Map.of(),
+                    List.of());
             return super.requirements(
                     new JobManagerMemoryPlan(
                             jobManager.flinkMemory(), jobManager.jvm(), jobManager.directMemoryLimit(), context),

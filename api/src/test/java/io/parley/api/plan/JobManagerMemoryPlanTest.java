@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.plan.DynamicProperties.Content;
 import io.parley.api.size.MemorySize;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ class JobManagerMemoryPlanTest {
 
     private static final FlinkVersion VERSION = FlinkVersion.line(2, 3);
     private static final PlanContext CONTEXT =
-            new PlanContext(VERSION, LeadingSize.TOTAL_PROCESS, Map.of(), Map.of(), List.of());
+            new PlanContext(VERSION, LeadingSize.TOTAL_PROCESS, DynamicProperties.NONE, Map.of(), List.of());
 
     /** The documented figures of jobmanager.memory.process.size: 2048m. */
     private static JobManagerMemoryPlan plan(DirectMemoryLimit limit) {
@@ -80,9 +81,9 @@ class JobManagerMemoryPlanTest {
 
     @Test
     void passesItsContextOn() {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("z", "1b");
-        properties.put("a", "2b");
+        Map<String, Content> properties = new LinkedHashMap<>();
+        properties.put("z", new DynamicProperties.Size(MemoryPart.JVM_HEAP));
+        properties.put("a", new DynamicProperties.Size(MemoryPart.TOTAL_PROCESS));
         Map<MemoryPart, SizeDerivation> derivations =
                 new HashMap<>(Map.of(MemoryPart.OFF_HEAP, new SizeDerivation.Default("off")));
         Remark remark = new Remark(Remark.Kind.WITHOUT_EFFECT, "No effect.", List.of("k"));
@@ -91,10 +92,18 @@ class JobManagerMemoryPlanTest {
                 sized.flinkMemory(),
                 sized.jvm(),
                 sized.directMemoryLimit(),
-                new PlanContext(VERSION, LeadingSize.COMPONENTS, properties, derivations, List.of(remark)));
+                new PlanContext(
+                        VERSION,
+                        LeadingSize.COMPONENTS,
+                        new DynamicProperties(properties),
+                        derivations,
+                        List.of(remark)));
         properties.clear();
         derivations.clear();
-        assertThat(plan.dynamicProperties()).containsExactly(Map.entry("z", "1b"), Map.entry("a", "2b"));
+        assertThat(plan.dynamicProperties())
+                .containsExactly(
+                        Map.entry("z", plan.jvmHeap().bytes() + "b"),
+                        Map.entry("a", plan.totalProcess().bytes() + "b"));
         assertThat(plan.dynamicProperties()).isUnmodifiable();
         assertThat(plan.derivations()).containsOnlyKeys(MemoryPart.OFF_HEAP).isUnmodifiable();
         assertThat(plan.remarks()).containsExactly(remark);

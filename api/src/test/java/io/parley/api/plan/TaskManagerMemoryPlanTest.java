@@ -8,16 +8,16 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.plan.TaskManagerFlinkMemory.Share;
 import io.parley.api.size.MemorySize;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskManagerMemoryPlanTest {
 
-    private static final PlanContext CONTEXT =
-            new PlanContext(FlinkVersion.line(1, 11), LeadingSize.TOTAL_FLINK, Map.of(), Map.of(), List.of());
+    private static final PlanContext CONTEXT = new PlanContext(
+            FlinkVersion.line(1, 11), LeadingSize.TOTAL_FLINK, DynamicProperties.NONE, Map.of(), List.of());
 
     private static MemorySize mebibytes(long count) {
         return MemorySize.ofMebibytes(count);
@@ -25,7 +25,7 @@ class TaskManagerMemoryPlanTest {
 
     private static TaskManagerMemoryPlan plan(BigDecimal cores, MemorySize taskHeap) {
         return new TaskManagerMemoryPlan(
-                cores,
+                TaskManagerResources.ofCores(cores),
                 new TaskManagerFlinkMemory(
                         new Share(mebibytes(1), taskHeap),
                         new Share(mebibytes(4), mebibytes(8)),
@@ -80,12 +80,43 @@ class TaskManagerMemoryPlanTest {
                         "-XX:MaxMetaspaceSize=" + mebibytes(64).bytes());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "0.00", "-1"})
-    void refusesToBeWithoutCpuCores(String cores) {
+    @Test
+    void refusesNegativeCpuCores() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> plan(new BigDecimal(cores), mebibytes(2)))
-                .withMessage("A TaskManager needs more than " + cores + " CPU cores.");
+                .isThrownBy(() -> TaskManagerResources.ofCores(new BigDecimal("-0.1")))
+                .withMessage("A TaskManager cannot have -0.1 CPU cores.");
+    }
+
+    @Test
+    void passesSizesCoresSlotsAndExternalResourcesAsProperties() {
+        Map<String, DynamicProperties.Content> contents = new LinkedHashMap<>();
+        contents.put("cores", DynamicProperties.Resource.CPU_CORES);
+        contents.put("network", new DynamicProperties.Size(MemoryPart.NETWORK));
+        contents.put("slots", DynamicProperties.Resource.TASK_SLOTS);
+        contents.put("names", DynamicProperties.Resource.QUOTED_EXTERNAL_RESOURCES);
+        TaskManagerMemoryPlan sized = plan(BigDecimal.ONE, mebibytes(2));
+        TaskManagerResources resources =
+                new TaskManagerResources(new BigDecimal("1.5"), OptionalInt.of(4), Map.of("gpu", 2L));
+        PlanContext context = new PlanContext(
+                FlinkVersion.line(1, 13),
+                LeadingSize.TOTAL_FLINK,
+                new DynamicProperties(contents),
+                Map.of(),
+                List.of());
+        assertThat(new TaskManagerMemoryPlan(resources, sized.flinkMemory(), sized.jvm(), context).dynamicProperties())
+                .containsExactly(
+                        Map.entry("cores", "1.5"),
+                        Map.entry("network", "16777216b"),
+                        Map.entry("slots", "4"),
+                        Map.entry("names", "\"gpu\""),
+                        Map.entry("external-resource.gpu.amount", "2"))
+                .isUnmodifiable();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TaskManagerMemoryPlan(
+                                TaskManagerResources.ofCores(BigDecimal.ONE), sized.flinkMemory(), sized.jvm(), context)
+                        .dynamicProperties())
+                .withMessage("Cannot pass the number of slots of a TaskManager as a property: this plan has none."
+                        + " Pass only what the plan has.");
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.parley.api.plan.TaskManagerFlinkMemory;
 import io.parley.api.plan.TaskManagerFlinkMemory.Share;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.MemorySize;
-import io.parley.core.resolution.DynamicProperties;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -56,7 +55,7 @@ final class PlanGrowth {
             case JVM_OVERHEAD -> jvm = grownOverhead(jvm, added);
             default -> throw cannotGrow(plan, part);
         }
-        return new TaskManagerMemoryPlan(plan.cpuCores(), flink, jvm, context(plan, part, added, policy));
+        return new TaskManagerMemoryPlan(plan.resources(), flink, jvm, context(plan, part, added, policy));
     }
 
     private static Share grownTask(Share share, MemorySize added) {
@@ -69,8 +68,6 @@ final class PlanGrowth {
 
     private static PlanContext context(ProcessMemoryPlan plan, MemoryPart part, MemorySize added, String policy) {
         PlanContext context = plan.context();
-        MemorySize size =
-                plan.size(part).orElseThrow(() -> cannotGrow(plan, part)).plus(added);
         Map<MemoryPart, SizeDerivation> derivations = new EnumMap<>(MemoryPart.class);
         derivations.putAll(context.derivations());
         derivations.computeIfPresent(part, (ignored, before) -> new SizeDerivation.Grown(policy, added, before));
@@ -83,7 +80,7 @@ final class PlanGrowth {
         return new PlanContext(
                 context.flinkVersion(),
                 context.leadingSize(),
-                DynamicProperties.withSize(context.dynamicProperties(), plan.process(), part, size),
+                context.dynamicProperties(),
                 derivations,
                 context.remarks());
     }

@@ -12,11 +12,15 @@ final class Findings {
     private @Nullable List<ConfigurationProblem> problems;
     private @Nullable List<Remark> remarks;
 
+    /** Notes a problem, once. */
     void problem(ConfigurationProblem.Kind kind, String statement, List<String> keys, String cure) {
         if (problems == null) {
             problems = new ArrayList<>();
         }
-        problems.add(new ConfigurationProblem(kind, statement, keys, cure));
+        ConfigurationProblem problem = new ConfigurationProblem(kind, statement, keys, cure);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
     void remark(Remark.Kind kind, String message, String... keys) {

@@ -1,37 +1,16 @@
 package io.parley.core.resolution;
 
-import static io.parley.core.resolution.MemoryOptions.JOB_MANAGER_FLINK;
-import static io.parley.core.resolution.MemoryOptions.JOB_MANAGER_HEAP;
-import static io.parley.core.resolution.MemoryOptions.JOB_MANAGER_PROCESS;
-
 import io.parley.api.plan.ConfigurationProblem.Kind;
 import io.parley.api.size.MemorySize;
+import io.parley.core.resolution.ProcessResolution.ProcessSplit;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Words the contradictions of a JobManager's configuration, each with both amounts, its keys and a cure. */
-final class JobManagerProblems {
-
-    private static final long MEBIBYTE = 1L << 20;
-
-    private final Findings findings;
+final class JobManagerProblems extends ProcessProblems {
 
     JobManagerProblems(Findings findings) {
-        this.findings = findings;
-    }
-
-    /** The sizes that a Total Process Memory should hold. */
-    record ProcessParts(MemorySize process, MemorySize metaspace, MemorySize overhead, MemorySize offHeap) {}
-
-    void noTotal(boolean legacyIgnored) {
-        findings.problem(
-                Kind.NO_TOTAL,
-                "No size is set to derive the others from"
-                        + (legacyIgnored ? "; the legacy heap options that are set have no effect here." : "."),
-                List.of(JOB_MANAGER_PROCESS.key(), JOB_MANAGER_FLINK.key(), JOB_MANAGER_HEAP.key()),
-                "Set one of " + JOB_MANAGER_PROCESS.key() + " (for containers), " + JOB_MANAGER_FLINK.key()
-                        + " (for hosts) or " + JOB_MANAGER_HEAP.key() + ", for instance " + JOB_MANAGER_PROCESS.key()
-                        + ": 1600m.");
+        super(findings);
     }
 
     void partsDoNotMatchFlink(
@@ -70,119 +49,25 @@ final class JobManagerProblems {
                 (raise.isEmpty() ? "Lower " : raise) + foundOffHeap.name() + ".");
     }
 
-    void processTooSmall(
-            ProcessParts parts,
-            FoundSize foundProcess,
-            FoundSize foundMetaspace,
-            FoundSize foundOffHeap,
-            OverheadRange range) {
-        List<String> keys = new ArrayList<>(List.of(foundProcess.name(), foundMetaspace.name(), foundOffHeap.name()));
-        keys.add(range.options().overheadMinimum().key());
-        long enough = enoughFor(parts, range);
+    void processTooSmall(ProcessSplit split, MemorySize offHeap, List<String> names, SizeRange range) {
+        List<String> keys = new ArrayList<>(names);
+        keys.add(range.names().minimum());
         String lower = "lower what is beside the heap (" + String.join(", ", keys.subList(1, keys.size())) + ").";
         findings.problem(
                 Kind.TOTAL_TOO_SMALL,
-                "Total Process Memory, " + parts.process() + ", leaves no JVM Heap beside JVM Metaspace, "
-                        + parts.metaspace() + ", JVM Overhead, " + parts.overhead() + ", and Off-heap, "
-                        + parts.offHeap()
+                "Total Process Memory, " + split.process() + ", leaves no JVM Heap beside JVM Metaspace, "
+                        + split.metaspace() + ", JVM Overhead, " + split.overhead() + ", and Off-heap, " + offHeap
                         + ".",
                 keys,
-                enough < 0
-                        ? "No size holds all of it: " + lower
-                        : "Raise " + foundProcess.name() + " to at least " + inMebibytes(MemorySize.ofBytes(enough))
-                                + ", or " + lower);
+                LeastSize.text(process -> leavesHeap(process, split, offHeap, range))
+                        .map(enough -> "Raise " + names.get(0) + " to at least " + enough + ", or " + lower)
+                        .orElse("No size holds all of it: " + lower));
     }
 
-    /** Gives the least Total Process Memory that leaves the recommended heap, or -1 where none does. */
-    private static long enoughFor(ProcessParts parts, OverheadRange range) {
-        // The last whole mebibyte is left out, so that rounding up cannot overflow.
-        long largest = Long.MAX_VALUE - MEBIBYTE;
-        if (!leavesHeap(largest, parts, range)) {
-            return -1;
-        }
-        long tooSmall = 0;
-        long enough = largest;
-        while (enough - tooSmall > 1) {
-            long middle = tooSmall + (enough - tooSmall) / 2;
-            if (leavesHeap(middle, parts, range)) {
-                enough = middle;
-            } else {
-                tooSmall = middle;
-            }
-        }
-        return enough;
-    }
-
-    private static boolean leavesHeap(long process, ProcessParts parts, OverheadRange range) {
-        long rest = process;
-        for (MemorySize part : List.of(
-                parts.metaspace(),
-                range.ofProcess(MemorySize.ofBytes(process)),
-                parts.offHeap(),
-                MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP)) {
-            rest -= part.bytes();
-            if (rest < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    void sumTooLarge(String firstName, MemorySize first, String secondName, MemorySize second) {
-        findings.problem(
-                Kind.SIZE_OVERFLOW,
-                firstName + ", " + first + ", and " + secondName + ", " + second
-                        + ", together exceed the largest size, " + Long.MAX_VALUE + " bytes.",
-                List.of(firstName, secondName),
-                "Lower " + firstName + " or " + secondName + ".");
-    }
-
-    void overheadTooLarge(
-            MemorySize flinkAndMetaspace, OverheadRange range, FoundSize foundFlink, FoundSize foundMetaspace) {
-        String fractionKey = range.options().overheadFraction().key();
-        findings.problem(
-                Kind.SIZE_OVERFLOW,
-                "JVM Overhead as the fraction " + (float) range.fraction()
-                        + " beside Total Flink Memory and JVM Metaspace, " + flinkAndMetaspace
-                        + ", exceeds the largest size, " + Long.MAX_VALUE + " bytes.",
-                List.of(foundFlink.name(), foundMetaspace.name(), fractionKey),
-                "Lower " + foundFlink.name() + ", " + foundMetaspace.name() + " or " + fractionKey + ".");
-    }
-
-    void processBelowFlink(
-            FoundSize foundProcess, MemorySize process, FoundSize foundFlink, MemorySize flink, MemorySize metaspace) {
-        findings.problem(
-                Kind.TOTAL_TOO_SMALL,
-                "Total Process Memory, " + process + ", is less than Total Flink Memory, " + flink
-                        + ", and JVM Metaspace, " + metaspace + ", together.",
-                List.of(foundProcess.name(), foundFlink.name()),
-                "Remove " + foundProcess.name() + " or " + foundFlink.name() + ", or make room between them.");
-    }
-
-    void overheadOutOfRange(
-            FoundSize foundProcess,
-            MemorySize process,
-            MemorySize flinkAndMetaspace,
-            MemorySize rest,
-            FoundSize foundFlink,
-            OverheadRange range) {
-        boolean tooSmall = rest.compareTo(range.minimum()) < 0;
-        String key =
-                (tooSmall ? range.options().overheadMinimum() : range.options().overheadMaximum()).key();
-        String bound =
-                tooSmall ? "less than its minimum, " + range.minimum() : "more than its maximum, " + range.maximum();
-        MemorySize limit = tooSmall ? range.minimum() : range.maximum();
-        String move = limit.bytes() > Long.MAX_VALUE - flinkAndMetaspace.bytes()
-                ? ""
-                : (tooSmall ? "Raise " : "Lower ") + foundProcess.name() + " to "
-                        + flinkAndMetaspace.plus(limit).toConfigurationText() + ", or set ";
-        findings.problem(
-                Kind.REST_OUT_OF_RANGE,
-                "Total Process Memory, " + process + ", leaves " + rest + " for JVM Overhead beside "
-                        + foundFlink.name() + ", " + bound + ".",
-                List.of(foundProcess.name(), foundFlink.name(), key),
-                (move.isEmpty() ? "Set " : move) + key + " to " + rest.toConfigurationText() + ", or remove "
-                        + foundProcess.name() + ".");
+    private static boolean leavesHeap(long process, ProcessSplit split, MemorySize offHeap, SizeRange range) {
+        MemorySize overhead = range.ofWhole(MemorySize.ofBytes(process));
+        long flink = ProcessResolution.rest(process, split.metaspace().bytes(), overhead.bytes());
+        return ProcessResolution.rest(flink, offHeap.bytes(), MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP.bytes()) >= 0;
     }
 
     private static String inMebibytes(MemorySize size) {

@@ -6,6 +6,7 @@ import io.parley.api.configuration.Origin;
 import io.parley.api.plan.Remark;
 import io.parley.api.plan.SizeDerivation;
 import io.parley.api.size.MemorySize;
+import io.parley.core.resolution.MemoryOptions.LegacyHeapOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +23,15 @@ final class LegacyHeap {
     private final FlinkConfiguration configuration;
     private final Findings findings;
     private final String variable;
-    private final ConfigurationOption<MemorySize> size;
+    private final SizeOption size;
     private final ConfigurationOption<Integer> mebibytes;
 
-    LegacyHeap(
-            FlinkConfiguration configuration,
-            Findings findings,
-            String variable,
-            ConfigurationOption<MemorySize> size,
-            ConfigurationOption<Integer> mebibytes) {
+    LegacyHeap(FlinkConfiguration configuration, Findings findings, LegacyHeapOptions options) {
         this.configuration = configuration;
         this.findings = findings;
-        this.variable = variable;
-        this.size = size;
-        this.mebibytes = mebibytes;
+        this.variable = options.variable();
+        this.size = options.size();
+        this.mebibytes = options.mebibytes();
     }
 
     /** Gives the names that are set, the one that wins first. */
@@ -61,7 +57,7 @@ final class LegacyHeap {
 
     /** Gives the size that counts as the target option, or null where none is set; notes what has no effect. */
     @Nullable
-    FoundSize read(ConfigurationOption<MemorySize> target) {
+    FoundSize read(SizeOption target) {
         List<String> names = names();
         if (names.isEmpty()) {
             return null;

@@ -3,13 +3,15 @@ package io.parley.core.resolution;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.EnvironmentDescription;
-import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.plan.WorkerResources;
 import io.parley.api.size.MemorySize;
+import io.parley.core.resolution.FlinkLine.LegacyOptions;
 
 /**
  * Resolves configurations into plans, byte for byte as one Flink version would in one environment.
@@ -22,12 +24,14 @@ public final class MemoryPlanResolver {
     public static final FlinkVersion NEWEST_KNOWN =
             FlinkLine.KNOWN.get(FlinkLine.KNOWN.size() - 1).version();
 
-    private final FlinkVersion version;
-    private final LegacyHeapMeaning legacyHeapOfJobManager;
+    /** The newest Flink line that still reads the options from before 1.10 and 1.11. */
+    public static final FlinkVersion NEWEST_WITH_LEGACY_OPTIONS =
+            FlinkLine.newest(line -> line.legacyOptions() == LegacyOptions.READ).version();
 
-    private MemoryPlanResolver(FlinkVersion version, LegacyHeapMeaning legacyHeapOfJobManager) {
-        this.version = version;
-        this.legacyHeapOfJobManager = legacyHeapOfJobManager;
+    private final ResolutionRules rules;
+
+    private MemoryPlanResolver(ResolutionRules rules) {
+        this.rules = rules;
     }
 
     /**
@@ -39,8 +43,7 @@ public final class MemoryPlanResolver {
      * @throws IllegalArgumentException if the version is older than 1.11
      */
     public static MemoryPlanResolver of(FlinkVersion version, EnvironmentDescription environment) {
-        FlinkLine.of(version);
-        return new MemoryPlanResolver(version, environment.legacyHeapOf(ProcessKind.JOB_MANAGER));
+        return new MemoryPlanResolver(ResolutionRules.of(version, environment));
     }
 
     /**
@@ -51,7 +54,33 @@ public final class MemoryPlanResolver {
      * @throws MemoryConfigurationException if Flink would refuse the configuration; carries all problems
      */
     public JobManagerMemoryPlan jobManager(FlinkConfiguration configuration) {
-        return new JobManagerResolution(configuration, version, legacyHeapOfJobManager).resolve(null);
+        return new JobManagerResolution(configuration, rules, null).resolve();
+    }
+
+    /**
+     * Resolves the memory of a TaskManager.
+     *
+     * @param configuration the configuration; its environment variables count where Flink reads them
+     * @return the plan
+     * @throws MemoryConfigurationException if Flink would refuse the configuration; carries all problems
+     */
+    public TaskManagerMemoryPlan taskManager(FlinkConfiguration configuration) {
+        return new TaskManagerResolution(configuration, rules, null).resolve();
+    }
+
+    /**
+     * Resolves the memory of one worker of which the parts that tasks use are given, as a resource manager needs it.
+     *
+     * <p>Framework Heap, Framework Off-heap and the JVM's parts come from the configuration. Source: Flink's
+     * {@code TaskExecutorProcessUtils#processSpecFromWorkerResourceSpec}.
+     *
+     * @param configuration the configuration; Total Process Memory, where it is set, decides on JVM Overhead
+     * @param worker what the worker is asked to have
+     * @return the plan, led by components
+     * @throws MemoryConfigurationException if Flink would refuse that; carries all problems
+     */
+    public TaskManagerMemoryPlan worker(FlinkConfiguration configuration, WorkerResources worker) {
+        return new WorkerResolution(configuration, rules, worker).resolve();
     }
 
     /**
@@ -61,14 +90,11 @@ public final class MemoryPlanResolver {
      * @param configuration the configuration; its environment variables count where Flink reads them
      * @return the plan
      * @throws MemoryConfigurationException if Flink would refuse the configuration; carries all problems
-     * @throws IllegalArgumentException if the process is a TaskManager, which this version does not resolve yet
      */
     public ProcessMemoryPlan resolve(ProcessKind process, FlinkConfiguration configuration) {
         return switch (process) {
             case JOB_MANAGER -> jobManager(configuration);
-            case TASK_MANAGER ->
-                throw new IllegalArgumentException(
-                        "Cannot plan a TaskManager: this version of Parley resolves JobManagers only. Choose jobmanager.");
+            case TASK_MANAGER -> taskManager(configuration);
         };
     }
 
@@ -80,7 +106,7 @@ public final class MemoryPlanResolver {
      * @param granted the size in its place, not below the plan's
      * @return the plan of that size
      * @throws MemoryConfigurationException if the configuration gives no plan of that size
-     * @throws IllegalArgumentException if another size led, the grant is smaller, or the process is a TaskManager
+     * @throws IllegalArgumentException if another size led or the grant is smaller
      */
     public ProcessMemoryPlan replan(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize granted) {
         if (plan.leadingSize() != LeadingSize.TOTAL_PROCESS || granted.compareTo(plan.totalProcess()) < 0) {
@@ -88,9 +114,8 @@ public final class MemoryPlanResolver {
                     + ", again at " + granted + ". Only Total Process Memory grows this way, and it does not shrink.");
         }
         return switch (plan.process()) {
-            case JOB_MANAGER ->
-                new JobManagerResolution(configuration, version, legacyHeapOfJobManager).resolve(granted);
-            case TASK_MANAGER -> resolve(plan.process(), configuration);
+            case JOB_MANAGER -> new JobManagerResolution(configuration, rules, granted).resolve();
+            case TASK_MANAGER -> new TaskManagerResolution(configuration, rules, granted).resolve();
         };
     }
 }

@@ -3,6 +3,7 @@ package io.parley.core.resolution;
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.plan.ConfigurationProblem.Kind;
+import io.parley.api.plan.Remark;
 import io.parley.api.plan.SizeDerivation;
 import io.parley.api.size.MemorySize;
 import java.util.List;
@@ -26,45 +27,64 @@ final class OptionReader {
         if (configuration.valueOrNull(option.key()) != null) {
             return option.key();
         }
-        for (String deprecated : option.deprecatedKeys()) {
-            if (configuration.valueOrNull(deprecated) != null) {
-                return deprecated;
+        List<String> deprecatedKeys = option.deprecatedKeys();
+        for (int i = 0; i < deprecatedKeys.size(); i++) {
+            if (configuration.valueOrNull(deprecatedKeys.get(i)) != null) {
+                return deprecatedKeys.get(i);
             }
         }
         return null;
     }
 
+    /** Gives the key under which an option is set, or its current key. */
+    String nameOf(ConfigurationOption<?> option) {
+        String key = keyOf(option);
+        return key == null ? option.key() : key;
+    }
+
     /** Gives the size that is set for an option, or null where none is set. */
     @Nullable
-    FoundSize findSize(ConfigurationOption<MemorySize> option) {
+    FoundSize find(SizeOption size) {
+        ConfigurationOption<MemorySize> option = size.option();
         String key = keyOf(option);
         if (key == null) {
             return null;
+        }
+        if (!key.equals(option.key())) {
+            findings.remark(
+                    Remark.Kind.DEPRECATED_KEY,
+                    key + " is a deprecated key of " + option.key() + ". Set " + option.key() + " instead.",
+                    key,
+                    option.key());
         }
         return new FoundSize(
                 read(option, key), new SizeDerivation.Configured(key, option.key(), configuration.origin(key)), key);
     }
 
     /** Gives the size that is set for an option, or its default. */
-    FoundSize size(ConfigurationOption<MemorySize> option) {
-        FoundSize found = findSize(option);
-        return found != null
-                ? found
-                : new FoundSize(defaultOf(option), new SizeDerivation.Default(option.key()), option.key());
+    FoundSize size(SizeOption option) {
+        FoundSize found = find(option);
+        if (found != null) {
+            return found;
+        }
+        FoundSize byDefault = option.byDefault();
+        if (byDefault == null) {
+            throw new IllegalStateException(option.key() + " was declared without a default.");
+        }
+        return byDefault;
     }
 
     /** Gives the value that is set for an option, or its default; null where the text cannot be read. */
     <T> @Nullable T value(ConfigurationOption<T> option) {
         String key = keyOf(option);
-        return key == null ? defaultOf(option) : read(option, key);
+        return key == null
+                ? option.defaultValue()
+                        .orElseThrow(() -> new IllegalStateException(option.key() + " was declared without a default."))
+                : read(option, key);
     }
 
-    private static <T> T defaultOf(ConfigurationOption<T> option) {
-        return option.defaultValue()
-                .orElseThrow(() -> new IllegalStateException(option.key() + " was declared without a default."));
-    }
-
-    private <T> @Nullable T read(ConfigurationOption<T> option, String key) {
+    /** Gives the value under a key; null where the text cannot be read or nothing is set. */
+    <T> @Nullable T read(ConfigurationOption<T> option, String key) {
         String text = configuration.valueOrNull(key);
         try {
             return text == null ? null : option.parse(text);

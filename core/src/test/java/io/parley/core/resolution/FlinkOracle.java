@@ -1,10 +1,14 @@
 package io.parley.core.resolution;
 
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.plan.ProcessKind;
 import io.parley.core.oracle.FlinkJars;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,71 +18,152 @@ import java.util.stream.Stream;
 /** Flink's own code of one version, in a class loader of its own. */
 final class FlinkOracle {
 
+    private static final String RUNTIME = "org.apache.flink.runtime.";
+    private static final String CONFIGURATION = "org.apache.flink.configuration.";
+    private static final Map<LegacyHeapMeaning, String> TARGETS = Map.of(
+            LegacyHeapMeaning.TOTAL_PROCESS, "TOTAL_PROCESS_MEMORY",
+            LegacyHeapMeaning.TOTAL_FLINK, "TOTAL_FLINK_MEMORY",
+            LegacyHeapMeaning.JVM_HEAP, "JVM_HEAP_MEMORY");
+
     private final String version;
+    private final ClassLoader loader;
     private final MethodHandle newConfiguration;
     private final MethodHandle setString;
-    private final Map<LegacyHeapMeaning, MethodHandle> processSpec = new TreeMap<>();
-    private final MethodHandle jvmParameters;
-    private final Optional<MethodHandle> dynamicConfigs;
-    private final List<MethodHandle> sizes;
     private final MethodHandle bytes;
+    private final Map<ProcessKind, Derivation> derivations = new EnumMap<>(ProcessKind.class);
 
     /** What Flink makes of a configuration. */
     record Spec(List<Long> sizes, String jvmArguments, Map<String, String> dynamicProperties) {}
 
+    /** How Flink plans one kind of process. */
+    private record Derivation(
+            Map<LegacyHeapMeaning, MethodHandle> processSpec,
+            MethodHandle jvmParameters,
+            Optional<MethodHandle> dynamicConfigs,
+            List<MethodHandle> sizes) {}
+
     private FlinkOracle(String version, ClassLoader loader) throws ReflectiveOperationException {
         this.version = version;
+        this.loader = loader;
         MethodHandles.Lookup lookup = MethodHandles.lookup();
-        Class<?> configuration = loader.loadClass("org.apache.flink.configuration.Configuration");
-        Class<?> size = loader.loadClass("org.apache.flink.configuration.MemorySize");
-        Class<?> options = loader.loadClass("org.apache.flink.configuration.JobManagerOptions");
-        Class<?> utils = loader.loadClass("org.apache.flink.runtime.jobmanager.JobManagerProcessUtils");
-        Class<?> spec = loader.loadClass("org.apache.flink.runtime.jobmanager.JobManagerProcessSpec");
+        Class<?> configuration = type(CONFIGURATION + "Configuration");
         newConfiguration = lookup.unreflectConstructor(configuration.getConstructor());
         setString = lookup.unreflect(configuration.getMethod("setString", String.class, String.class));
-        if (version.startsWith("1.")) {
-            Class<?> option = loader.loadClass("org.apache.flink.configuration.ConfigOption");
-            MethodHandle derive = lookup.unreflect(
-                    utils.getMethod("processSpecFromConfigWithNewOptionToInterpretLegacyHeap", configuration, option));
-            Map.of(
-                            LegacyHeapMeaning.TOTAL_PROCESS, "TOTAL_PROCESS_MEMORY",
-                            LegacyHeapMeaning.TOTAL_FLINK, "TOTAL_FLINK_MEMORY",
-                            LegacyHeapMeaning.JVM_HEAP, "JVM_HEAP_MEMORY")
-                    .forEach((meaning, field) -> processSpec.put(
-                            meaning, MethodHandles.insertArguments(derive, 1, staticField(options, field))));
-        } else {
-            MethodHandle derive = lookup.unreflect(utils.getMethod("processSpecFromConfig", configuration));
-            for (LegacyHeapMeaning meaning : LegacyHeapMeaning.values()) {
-                processSpec.put(meaning, derive);
-            }
-        }
-        jvmParameters = lookup.unreflect(utils.getMethod("generateJvmParametersStr", spec, configuration));
-        dynamicConfigs = Stream.of(utils.getMethods())
-                .filter(method -> method.getName().equals("generateDynamicConfigsStr"))
-                .findFirst()
-                .map(method -> {
-                    try {
-                        return lookup.unreflect(method);
-                    } catch (IllegalAccessException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-        sizes = List.of(
-                lookup.unreflect(spec.getMethod("getTotalProcessMemorySize")),
-                lookup.unreflect(spec.getMethod("getTotalFlinkMemorySize")),
-                lookup.unreflect(spec.getMethod("getJvmHeapMemorySize")),
-                lookup.unreflect(spec.getMethod("getJvmDirectMemorySize")),
-                lookup.unreflect(spec.getMethod("getJvmMetaspaceSize")),
-                lookup.unreflect(spec.getMethod("getJvmOverheadSize")));
-        bytes = lookup.unreflect(size.getMethod("getBytes"));
+        bytes = lookup.unreflect(type(CONFIGURATION + "MemorySize").getMethod("getBytes"));
+        derivations.put(ProcessKind.JOB_MANAGER, jobManager(configuration));
+        derivations.put(ProcessKind.TASK_MANAGER, taskManager(configuration));
     }
 
-    private static Object staticField(Class<?> type, String name) {
-        try {
-            return type.getField(name).get(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+    private Class<?> type(String name) throws ClassNotFoundException {
+        return loader.loadClass(name);
+    }
+
+    private Derivation jobManager(Class<?> configuration) throws ReflectiveOperationException {
+        Class<?> utils = type(RUNTIME + "jobmanager.JobManagerProcessUtils");
+        Class<?> spec = type(RUNTIME + "jobmanager.JobManagerProcessSpec");
+        Map<LegacyHeapMeaning, MethodHandle> processSpec = new EnumMap<>(LegacyHeapMeaning.class);
+        for (LegacyHeapMeaning meaning : LegacyHeapMeaning.values()) {
+            processSpec.put(
+                    meaning,
+                    version.startsWith("1.")
+                            ? MethodHandles.insertArguments(
+                                    method(
+                                            utils,
+                                            "processSpecFromConfigWithNewOptionToInterpretLegacyHeap",
+                                            configuration,
+                                            type(CONFIGURATION + "ConfigOption")),
+                                    1,
+                                    target("JobManagerOptions", meaning))
+                            : method(utils, "processSpecFromConfig", configuration));
         }
+        return new Derivation(
+                processSpec,
+                method(utils, "generateJvmParametersStr", spec, configuration),
+                dynamicConfigs(utils),
+                List.of(
+                        method(spec, "getTotalProcessMemorySize"),
+                        method(spec, "getTotalFlinkMemorySize"),
+                        method(spec, "getJvmHeapMemorySize"),
+                        method(spec, "getJvmDirectMemorySize"),
+                        method(spec, "getJvmMetaspaceSize"),
+                        method(spec, "getJvmOverheadSize")));
+    }
+
+    private Derivation taskManager(Class<?> configuration) throws ReflectiveOperationException {
+        Class<?> utils = type(RUNTIME + "clusterframework.TaskExecutorProcessUtils");
+        Class<?> spec = type(RUNTIME + "clusterframework.TaskExecutorProcessSpec");
+        MethodHandle derive = method(utils, "processSpecFromConfig", configuration);
+        Map<LegacyHeapMeaning, MethodHandle> processSpec = new EnumMap<>(LegacyHeapMeaning.class);
+        for (LegacyHeapMeaning meaning : List.of(LegacyHeapMeaning.TOTAL_PROCESS, LegacyHeapMeaning.TOTAL_FLINK)) {
+            processSpec.put(
+                    meaning,
+                    version.startsWith("1.")
+                            ? MethodHandles.filterReturnValue(
+                                    MethodHandles.insertArguments(
+                                            method(
+                                                    utils,
+                                                    "getConfigurationMapLegacyTaskManagerHeapSizeToConfigOption",
+                                                    configuration,
+                                                    type(CONFIGURATION + "ConfigOption")),
+                                            1,
+                                            target("TaskManagerOptions", meaning)),
+                                    derive)
+                            : derive);
+        }
+        MethodHandle jvmParameters = method(
+                type(RUNTIME + "util.config.memory.ProcessMemoryUtils"),
+                "generateJvmParametersStr",
+                type(RUNTIME + "util.config.memory.ProcessMemorySpec"));
+        return new Derivation(
+                processSpec,
+                MethodHandles.dropArguments(
+                        jvmParameters.asType(MethodType.methodType(String.class, spec)), 1, configuration),
+                dynamicConfigs(utils),
+                List.of(
+                        method(spec, "getTotalProcessMemorySize"),
+                        method(spec, "getTotalFlinkMemorySize"),
+                        method(spec, "getFrameworkHeapSize"),
+                        method(spec, "getTaskHeapSize"),
+                        method(spec, "getFrameworkOffHeapMemorySize"),
+                        method(spec, "getTaskOffHeapSize"),
+                        method(spec, "getNetworkMemSize"),
+                        method(spec, "getManagedMemorySize"),
+                        MethodHandles.filterReturnValue(
+                                method(spec, "getJvmMetaspaceAndOverhead"),
+                                method(type(RUNTIME + "util.config.memory.JvmMetaspaceAndOverhead"), "getMetaspace")),
+                        MethodHandles.filterReturnValue(
+                                method(spec, "getJvmMetaspaceAndOverhead"),
+                                method(type(RUNTIME + "util.config.memory.JvmMetaspaceAndOverhead"), "getOverhead"))));
+    }
+
+    private Object target(String options, LegacyHeapMeaning meaning) throws ReflectiveOperationException {
+        return type(CONFIGURATION + options).getField(TARGETS.get(meaning)).get(null);
+    }
+
+    /** Gives a method of any visibility, of the class or what it extends. */
+    private static MethodHandle method(Class<?> type, String name, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
+            Optional<Method> found = Stream.of(declaring.getDeclaredMethods())
+                    .filter(method -> method.getName().equals(name)
+                            && !method.isBridge()
+                            && List.of(method.getParameterTypes()).equals(List.of(parameters)))
+                    .findFirst();
+            if (found.isPresent()) {
+                found.get().setAccessible(true);
+                return MethodHandles.lookup().unreflect(found.get());
+            }
+        }
+        throw new NoSuchMethodException(type + "." + name);
+    }
+
+    private static Optional<MethodHandle> dynamicConfigs(Class<?> utils) throws IllegalAccessException {
+        for (Method method : utils.getMethods()) {
+            if (method.getName().equals("generateDynamicConfigsStr")) {
+                return Optional.of(MethodHandles.lookup().unreflect(method));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Loads a version; its classes stay for the life of the JVM. */
@@ -90,28 +175,17 @@ final class FlinkOracle {
         }
     }
 
-    String version() {
-        return version;
-    }
-
     /** Gives what Flink makes of a configuration; empty where Flink refuses it, at any step. */
-    Optional<Spec> derive(Map<String, String> entries, LegacyHeapMeaning meaning) {
+    Optional<Spec> derive(ProcessKind process, Map<String, String> entries, LegacyHeapMeaning meaning) {
+        Derivation derivation = derivations.get(process);
+        MethodHandle derive =
+                derivation == null ? null : derivation.processSpec().get(meaning);
+        if (derivation == null || derive == null) {
+            throw new IllegalStateException("A legacy heap of a " + process + " is no " + meaning);
+        }
         try {
-            Object configuration = newConfiguration.invoke();
-            for (Map.Entry<String, String> entry : entries.entrySet()) {
-                setString.invoke(configuration, entry.getKey(), entry.getValue());
-            }
-            MethodHandle derive = processSpec.get(meaning);
-            if (derive == null) {
-                throw new IllegalStateException("No entry for " + meaning);
-            }
-            Object spec = derive.invoke(configuration);
-            String arguments = (String) jvmParameters.invoke(spec, configuration);
-            List<Long> bytesOfParts = new ArrayList<>();
-            for (MethodHandle part : sizes) {
-                bytesOfParts.add((Long) bytes.invoke(part.invoke(spec)));
-            }
-            return Optional.of(new Spec(List.copyOf(bytesOfParts), arguments, properties(spec)));
+            Object configuration = configuration(entries);
+            return Optional.of(spec(derivation, derive.invoke(configuration), configuration));
         } catch (LinkageError | IllegalStateException e) {
             throw e;
         } catch (Throwable refusal) {
@@ -119,17 +193,30 @@ final class FlinkOracle {
         }
     }
 
-    private Map<String, String> properties(Object spec) throws Throwable {
-        if (dynamicConfigs.isEmpty()) {
-            return Map.of();
+    private Object configuration(Map<String, String> entries) throws Throwable {
+        Object configuration = newConfiguration.invoke();
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            setString.invoke(configuration, entry.getKey(), entry.getValue());
+        }
+        return configuration;
+    }
+
+    private Spec spec(Derivation derivation, Object spec, Object configuration) throws Throwable {
+        String arguments = (String) derivation.jvmParameters().invoke(spec, configuration);
+        List<Long> sizes = new ArrayList<>();
+        for (MethodHandle size : derivation.sizes()) {
+            sizes.add((Long) bytes.invoke(size.invoke(spec)));
         }
         Map<String, String> properties = new TreeMap<>();
-        for (String word : ((String) dynamicConfigs.get().invoke(spec)).split(" ", -1)) {
-            if (!word.equals("-D")) {
-                int equals = word.indexOf('=');
-                properties.put(word.substring(0, equals), word.substring(equals + 1));
+        if (derivation.dynamicConfigs().isPresent()) {
+            String text = (String) derivation.dynamicConfigs().get().invoke(spec);
+            for (String property : text.substring("-D ".length()).split(" -D ", -1)) {
+                int equals = property.indexOf('=');
+                properties.put(
+                        property.substring(0, equals),
+                        property.substring(equals + 1).stripTrailing());
             }
         }
-        return properties;
+        return new Spec(List.copyOf(sizes), arguments, properties);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.api.configuration.FlinkConfiguration;
-import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.ConfigurationProblem;
 import io.parley.api.plan.JobManagerMemoryPlan;
@@ -33,8 +32,8 @@ class JobManagerMessagesTest {
 
     private static JobManagerMemoryPlan resolve(Map<String, String> entries, String version) {
         return new JobManagerResolution(
-                        FlinkConfiguration.of(entries), FlinkVersion.parse(version), LegacyHeapMeaning.TOTAL_PROCESS)
-                .resolve(null);
+                        FlinkConfiguration.of(entries), TestRules.of(version, LegacyHeapMeaning.TOTAL_PROCESS), null)
+                .resolve();
     }
 
     private static List<ConfigurationProblem> problems(Map<String, String> entries) {

@@ -3,10 +3,11 @@ package io.parley.core.resolution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.configuration.FlinkConfiguration;
-import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.ProcessMemoryPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class LegacyHeapVariableIT {
     private static final long SEED = Long.getLong("parley.seed", 11L);
     private static final int CONFIGURATIONS = 400;
     private static final String VARIABLE = "FLINK_JM_HEAP";
+    private static final String TASK_MANAGER_VARIABLE = "FLINK_TM_HEAP";
 
     /** Prints what Flink makes of the random configurations, in the forked JVM. */
     static final class Fork {
@@ -33,18 +35,13 @@ class LegacyHeapVariableIT {
 
         public static void main(String[] arguments) {
             FlinkOracle flink = FlinkOracle.load(arguments[0]);
-            RandomConfigurations configurations =
-                    new RandomConfigurations(new SplittableRandom(Long.parseLong(arguments[1])));
             StringBuilder out = new StringBuilder();
-            for (int i = 0; i < CONFIGURATIONS; i++) {
-                Map<String, String> entries = configurations.next();
-                for (LegacyHeapMeaning meaning : LegacyHeapMeaning.values()) {
-                    out.append(flink.derive(entries, meaning)
+            everyCase(
+                    Long.parseLong(arguments[1]),
+                    (process, entries, meaning) -> out.append(flink.derive(process, entries, meaning)
                                     .map(FlinkOracle.Spec::jvmArguments)
                                     .orElse("refused"))
-                            .append('\n');
-                }
-            }
+                            .append('\n'));
             System.out.print(out);
         }
     }
@@ -67,26 +64,44 @@ class LegacyHeapVariableIT {
         System.out.println(VARIABLE + "=\"" + value + "\", Flink " + version + ": seed " + SEED + " (-Dparley.seed)");
         List<String> expected = fork(version, value);
         List<String> actual = new ArrayList<>();
-        RandomConfigurations configurations = new RandomConfigurations(new SplittableRandom(SEED));
-        for (int i = 0; i < CONFIGURATIONS; i++) {
-            FlinkConfiguration configuration = FlinkConfiguration.of(configurations.next()).toBuilder()
-                    .environmentVariables(Map.of(VARIABLE, value))
+        everyCase(SEED, (process, entries, meaning) -> {
+            FlinkConfiguration configuration = FlinkConfiguration.of(entries).toBuilder()
+                    .environmentVariables(Map.of(VARIABLE, value, TASK_MANAGER_VARIABLE, value))
                     .build();
-            for (LegacyHeapMeaning meaning : LegacyHeapMeaning.values()) {
-                actual.add(resolve(configuration, version, meaning));
-            }
-        }
+            actual.add(resolve(process, configuration, TestRules.of(version, meaning)));
+        });
         assertThat(actual).isEqualTo(expected);
         assertThat(actual).anyMatch(line -> line.startsWith("-Xmx"));
     }
 
-    private static String resolve(FlinkConfiguration configuration, String version, LegacyHeapMeaning meaning) {
+    private static String resolve(ProcessKind process, FlinkConfiguration configuration, ResolutionRules rules) {
         try {
-            JobManagerMemoryPlan plan =
-                    new JobManagerResolution(configuration, FlinkVersion.parse(version), meaning).resolve(null);
+            ProcessMemoryPlan plan = process == ProcessKind.JOB_MANAGER
+                    ? new JobManagerResolution(configuration, rules, null).resolve()
+                    : new TaskManagerResolution(configuration, rules, null).resolve();
             return String.join(" ", plan.jvmArguments());
         } catch (MemoryConfigurationException e) {
             return "refused";
+        }
+    }
+
+    /** Takes one random configuration in one meaning of a legacy heap. */
+    private interface Case {
+        void take(ProcessKind process, Map<String, String> entries, LegacyHeapMeaning meaning);
+    }
+
+    private static void everyCase(long seed, Case each) {
+        SplittableRandom random = new SplittableRandom(seed);
+        RandomJobManagers jobManagers = new RandomJobManagers(random);
+        RandomTaskManagers taskManagers = new RandomTaskManagers(random);
+        for (int i = 0; i < CONFIGURATIONS; i++) {
+            Map<String, String> jobManager = jobManagers.next();
+            for (LegacyHeapMeaning meaning : LegacyHeapMeaning.values()) {
+                each.take(ProcessKind.JOB_MANAGER, jobManager, meaning);
+            }
+            Map<String, String> taskManager = taskManagers.next();
+            each.take(ProcessKind.TASK_MANAGER, taskManager, LegacyHeapMeaning.TOTAL_PROCESS);
+            each.take(ProcessKind.TASK_MANAGER, taskManager, LegacyHeapMeaning.TOTAL_FLINK);
         }
     }
 
@@ -99,6 +114,7 @@ class LegacyHeapVariableIT {
                 version,
                 Long.toString(SEED));
         builder.environment().put(VARIABLE, value);
+        builder.environment().put(TASK_MANAGER_VARIABLE, value);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
         try {
@@ -120,8 +136,8 @@ class LegacyHeapVariableIT {
                         .environmentVariables(Map.of(VARIABLE, "2g"))
                         .build();
         JobManagerMemoryPlan plan = new JobManagerResolution(
-                        configuration, FlinkVersion.parse("1.11.6"), LegacyHeapMeaning.TOTAL_PROCESS)
-                .resolve(null);
+                        configuration, TestRules.of("1.11.6", LegacyHeapMeaning.TOTAL_PROCESS), null)
+                .resolve();
         assertThat(plan.totalProcess().bytes()).isEqualTo(2L << 30);
         assertThat(plan.remarks()).anyMatch(remark -> remark.message().contains("jobmanager.heap.mb has no effect"));
     }

@@ -1,5 +1,7 @@
 package io.parley.examples.command;
 
+import io.parley.api.plan.TaskManagerResources;
+import io.parley.api.plan.DynamicProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -96,14 +98,14 @@ class PlanPictureTest {
 
     private static ProcessMemoryPlan taskManager() {
         return new TaskManagerMemoryPlan(
-                BigDecimal.ONE,
+                TaskManagerResources.ofCores(BigDecimal.ONE),
                 new TaskManagerFlinkMemory(
                         new Share(mebibytes(128), mebibytes(256)),
                         new Share(mebibytes(64), mebibytes(128)),
                         mebibytes(128),
                         mebibytes(512)),
                 new JvmMetaspaceAndOverhead(mebibytes(256), mebibytes(256)),
-                new PlanContext(FlinkVersion.line(2, 3), LeadingSize.TOTAL_PROCESS, Map.of(), Map.of(), List.of()));
+                new PlanContext(FlinkVersion.line(2, 3), LeadingSize.TOTAL_PROCESS, DynamicProperties.NONE, Map.of(), List.of()));
     }
 
     private static MemorySize mebibytes(long count) {

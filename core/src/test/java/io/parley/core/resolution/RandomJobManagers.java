@@ -6,69 +6,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Random JobManager configurations: consistent, nearly consistent and chaotic ones, with odd and extreme values. */
-final class RandomConfigurations {
+final class RandomJobManagers extends RandomValues {
 
-    private static final long MEBIBYTE = 1L << 20;
     private static final String MEMORY = "jobmanager.memory.";
-    private static final List<String> ODD_SIZES = List.of(
-            "0",
-            "1",
-            "0b",
-            "0g",
-            "1 kb",
-            "128MB",
-            "  256 m  ",
-            "1GiBiBytes",
-            "1gibibytes",
-            "3 TebiBytes",
-            "1\t024m",
-            "1024\tm",
-            "9223372036854775807",
-            "9223372036854775808",
-            "8796093022207m",
-            "8796093022208m",
-            "8388607t",
-            "8388608t",
-            "99999999999999999999",
-            "007m",
-            "1K",
-            "\u212A",
-            "64\u212A",
-            "\u0661m");
-    private static final List<String> BAD_SIZES =
-            List.of("", " ", "-1", "+1m", "1.5g", "1,5g", "m", "12xb", "1m1", "0x10m", "1 m b", "NaN", "null", "-0");
-    private static final List<String> ODD_FRACTIONS = List.of(
-            "0",
-            "0.0",
-            "-0.0",
-            "0.1",
-            ".5",
-            "0.999999",
-            "0.9999999999",
-            "1e-3",
-            " 0.2 ",
-            "0x1p-3",
-            "0.1f",
-            "0.3d",
-            "1e-45",
-            "1",
-            "1.0",
-            "1.5",
-            "-0.1",
-            "NaN",
-            "Infinity",
-            "-Infinity",
-            "",
-            "abc",
-            "0,1",
-            "10%");
     private static final List<String> FLAGS =
             List.of("true", "false", "TRUE", "False", "tRuE", "yes", "1", "", " true");
 
-    private final SplittableRandom random;
-
-    RandomConfigurations(SplittableRandom random) {
-        this.random = random;
+    RandomJobManagers(SplittableRandom random) {
+        super(random);
     }
 
     Map<String, String> next() {
@@ -91,8 +36,12 @@ final class RandomConfigurations {
             jvmParts(entries);
         }
         if (random.nextInt(100) < 30) {
-            sometimes(entries, "off-heap.size", 3, size(0, 512 * MEBIBYTE));
-            sometimes(entries, "enable-jvm-direct-memory-limit", 2, random.nextInt(8) == 0 ? pick(FLAGS) : "true");
+            sometimes(entries, MEMORY + "off-heap.size", 3, size(0, 512 * MEBIBYTE));
+            sometimes(
+                    entries,
+                    MEMORY + "enable-jvm-direct-memory-limit",
+                    2,
+                    random.nextInt(8) == 0 ? pick(FLAGS) : "true");
         }
         if (kind >= 82 && kind < 92) {
             chaos(entries);
@@ -140,7 +89,7 @@ final class RandomConfigurations {
             default -> random.nextLong(192 * MEBIBYTE, 1024 * MEBIBYTE);
         };
         entries.put(MEMORY + "process.size", Math.max(0, flink + 256 * MEBIBYTE + overhead) + " b");
-        sometimes(entries, "jvm-overhead.fraction", 3, fraction());
+        sometimes(entries, MEMORY + "jvm-overhead.fraction", 3, fraction());
     }
 
     private void legacy(Map<String, String> entries) {
@@ -156,16 +105,16 @@ final class RandomConfigurations {
         }
         sometimes(
                 entries,
-                pick(List.of("process.size", "flink.size", "heap.size")),
+                MEMORY + pick(List.of("process.size", "flink.size", "heap.size")),
                 6,
                 size(600 * MEBIBYTE, 8192 * MEBIBYTE));
     }
 
     private void jvmParts(Map<String, String> entries) {
-        sometimes(entries, "jvm-metaspace.size", 2, size(0, 512 * MEBIBYTE));
-        sometimes(entries, "jvm-overhead.min", 3, size(0, 300 * MEBIBYTE));
-        sometimes(entries, "jvm-overhead.max", 3, size(150 * MEBIBYTE, 2048 * MEBIBYTE));
-        sometimes(entries, "jvm-overhead.fraction", 2, fraction());
+        sometimes(entries, MEMORY + "jvm-metaspace.size", 2, size(0, 512 * MEBIBYTE));
+        sometimes(entries, MEMORY + "jvm-overhead.min", 3, size(0, 300 * MEBIBYTE));
+        sometimes(entries, MEMORY + "jvm-overhead.max", 3, size(150 * MEBIBYTE, 2048 * MEBIBYTE));
+        sometimes(entries, MEMORY + "jvm-overhead.fraction", 2, fraction());
     }
 
     private void chaos(Map<String, String> entries) {
@@ -177,50 +126,9 @@ final class RandomConfigurations {
                 "jvm-metaspace.size",
                 "jvm-overhead.min",
                 "jvm-overhead.max")) {
-            sometimes(entries, key, 3, random.nextInt(4) == 0 ? extreme() : size(0, 8192 * MEBIBYTE));
+            sometimes(entries, MEMORY + key, 3, random.nextInt(4) == 0 ? extreme() : size(0, 8192 * MEBIBYTE));
         }
-        sometimes(entries, "jvm-overhead.fraction", 2, fraction());
-        sometimes(entries, "enable-jvm-direct-memory-limit", 3, pick(FLAGS));
-    }
-
-    private void sometimes(Map<String, String> entries, String key, int oneIn, String value) {
-        if (random.nextInt(oneIn) == 0) {
-            entries.put(MEMORY + key, value);
-        }
-    }
-
-    private String size(long from, long to) {
-        int kind = random.nextInt(100);
-        if (kind < 2) {
-            return pick(BAD_SIZES);
-        }
-        if (kind < 5) {
-            return pick(ODD_SIZES);
-        }
-        long bytes = random.nextLong(from, to);
-        if (kind < 45) {
-            return bytes + pick(List.of("", "b", " bytes", "B"));
-        }
-        if (kind < 55) {
-            return (bytes >> 10) + pick(List.of("k", "kb", " KibiBytes"));
-        }
-        return ((bytes >> 20) + 1) + pick(List.of("m", "mb", "M", " mebibytes"));
-    }
-
-    private String extreme() {
-        return switch (random.nextInt(4)) {
-            case 0 -> pick(ODD_SIZES);
-            case 1 -> Long.MAX_VALUE - random.nextInt(1 << 30) + "";
-            case 2 -> (Long.MAX_VALUE >> random.nextInt(1, 40)) + "b";
-            default -> random.nextInt(16) + "";
-        };
-    }
-
-    private String fraction() {
-        return random.nextInt(4) == 0 ? pick(ODD_FRACTIONS) : Float.toString(random.nextInt(1000) / 1000f);
-    }
-
-    private String pick(List<String> choices) {
-        return choices.get(random.nextInt(choices.size()));
+        sometimes(entries, MEMORY + "jvm-overhead.fraction", 2, fraction());
+        sometimes(entries, MEMORY + "enable-jvm-direct-memory-limit", 3, pick(FLAGS));
     }
 }

@@ -1,0 +1,311 @@
+package io.parley.core.resolution;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.plan.JvmMetaspaceAndOverhead;
+import io.parley.api.plan.LeadingSize;
+import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.Remark;
+import io.parley.api.plan.SizeDerivation;
+import io.parley.api.plan.TaskManagerFlinkMemory;
+import io.parley.api.plan.TaskManagerFlinkMemory.Share;
+import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.plan.TaskManagerResources;
+import io.parley.api.size.MemorySize;
+import io.parley.core.resolution.TaskManagerSplit.Framework;
+import io.parley.core.resolution.TaskManagerSplit.Managed;
+import io.parley.core.resolution.TaskManagerSplit.Network;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resolution of a TaskManager. Used once; not thread-safe.
+ *
+ * <p>The order and the arithmetic are those of Flink's {@code TaskExecutorProcessUtils} and
+ * {@code TaskExecutorFlinkMemoryUtils}.
+ */
+final class TaskManagerResolution extends ProcessResolution {
+
+    private static final List<MemoryPart> BESIDE_NETWORK = List.of(
+            MemoryPart.FRAMEWORK_HEAP,
+            MemoryPart.FRAMEWORK_OFF_HEAP,
+            MemoryPart.TASK_HEAP,
+            MemoryPart.TASK_OFF_HEAP,
+            MemoryPart.MANAGED);
+    private static final SizeDerivation SUM_OF_FLINK = new SizeDerivation.Sum(List.of(
+            MemoryPart.FRAMEWORK_HEAP,
+            MemoryPart.FRAMEWORK_OFF_HEAP,
+            MemoryPart.TASK_HEAP,
+            MemoryPart.TASK_OFF_HEAP,
+            MemoryPart.NETWORK,
+            MemoryPart.MANAGED));
+    private static final SizeDerivation TASK_HEAP_REST = new SizeDerivation.Rest(
+            MemoryPart.TOTAL_FLINK,
+            List.of(
+                    MemoryPart.FRAMEWORK_HEAP,
+                    MemoryPart.FRAMEWORK_OFF_HEAP,
+                    MemoryPart.TASK_OFF_HEAP,
+                    MemoryPart.NETWORK,
+                    MemoryPart.MANAGED));
+    private static final SizeDerivation NETWORK_REST = new SizeDerivation.Rest(MemoryPart.TOTAL_FLINK, BESIDE_NETWORK);
+
+    private final TaskManagerProblems problems;
+    private final FoundSize frameworkHeap;
+    private final FoundSize frameworkOffHeap;
+    private final FoundSize taskOffHeap;
+    private final @Nullable FoundSize taskHeap;
+    private final @Nullable FoundSize managed;
+
+    TaskManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
+        super(configuration, rules, ProcessOptions.TASK_MANAGER, rules.legacyHeapOfTaskManager(), granted);
+        problems = new TaskManagerProblems(findings);
+        frameworkHeap = reader.size(MemoryOptions.FRAMEWORK_HEAP);
+        frameworkOffHeap = reader.size(MemoryOptions.FRAMEWORK_OFF_HEAP);
+        taskOffHeap = reader.size(MemoryOptions.TASK_OFF_HEAP);
+        taskHeap = reader.find(MemoryOptions.TASK_HEAP);
+        managed = reader.find(MemoryOptions.MANAGED);
+        derivations.put(MemoryPart.FRAMEWORK_HEAP, frameworkHeap.derivation());
+        derivations.put(MemoryPart.FRAMEWORK_OFF_HEAP, frameworkOffHeap.derivation());
+        derivations.put(MemoryPart.TASK_OFF_HEAP, taskOffHeap.derivation());
+    }
+
+    TaskManagerMemoryPlan resolve() {
+        TaskManagerResources resources = new WorkerShape(configuration, rules, reader, findings).read();
+        TaskManagerSplit split = readSplit();
+        TaskManagerFlinkMemory parts = null;
+        LeadingSize leading;
+        if (taskHeap != null && managed != null) {
+            leading = LeadingSize.COMPONENTS;
+            parts = splitFromComponents(split);
+            deriveJvm(foundFlink == null ? taskHeap.name() : foundFlink.name());
+        } else if (foundFlink != null) {
+            leading = LeadingSize.TOTAL_FLINK;
+            flink = foundFlink.size();
+            derivations.put(MemoryPart.TOTAL_FLINK, foundFlink.derivation());
+            if (flink != null && split != null) {
+                parts = splitFlink(flink, split, problems.flinkTotal(foundFlink, flink, foundProcess));
+            }
+            deriveJvm(foundFlink.name());
+        } else {
+            leading = LeadingSize.TOTAL_PROCESS;
+            if (foundProcess == null) {
+                problems.noTotal(
+                        ProcessOptions.TASK_MANAGER.totals(),
+                        List.of(MemoryOptions.TASK_HEAP.key(), MemoryOptions.MANAGED.key()),
+                        "1728m",
+                        legacyHasNoEffect());
+            } else {
+                parts = splitFromProcess(foundProcess, split);
+            }
+        }
+        remarkRemovedKeys();
+        JvmMetaspaceAndOverhead jvm = jvmOrRefuse();
+        if (parts == null || resources == null) {
+            throw refusal();
+        }
+        return new TaskManagerMemoryPlan(
+                resources,
+                parts,
+                jvm,
+                context(leading, rules.line().taskManagerProperties().properties()));
+    }
+
+    private void remarkRemovedKeys() {
+        remarkRemoved(
+                MemoryOptions.REMOVED_CONTAINER_KEYS,
+                "JVM Overhead took its place. Set "
+                        + MemoryOptions.TASK_MANAGER_OVERHEAD.fraction().key() + " instead");
+        remarkRemoved(
+                MemoryOptions.REMOVED_TASK_MANAGER_KEYS,
+                "Total Process Memory, Managed Memory and their fractions took its place. Remove it");
+    }
+
+    /** Reads what is needed to split Total Flink Memory; null where something cannot be read. */
+    private @Nullable TaskManagerSplit readSplit() {
+        Managed managedPart = readManaged();
+        Network network = readNetwork();
+        if (managedPart == null
+                || network == null
+                || frameworkHeap.size() == null
+                || frameworkOffHeap.size() == null
+                || taskOffHeap.size() == null
+                || (taskHeap != null && taskHeap.size() == null)) {
+            return null;
+        }
+        return new TaskManagerSplit(
+                new Framework(frameworkHeap.size(), frameworkOffHeap.size()),
+                taskOffHeap.size(),
+                taskHeap == null ? null : taskHeap.size(),
+                managedPart,
+                network);
+    }
+
+    private @Nullable Managed readManaged() {
+        String fractionName = MemoryOptions.MANAGED_FRACTION.key();
+        if (managed != null) {
+            if (configuration.valueOrNull(fractionName) != null) {
+                findings.remark(
+                        Remark.Kind.WITHOUT_EFFECT,
+                        fractionName + " has no effect: " + managed.name() + " is set and wins. Remove it.",
+                        fractionName,
+                        managed.name());
+            }
+            return managed.size() == null ? null : new Managed(managed.size(), 0, managed.name());
+        }
+        Float fraction = reader.value(MemoryOptions.MANAGED_FRACTION);
+        if (fraction == null) {
+            return null;
+        }
+        if (!SizeRange.isFraction(fraction)) {
+            SizeRange.fractionOutOfRange(MemoryPart.MANAGED, fraction, fractionName, "0.4", findings);
+            return null;
+        }
+        return new Managed(null, fraction, fractionName);
+    }
+
+    private @Nullable Network readNetwork() {
+        NetworkBuffers buffers = new NetworkBuffers(configuration, rules.line(), reader, findings);
+        if (buffers.count()) {
+            FoundSize size = buffers.read();
+            return size.size() == null ? null : new Network(null, size);
+        }
+        SizeRange range = SizeRange.read(rules.line().network(), reader, findings);
+        return range == null ? null : new Network(range, null);
+    }
+
+    /** Sums the components up, or finds network memory between them and Total Flink Memory that is set too. */
+    private @Nullable TaskManagerFlinkMemory splitFromComponents(@Nullable TaskManagerSplit split) {
+        if (foundFlink != null) {
+            flink = foundFlink.size();
+            derivations.put(MemoryPart.TOTAL_FLINK, foundFlink.derivation());
+            return flink == null || split == null
+                    ? null
+                    : splitFlink(flink, split, problems.flinkTotal(foundFlink, flink, foundProcess));
+        }
+        derivations.put(MemoryPart.TOTAL_FLINK, SUM_OF_FLINK);
+        if (split == null || split.taskHeap() == null || split.managed().set() == null) {
+            return null;
+        }
+        putSetParts();
+        List<FoundSize> summands =
+                List.of(frameworkHeap, frameworkOffHeap, found(taskHeap), taskOffHeap, found(managed));
+        MemorySize sum = problems.sum(summands);
+        SizeRange.Derived network = sum == null ? null : networkBeside(sum, split.network());
+        if (sum == null || network == null) {
+            return null;
+        }
+        derivations.put(MemoryPart.NETWORK, network.derivation());
+        flink = sum.plus(network.size());
+        return parts(split, split.taskHeap(), network.size(), split.managed().set());
+    }
+
+    private static FoundSize found(@Nullable FoundSize size) {
+        if (size == null) {
+            throw new IllegalStateException("Checked before.");
+        }
+        return size;
+    }
+
+    private SizeRange.@Nullable Derived networkBeside(MemorySize sum, Network network) {
+        SizeRange range = network.range();
+        try {
+            SizeRange.Derived derived = range == null ? network.legacy() : range.deriveFromRest(sum, BESIDE_NETWORK);
+            Math.addExact(sum.bytes(), derived.size().bytes());
+            return derived;
+        } catch (ArithmeticException e) {
+            problems.networkTooLarge(
+                    network,
+                    sum,
+                    BESIDE_NETWORK,
+                    found(taskHeap).name(),
+                    found(managed).name());
+            return null;
+        }
+    }
+
+    private void putSetParts() {
+        if (taskHeap != null) {
+            derivations.put(MemoryPart.TASK_HEAP, taskHeap.derivation());
+        }
+        if (managed != null) {
+            derivations.put(MemoryPart.MANAGED, managed.derivation());
+        }
+    }
+
+    private @Nullable TaskManagerFlinkMemory splitFromProcess(FoundSize process, @Nullable TaskManagerSplit split) {
+        ProcessSplit whole = splitProcess(process);
+        if (whole == null || split == null || overheadRange == null) {
+            return null;
+        }
+        TaskManagerProblems.Total total = problems.processTotal(process, whole, overheadRange);
+        if (whole.flink() < 0) {
+            problems.jvmPartsAboveProcess(
+                    total,
+                    whole,
+                    split,
+                    foundMetaspace.name(),
+                    overheadRange.names().minimum());
+            return null;
+        }
+        overhead = whole.overhead();
+        flink = MemorySize.ofBytes(whole.flink());
+        return splitFlink(flink, split, total);
+    }
+
+    private @Nullable TaskManagerFlinkMemory splitFlink(
+            MemorySize total, TaskManagerSplit split, TaskManagerProblems.Total source) {
+        putSetParts();
+        MemorySize managedSize = split.managed().of(total);
+        if (managed == null) {
+            derivations.put(MemoryPart.MANAGED, split.managed().derivation(managedSize));
+        }
+        long rest = split.rest(total);
+        if (split.taskHeap() != null) {
+            return splitRestToNetwork(total, split, rest, managedSize, source);
+        }
+        SizeRange.Derived network = split.network().of(total);
+        derivations.put(MemoryPart.NETWORK, network.derivation());
+        derivations.put(MemoryPart.TASK_HEAP, TASK_HEAP_REST);
+        if (rest < 0) {
+            problems.partsAboveTotal(source, total, split, names());
+            return null;
+        }
+        return parts(split, MemorySize.ofBytes(rest), network.size(), managedSize);
+    }
+
+    private @Nullable TaskManagerFlinkMemory splitRestToNetwork(
+            MemorySize total,
+            TaskManagerSplit split,
+            long rest,
+            MemorySize managedSize,
+            TaskManagerProblems.Total source) {
+        derivations.put(MemoryPart.NETWORK, NETWORK_REST);
+        if (!split.network().holds(rest) || split.taskHeap() == null) {
+            problems.networkOutOfRange(source, total, split, rest, names());
+            return null;
+        }
+        MemorySize network = MemorySize.ofBytes(rest);
+        SizeRange range = split.network().range();
+        if (range != null && reader.keyOf(MemoryOptions.NETWORK_FRACTION) != null) {
+            remarkFractionNotMet(
+                    range, network, total, "is left of Total Flink Memory beside all other parts", source.name());
+        }
+        return parts(split, split.taskHeap(), network, managedSize);
+    }
+
+    private TaskManagerProblems.Names names() {
+        return new TaskManagerProblems.Names(
+                frameworkHeap.name(),
+                frameworkOffHeap.name(),
+                taskOffHeap.name(),
+                taskHeap == null ? MemoryOptions.TASK_HEAP.key() : taskHeap.name());
+    }
+
+    private static TaskManagerFlinkMemory parts(
+            TaskManagerSplit split, MemorySize taskHeap, MemorySize network, MemorySize managed) {
+        return new TaskManagerFlinkMemory(
+                new Share(split.framework().heap(), taskHeap),
+                new Share(split.framework().offHeap(), split.taskOffHeap()),
+                network,
+                managed);
+    }
+}
