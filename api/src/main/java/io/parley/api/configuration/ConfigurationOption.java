@@ -55,6 +55,16 @@ public final class ConfigurationOption<T> {
     }
 
     /**
+     * Declares a whole number of 64 bits.
+     *
+     * @param key the key
+     * @return an option without default
+     */
+    public static ConfigurationOption<Long> longInteger(String key) {
+        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseLong);
+    }
+
+    /**
      * Declares a fraction, which Flink reads as a 32-bit float.
      *
      * @param key the key
@@ -62,6 +72,16 @@ public final class ConfigurationOption<T> {
      */
     public static ConfigurationOption<Float> fraction(String key) {
         return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseFloat);
+    }
+
+    /**
+     * Declares a decimal number, which Flink reads as a 64-bit double.
+     *
+     * @param key the key
+     * @return an option without default
+     */
+    public static ConfigurationOption<Double> decimal(String key) {
+        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseDouble);
     }
 
     /**
@@ -110,9 +130,21 @@ public final class ConfigurationOption<T> {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.", e);
+            throw noWholeNumber(text, e);
         }
+    }
+
+    private static Long parseLong(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw noWholeNumber(text, e);
+        }
+    }
+
+    private static IllegalArgumentException noWholeNumber(String text, NumberFormatException cause) {
+        return new IllegalArgumentException(
+                "Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.", cause);
     }
 
     private static Float parseFloat(String text) {
@@ -121,6 +153,15 @@ public final class ConfigurationOption<T> {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "Cannot read \"" + text + "\" as a fraction. Write a decimal number, for instance 0.1.", e);
+        }
+    }
+
+    private static Double parseDouble(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "Cannot read \"" + text + "\" as a decimal number. Write one, for instance 0.5.", e);
         }
     }
 

@@ -54,6 +54,33 @@ class ConfigurationOptionTest {
                 .withMessage("Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0", "-1,-1", "+7,7", "2147483648,2147483648", "9223372036854775807,9223372036854775807"})
+    void readsLongIntegers(String text, long value) {
+        assertThat(ConfigurationOption.longInteger("k").parse(text)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1.0", "9223372036854775808", "4 ", "4L", "0x4"})
+    void refusesOtherLongIntegers(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigurationOption.longInteger("k").parse(text))
+                .withMessage("Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.");
+    }
+
+    @Test
+    void readsDecimalsAsDoubles() {
+        ConfigurationOption<Double> option = ConfigurationOption.decimal("k");
+        assertThat(option.parse("0.1")).isEqualTo(0.1);
+        assertThat(option.parse(" 1e-50 ")).isEqualTo(1e-50);
+        assertThat(option.parse("2d")).isEqualTo(2);
+        assertThat(option.parse("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(option.parse("NaN")).isNaN();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> option.parse("0,1"))
+                .withMessage("Cannot read \"0,1\" as a decimal number. Write one, for instance 0.5.");
+    }
+
     @Test
     void readsFractionsAsFloats() {
         ConfigurationOption<Float> option = ConfigurationOption.fraction("k");
