@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A list of scalars in YAML's flow style, such as {@code [a, 'b, c', "d"]}: the text that Flink keeps of a list in
- * {@code config.yaml}. Not thread-safe.
+ * A list in YAML's flow style, such as {@code [a, 'b, c', "d"]}: the text that Flink keeps of a list in
+ * {@code config.yaml}. An item that is itself a list or a mapping is taken as it is written, which is what Flink makes
+ * of it where Flink has written it. Not thread-safe.
  */
 final class FlowSequence {
 
@@ -20,7 +21,7 @@ final class FlowSequence {
         this.text = text;
     }
 
-    /** Reads a text in brackets; empty if it is none, or holds anything but scalars. */
+    /** Reads a text in brackets; empty if it is none, or not of this grammar. */
     static Optional<List<String>> parse(String text) {
         String trimmed = text.strip();
         if (trimmed.length() < 2 || trimmed.charAt(0) != '[' || trimmed.charAt(trimmed.length() - 1) != ']') {
@@ -58,10 +59,34 @@ final class FlowSequence {
         return switch (text.charAt(position)) {
             case '\'' -> singleQuoted();
             case '"' -> doubleQuoted();
-            case ',', '[', ']', '{', '}', '&', '*', '!', '|', '>', '%', '@', '`', '#' ->
+            case '[', '{' -> nested();
+            case ',', ']', '}', '&', '*', '!', '|', '>', '%', '@', '`', '#' ->
                 throw new IllegalArgumentException("Expected a scalar.");
             default -> plain();
         };
+    }
+
+    private String nested() {
+        int start = position;
+        int depth = 0;
+        char before = ' ';
+        do {
+            char current = text.charAt(position);
+            if (current == '\'' && "[{,:".indexOf(before) >= 0) {
+                singleQuoted();
+            } else if (current == '"' && "[{,:".indexOf(before) >= 0) {
+                doubleQuoted();
+            } else {
+                position++;
+                if (current == '[' || current == '{') {
+                    depth++;
+                } else if (current == ']' || current == '}') {
+                    depth--;
+                }
+            }
+            before = current == ' ' ? before : current;
+        } while (depth > 0);
+        return text.substring(start, position);
     }
 
     private String plain() {
@@ -74,7 +99,7 @@ final class FlowSequence {
             }
             position++;
         }
-        return text.substring(start, position).strip();
+        return PlainScalar.text(text.substring(start, position).strip());
     }
 
     private String singleQuoted() {
