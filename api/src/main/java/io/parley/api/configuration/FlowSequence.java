@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 final class FlowSequence {
 
+    /** Other white space of Unicode belongs to an item. */
+    private static final String SPACES = " \t\r\n";
+
     private static final String SIMPLE_ESCAPES = "0abtnvfre \"/\\";
     private static final String SIMPLE_ESCAPED = "\0\u0007\b\t\n\u000B\f\r\u001B \"/\\";
 
@@ -23,7 +26,7 @@ final class FlowSequence {
 
     /** Reads a text in brackets; empty if it is none, or not of this grammar. */
     static Optional<List<String>> parse(String text) {
-        String trimmed = text.strip();
+        String trimmed = trim(text);
         if (trimmed.length() < 2 || trimmed.charAt(0) != '[' || trimmed.charAt(trimmed.length() - 1) != ']') {
             return Optional.empty();
         }
@@ -99,7 +102,7 @@ final class FlowSequence {
             }
             position++;
         }
-        return PlainScalar.text(text.substring(start, position).strip());
+        return PlainScalar.text(trim(text.substring(start, position)));
     }
 
     private String singleQuoted() {
@@ -159,8 +162,20 @@ final class FlowSequence {
         };
     }
 
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && SPACES.indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        while (start < end && SPACES.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
     private void skipSpaces() {
-        while (Character.isWhitespace(text.charAt(position))) {
+        while (SPACES.indexOf(text.charAt(position)) >= 0) {
             position++;
         }
     }

@@ -21,6 +21,7 @@ class FlowSequenceTest {
         assertThat(read("[/opt/a b.jar, hdfs://host:9000/x, 1.5]"))
                 .containsExactly("/opt/a b.jar", "hdfs://host:9000/x", "1.5");
         assertThat(read(" [a] ")).containsExactly("a");
+        assertThat(read("[\t\u2003a\u00A0 ]")).containsExactly("\u2003a\u00A0");
         assertThat(read("[a,b , ]")).containsExactly("a", "b");
         assertThat(read("[]")).isEmpty();
     }
