@@ -107,7 +107,8 @@ public final class ConfigurationOption<T> {
     /**
      * Declares a list of texts, separated by semicolons; an item in single or double quotes may hold semicolons, and a
      * quote is doubled to stand for itself. A YAML list in brackets, {@code [a, 'b']}, is read too unless the
-     * configuration has {@link ListGrammar#SEMICOLONS}.
+     * configuration has {@link ListGrammar#SEMICOLONS}; a YAML list of another form, which Flink reads where it stands
+     * in an override and never writes, is taken for one item.
      *
      * @param key the key
      * @return an option without default

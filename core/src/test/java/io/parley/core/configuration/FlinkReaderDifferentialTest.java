@@ -102,6 +102,26 @@ class FlinkReaderDifferentialTest {
     }
 
     @Test
+    void readsYamlInOtherEncodingsAsFlink() throws Exception {
+        Charset[] charsets = {
+            StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, Charset.forName("UTF-32BE")
+        };
+        for (String version : new String[] {"1.20.5", "2.3.0"}) {
+            try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle(version)) {
+                for (Charset charset : charsets) {
+                    for (String mark : new String[] {"\uFEFF", ""}) {
+                        byte[] bytes = (mark + "a: é\nb: 0x10\n").getBytes(charset);
+                        Files.write(directory.resolve("config.yaml"), bytes);
+                        assertThat(read(directory, version))
+                                .as("%s with %d marks in Flink %s", charset, mark.length(), version)
+                                .isEqualTo(flink.read(directory));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void readsAFileOfTenMegabytesAsFlinkDoes() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; text.length() < 10_000_000; i++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TypedOptionDifferentialTest {
 
     private static final long SEED = Long.getLong("parley.seed", 20261122L);
-    private static final int NUMBERS = Integer.getInteger("parley.fuzz.numbers", 2_000);
+    private static final int NUMBERS = Integer.getInteger("parley.fuzz.numbers", 1_000);
 
     @TempDir
     private Path directory;
@@ -165,6 +165,24 @@ class TypedOptionDifferentialTest {
     @Test
     void readsListsOfOddItemsAsListOptions() throws Exception {
         assertThat(compareEntries("2.3.0", "config.yaml", lists())).isGreaterThan(NUMBERS / 2);
+    }
+
+    @Test
+    void differsFromFlinkInWhiteSpaceOnlyWhereAListIsTheKeyOfAMappingInAList() throws Exception {
+        String value = "[[aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa], [{? [f] : g}]]";
+        Files.writeString(directory.resolve("config.yaml"), OptionType.KEY + ": " + value + "\n");
+        try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle("2.3.0")) {
+            String expected = flink.load(directory, Map.of())
+                    .orElseThrow()
+                    .read(OptionType.TEXT_LIST)
+                    .orElseThrow()
+                    .toString();
+            String actual = OptionType.TEXT_LIST
+                    .read(parley("2.3.0", Map.of()))
+                    .orElseThrow()
+                    .toString();
+            assertThat(actual).isNotEqualTo(expected).isEqualToIgnoringWhitespace(expected);
+        }
     }
 
     @Test
