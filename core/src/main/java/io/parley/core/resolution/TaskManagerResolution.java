@@ -242,8 +242,9 @@ final class TaskManagerResolution extends ProcessResolution {
                     total,
                     whole,
                     split,
-                    foundMetaspace.name(),
-                    overheadRange.names().minimum());
+                    names(),
+                    new TaskManagerProblems.JvmNames(
+                            foundMetaspace.name(), overheadRange.names().minimum()));
             return null;
         }
         overhead = whole.overhead();

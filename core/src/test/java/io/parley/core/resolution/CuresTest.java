@@ -10,9 +10,10 @@ import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.ProcessKind;
 import io.parley.core.oracle.FlinkJars;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -29,15 +30,14 @@ class CuresTest {
 
     private static final long SEED = Long.getLong("parley.seed", 20_200_902L);
     private static final int CONFIGURATIONS = 20_000;
-    private static final int MOST_ROUNDS = 6;
+    private static final int MOST_ROUNDS = 12;
 
-    private static final Pattern SET = Pattern.compile(
-            "(?:Set|Raise|Lower) (\\S+) to (?:at least |at most |a number such as |a number above 0 such as |a size such as )?([0-9.]+[a-z]*?)(?:[.,]|\\.? |\\.?$).*",
-            Pattern.DOTALL);
-    private static final Pattern SET_ONE_OF = Pattern.compile("Set one of .*, for instance (\\S+): (\\w+)\\.");
-    private static final Pattern AND_REMOVE = Pattern.compile("^[^,]* and remove ([^\\s,]+?)[.,].*", Pattern.DOTALL);
-    private static final Pattern TAKE_OUT =
-            Pattern.compile("(?:Remove|Lower) ([^\\s,;]+?)[.,;]? .*|(?:Remove|Lower) (\\S+)\\.");
+    private static final String KEY = "([A-Za-z][\\w.-]*\\w)";
+    private static final Pattern SET = Pattern.compile("(?:Set|Raise|Lower) " + KEY
+            + " to (?:at (?:least|most) |a (?:number|size)(?: above 0)? such as )?([0-9]+(?:\\.[0-9]+)?[a-z]?)\\b.*");
+    private static final Pattern SET_ONE_OF = Pattern.compile("Set one of .*, for instance " + KEY + ": (\\w+)\\.");
+    private static final Pattern AND_REMOVE = Pattern.compile("[^,]* and remove " + KEY + "\\b.*");
+    private static final Pattern TAKE_OUT = Pattern.compile("(?:Remove|Lower) " + KEY + "\\b.*");
 
     @ParameterizedTest
     @EnumSource(ProcessKind.class)
@@ -61,8 +61,13 @@ class CuresTest {
                 if (round == MOST_ROUNDS) {
                     fail("Not cured: " + asFound + rounds);
                 }
+                Set<String> touched = new HashSet<>();
                 for (ConfigurationProblem problem : problems) {
                     assertThat(problem.keys()).as(problem.message()).isNotEmpty();
+                    if (problem.keys().stream().anyMatch(touched::contains)) {
+                        continue;
+                    }
+                    touched.addAll(problem.keys());
                     rounds.append("\n").append(round).append(". ").append(problem.message());
                     cure(entries, problem);
                     cured.merge(problem.kind(), 1, Integer::sum);
@@ -106,7 +111,7 @@ class CuresTest {
                 remove(entries, remove.group(1));
             }
         } else if (out.matches()) {
-            remove(entries, Optional.ofNullable(out.group(1)).orElseGet(() -> out.group(2)));
+            remove(entries, out.group(1));
         } else {
             fail("The cure says nothing to do: " + problem.message());
         }
