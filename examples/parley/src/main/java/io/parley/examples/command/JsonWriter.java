@@ -133,18 +133,9 @@ final class JsonWriter {
         writeTexts(json, "dynamicProperties", plan.dynamicProperties());
         switch (detail) {
             case SIZES -> {}
-            case ORIGINS -> writeOrigins(json, plan);
+            case ORIGINS -> DerivationJson.write(json, plan);
         }
         writeRemarks(json, remarks);
-        json.writeEndObject();
-    }
-
-    private static void writeOrigins(JsonGenerator json, ProcessMemoryPlan plan) throws IOException {
-        json.writeObjectFieldStart("origins");
-        for (var derivation : plan.derivations().entrySet()) {
-            json.writeStringField(
-                    derivation.getKey().id(), derivation.getValue().describe());
-        }
         json.writeEndObject();
     }
 

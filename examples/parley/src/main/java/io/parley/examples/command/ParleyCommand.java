@@ -75,7 +75,7 @@ public final class ParleyCommand implements Runnable {
         Charset charset = Charset.forName(System.getProperty(
                 "stdout.encoding",
                 System.getProperty("native.encoding", Charset.defaultCharset().name())));
-        return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+        return new PrintWriter(PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset), true);
     }
 
     /** Puts the command together for a context. */
