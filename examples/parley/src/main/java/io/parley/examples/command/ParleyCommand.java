@@ -87,6 +87,7 @@ public final class ParleyCommand implements Runnable {
                 .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new TranslateCommand(context))
                 .addSubcommand(new LaunchCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .setExpandAtFiles(false)
                 .setOut(context.out())
                 .setErr(context.err())
