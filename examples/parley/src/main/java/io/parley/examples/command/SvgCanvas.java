@@ -19,7 +19,7 @@ final class SvgCanvas {
     /** What changes its colour with the background. */
     enum Ink {
         CARD("#ffffff", "#0f172a"),
-        BORDER("#94a3b8", "#475569"),
+        BORDER("#94a3b8", "#7b8ca6"),
         OUTER("#f1f5f9", "#1e293b"),
         INNER("#dde5ee", "#2c3a50"),
         INNERMOST("#f8fafc", "#3d4d66"),
