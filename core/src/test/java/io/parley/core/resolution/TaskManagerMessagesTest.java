@@ -3,6 +3,7 @@ package io.parley.core.resolution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.LeadingSize;
@@ -339,6 +340,35 @@ class TaskManagerMessagesTest {
                                 + " 1 or more.",
                         "The external resource npu has no effect: external-resource.npu.amount is not above 0. Set it"
                                 + " to 1 or more.");
+    }
+
+    @Test
+    void theEnvironmentsOwnCoresCountBetweenFlinksAndTheSlots() {
+        ConfigurationOption<Integer> vcores =
+                ConfigurationOption.integer("yarn.containers.vcores").withDefault(-1);
+        ResolutionRules base = TestRules.of("2.3.0", LegacyHeapMeaning.TOTAL_PROCESS);
+        ResolutionRules rules = new ResolutionRules(
+                base.version(), base.line(), base.legacyHeapOfJobManager(), base.legacyHeapOfTaskManager(), vcores);
+        Map<String, String> entries =
+                new HashMap<>(Map.of("taskmanager.memory.process.size", "2g", "taskmanager.numberOfTaskSlots", "4"));
+        assertThat(cores(entries, rules)).isEqualTo("4.0");
+        entries.put("yarn.containers.vcores", "0");
+        assertThat(cores(entries, rules)).isEqualTo("4.0");
+        entries.put("yarn.containers.vcores", "3");
+        assertThat(cores(entries, rules)).isEqualTo("3.0");
+        entries.put("taskmanager.cpu.cores", "1.5");
+        assertThat(cores(entries, rules)).isEqualTo("1.5");
+        entries.put("yarn.containers.vcores", "many");
+        assertThatExceptionOfType(MemoryConfigurationException.class)
+                .isThrownBy(() -> cores(entries, rules))
+                .withMessageContaining("yarn.containers.vcores");
+    }
+
+    private static String cores(Map<String, String> entries, ResolutionRules rules) {
+        return new TaskManagerResolution(FlinkConfiguration.of(entries), rules, null)
+                .resolve()
+                .dynamicProperties()
+                .getOrDefault("taskmanager.cpu.cores", "none");
     }
 
     @Test
