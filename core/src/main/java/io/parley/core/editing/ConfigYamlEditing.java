@@ -65,8 +65,14 @@ final class ConfigYamlEditing {
     static EditedText edit(Path file, String text, Map<String, String> before, List<ConfigurationEdit> edits) {
         ConfigYamlEditing editing = new ConfigYamlEditing(file, text, before);
         edits.forEach(editing::collect);
+        for (int i = 0; i < editing.sites.size(); i++) {
+            // Spreading one may add others behind it.
+            Site site = List.copyOf(editing.sites.values()).get(i);
+            if (site.inBraces()) {
+                editing.spread(site, edits);
+            }
+        }
         List<Site> found = List.copyOf(editing.sites.values());
-        found.stream().filter(Site::inBraces).forEach(site -> editing.spread(site, edits));
         found.forEach(site -> site.coming()
                 .keySet()
                 .forEach(key -> editing.growing.add(taker(site, key).mapping())));
@@ -126,6 +132,7 @@ final class ConfigYamlEditing {
             ConfigurationEdit edit = editOf.get(leaf.key());
             if (edit == null) {
                 coming.put(leaf.key(), before.getOrDefault(leaf.key(), ""));
+                commentOutOverridden(all, site);
             } else {
                 coming.putAll(edit.written());
             }
@@ -134,6 +141,16 @@ final class ConfigYamlEditing {
         site.coming().putAll(coming);
         if (!coming.isEmpty()) {
             site.reasons().add(SPREAD);
+        }
+    }
+
+    /** A key that leaves its braces may meet a line that it overrode there, where one key cannot come twice. */
+    private void commentOutOverridden(List<Leaf> all, Site spread) {
+        for (Leaf leaf : all.subList(0, all.size() - 1)) {
+            Site site = site(leaf);
+            if (!site.equals(spread)) {
+                site.reasons().add(OVERRIDDEN);
+            }
         }
     }
 

@@ -178,7 +178,13 @@ public final class ConfigurationFileIo {
         }
     }
 
-    private byte[] encode(String newText) {
+    /**
+     * Gives a text as it would be written.
+     *
+     * @param newText the text
+     * @return its bytes in the file's encoding, with the byte-order mark that the file has
+     */
+    public byte[] encode(String newText) {
         byte[] encoded = newText.getBytes(charset);
         byte[] all = Arrays.copyOf(mark, mark.length + encoded.length);
         System.arraycopy(encoded, 0, all, mark.length, encoded.length);

@@ -189,6 +189,19 @@ class ConfigurationEditorTest {
     }
 
     @Test
+    void commentsOutALineThatASpreadKeyOverrides() {
+        assertThat(yaml("a.x: 1\na: {x: 2, n: 3}\n", new CommentOut("a.n", "Why.")))
+                .isEqualTo("""
+                        # No effect: the same key is set again below.
+                        # a.x: 1
+                        # Why.
+                        # Written below with a line for each key.
+                        # a: {x: 2, n: 3}
+                        a.x: 2
+                        """);
+    }
+
+    @Test
     void commentsOutAllLinesOfALongValue() {
         assertThat(yaml("a: |\n  x\n\n  # y\n# z\nb: c\n", new CommentOut("a", "Why.")))
                 .isEqualTo("# Why.\n# a: |\n  # x\n\n  # y\n# z\nb: c\n");
