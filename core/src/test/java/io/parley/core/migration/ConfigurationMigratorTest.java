@@ -113,8 +113,7 @@ class ConfigurationMigratorTest {
         FlinkConfiguration old = configuration("jobmanager.heap.size", "1g", "jobmanager.heap.mb", "512")
                 .environmentVariables(Map.of("FLINK_JM_HEAP", " 3g\n"))
                 .build();
-        ConfigurationMigrator migrator =
-                ConfigurationMigrator.of(FlinkVersion.parse("2.3.0"), Environments.STANDALONE);
+        ConfigurationMigrator migrator = ConfigurationMigrator.of(FlinkVersion.parse("2.3.0"), Environments.STANDALONE);
 
         Migration migration = migrator.migrate(old);
 
@@ -204,8 +203,8 @@ class ConfigurationMigratorTest {
                 migrate(Environments.YARN, "2.3.0", "taskmanager.network.numberOfBuffers", "2048", key, "0.2");
 
         assertThat(migration.changes())
-                .contains(new Removed(
-                        "taskmanager.network.numberOfBuffers", "No effect: " + key + " is set and wins."));
+                .contains(
+                        new Removed("taskmanager.network.numberOfBuffers", "No effect: " + key + " is set and wins."));
     }
 
     @Test
@@ -228,7 +227,8 @@ class ConfigurationMigratorTest {
                 .containsEntry("taskmanager.memory.network.min", "8 buffers");
         Migration negative = migrate(Environments.YARN, version, "jobmanager.heap.mb", "-1");
         assertThat(negative.proofs()).first().isInstanceOfSatisfying(NoPlan.class, proof -> {
-            assertThat(proof.before().get(0).kind()).isEqualTo(proof.after().get(0).kind());
+            assertThat(proof.before().get(0).kind())
+                    .isEqualTo(proof.after().get(0).kind());
             assertThat(proof.process()).isEqualTo(ProcessKind.JOB_MANAGER);
         });
     }
@@ -240,13 +240,16 @@ class ConfigurationMigratorTest {
                     Environments.MESOS, "1.11.6", removed.getKey(), "1", "jobmanager.memory.process.size", "1g");
 
             assertThat(migration.changes()).containsExactly(new Removed(removed.getKey(), removed.getValue()));
-            assertThat(removed.getValue()).startsWith("No effect since Flink 1.1").endsWith(".");
+            assertThat(removed.getValue())
+                    .startsWith("No effect since Flink 1.1")
+                    .endsWith(".");
         }
     }
 
     @Test
     void remarksTheContainerSizeThatNothingTakesOver() {
-        assertThat(migrate(Environments.MESOS, "1.11.6", "mesos.resourcemanager.tasks.mem", "2048").remarks())
+        assertThat(migrate(Environments.MESOS, "1.11.6", "mesos.resourcemanager.tasks.mem", "2048")
+                        .remarks())
                 .extracting(Remark::message)
                 .containsExactly("Nothing gives a TaskManager's container the size that mesos.resourcemanager.tasks.mem"
                         + " gave it. Set taskmanager.memory.process.size to as many MiB.");
@@ -263,7 +266,8 @@ class ConfigurationMigratorTest {
 
     @Test
     void remarksASizeWithoutAUnit() {
-        assertThat(migrate(Environments.YARN, "2.3.0", "taskmanager.memory.size", "512").remarks())
+        assertThat(migrate(Environments.YARN, "2.3.0", "taskmanager.memory.size", "512")
+                        .remarks())
                 .extracting(Remark::message)
                 .containsExactly("taskmanager.memory.size: 512 has no unit and counts as 512 bytes in Flink 1.20. If"
                         + " another unit was meant, write it.");
@@ -300,8 +304,7 @@ class ConfigurationMigratorTest {
                 .withMessageStartingWith("Cannot migrate: the JobManager would not stay as it is: JVM Heap 448 MiB"
                         + " (469762048 bytes) before and 512 MiB (536870912 bytes) after, Off-heap 128 MiB")
                 .withMessageContaining("JVM arguments -Xmx469762048")
-                .withMessageEndingWith(
-                        "Rewrite the older keys by hand, or migrate for another Flink version.");
+                .withMessageEndingWith("Rewrite the older keys by hand, or migrate for another Flink version.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> comparison.prove(ProcessKind.JOB_MANAGER, small, none))
                 .withMessageContaining("Flink starts it before and would refuse it after. No size is set");
@@ -320,9 +323,9 @@ class ConfigurationMigratorTest {
                         .text())
                 .isEqualTo("# old\njobmanager.memory.process.size: 1024m\n");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        migration.rewrite(file, ConfigurationFormat.FLINK_CONF, "jobmanager.heap.mb: 2048\n"))
-                .withMessage("Cannot migrate flink-conf.yaml: it does not hold the configuration that was migrated. Read"
-                        + " it again.");
+                .isThrownBy(() -> migration.rewrite(file, ConfigurationFormat.FLINK_CONF, "jobmanager.heap.mb: 2048\n"))
+                .withMessage(
+                        "Cannot migrate flink-conf.yaml: it does not hold the configuration that was migrated. Read"
+                                + " it again.");
     }
 }

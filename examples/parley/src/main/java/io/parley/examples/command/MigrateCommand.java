@@ -108,12 +108,10 @@ final class MigrateCommand implements Callable<Integer> {
         ConfigurationMigrator migrator = ConfigurationMigrator.of(flinkVersion, description);
         ReadConfiguration found = find(migrator.interpretedBy());
         ConfigurationFileIo file = ConfigurationFileIo.read(found.file(), found.format());
-        Migration migration = migrator.migrate(found.format()
-                .parse(found.file(), file.text())
-                .configuration()
-                .toBuilder()
-                .environmentVariables(context.environmentVariables())
-                .build());
+        Migration migration =
+                migrator.migrate(found.format().parse(found.file(), file.text()).configuration().toBuilder()
+                        .environmentVariables(context.environmentVariables())
+                        .build());
         EditedText edited = migration.rewrite(file.file(), file.format(), file.text());
         Optional<Path> backup =
                 inPlace && edited.isChanged() ? Optional.of(file.replaceWith(edited.text())) : Optional.empty();

@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param remarks what is worth knowing about the file and the migration
  * @param backup the old file, if the file was replaced
  */
-record MigrationReport(
-        Migration migration, EditedText edited, Path file, List<Remark> remarks, Optional<Path> backup) {
+record MigrationReport(Migration migration, EditedText edited, Path file, List<Remark> remarks, Optional<Path> backup) {
 
     /** Copies the list. */
     MigrationReport {
@@ -43,8 +42,7 @@ record MigrationReport(
                         .map(change -> "- " + change.describe())
                         .toList()));
         lines.addAll(PlanText.section(
-                "Proof",
-                migration.proofs().stream().map(MigrationReport::proof).toList()));
+                "Proof", migration.proofs().stream().map(MigrationReport::proof).toList()));
         lines.addAll(PlanText.remarksSection(remarks));
         backup.ifPresent(path -> lines.add("The old file is kept as " + path + "."));
         return lines;
