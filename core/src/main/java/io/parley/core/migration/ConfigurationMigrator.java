@@ -17,8 +17,6 @@ import java.util.Objects;
  */
 public final class ConfigurationMigrator {
 
-    private static final FlinkVersion LAST_WITH_LEGACY_OPTIONS = FlinkVersion.line(1, 20);
-
     private final FlinkVersion target;
     private final EnvironmentDescription environment;
 
@@ -47,7 +45,8 @@ public final class ConfigurationMigrator {
      * @return the target, or the last line that reads the legacy options
      */
     public FlinkVersion interpretedBy() {
-        return target.isAtLeast(2, 0) ? LAST_WITH_LEGACY_OPTIONS : target;
+        FlinkVersion newest = MemoryPlanResolver.NEWEST_WITH_LEGACY_OPTIONS;
+        return target.isAtLeast(newest.major(), newest.minor() + 1) ? newest : target;
     }
 
     /**
@@ -65,7 +64,9 @@ public final class ConfigurationMigrator {
         PlanComparison comparison = new PlanComparison(
                 MemoryPlanResolver.of(interpretedBy(), environment), MemoryPlanResolver.of(target, environment));
         List<MigrationProof> proofs = new ArrayList<>();
-        proofs.add(comparison.prove(ProcessKind.JOB_MANAGER, configuration, after));
+        for (ProcessKind process : ProcessKind.values()) {
+            proofs.add(comparison.prove(process, configuration, after));
+        }
         return new Migration(
                 environment.name(),
                 interpretedBy(),

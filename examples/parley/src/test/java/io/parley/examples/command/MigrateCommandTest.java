@@ -182,9 +182,9 @@ class MigrateCommandTest {
     @Test
     void saysWhichOptionIsMissing() {
         assertThat(Run.PARLEY.run("migrate", "-c", "x").err())
-                .contains("Missing required option: '--environment NAME'");
+                .contains("Missing required option: '--environment=NAME'");
         assertThat(Run.PARLEY.run("migrate", "--environment", "yarn").err())
-                .contains("Missing required option: '--conf PATH'");
+                .contains("Missing required option: '--conf=PATH'");
         Run.Result result = Run.PARLEY.run("migrate", "-c", "x", "--environment", "yarn", "--format", "xml");
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
         assertThat(result.err()).contains("Choose one of text, json, diff.");
