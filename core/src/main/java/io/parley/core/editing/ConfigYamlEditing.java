@@ -47,7 +47,7 @@ final class ConfigYamlEditing {
         }
 
         boolean inBraces() {
-            return last().tuple().getValueNode() instanceof MappingNode;
+            return YamlTree.nested(last().tuple()) != null;
         }
     }
 
@@ -87,6 +87,10 @@ final class ConfigYamlEditing {
             return;
         }
         List<Leaf> leaves = leavesOf.getOrDefault(edit.subject().get(), List.of());
+        if (leaves.isEmpty()) {
+            throw new IllegalArgumentException("Cannot edit " + edit.subject().get() + " in " + file
+                    + ": its line cannot be found. Put it on a line of its own.");
+        }
         Leaf counting = leaves.get(leaves.size() - 1);
         for (Leaf leaf : leaves) {
             Site site = site(leaf);
@@ -213,7 +217,8 @@ final class ConfigYamlEditing {
         if (sites.containsKey(tuple)) {
             return true;
         }
-        return tuple.getValueNode() instanceof MappingNode mapping
+        MappingNode mapping = YamlTree.nested(tuple);
+        return mapping != null
                 && YamlLines.isOpen(mapping)
                 && !growing.contains(mapping)
                 && mapping.getValue().stream().allMatch(this::goes);

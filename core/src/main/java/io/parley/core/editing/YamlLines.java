@@ -28,8 +28,9 @@ record YamlLines(LineChanges changes) {
             // An alias: the marks are those of what it names.
             return key.getLine();
         }
-        if (value instanceof MappingNode mapping && isOpen(mapping)) {
-            List<NodeTuple> tuples = mapping.getValue();
+        MappingNode nested = YamlTree.nested(tuple);
+        if (nested != null && isOpen(nested)) {
+            List<NodeTuple> tuples = nested.getValue();
             return lastLine(tuples.get(tuples.size() - 1));
         }
         Mark end = YamlTree.end(value);

@@ -3,6 +3,7 @@ package io.parley.core.editing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -22,6 +23,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * @param leaves the entries in the order in which the reader takes them
  */
 record YamlTree(@Nullable MappingNode root, List<Leaf> leaves) {
+
+    private static final Pattern LONE_CARRIAGE_RETURN = Pattern.compile("\\r(?!\\n)");
 
     /** A tuple of a mapping, and what the keys of that mapping start with. */
     record Step(MappingNode mapping, String prefix, NodeTuple tuple) {
@@ -61,7 +64,9 @@ record YamlTree(@Nullable MappingNode root, List<Leaf> leaves) {
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setBufferSize(Math.min(text.length() + 1024, 1 << 20))
                 .build();
-        Optional<Node> root = new Compose(settings).composeString(text);
+        // The parser counts no line at a carriage return alone, though it ends one there.
+        Optional<Node> root = new Compose(settings)
+                .composeString(LONE_CARRIAGE_RETURN.matcher(text).replaceAll("\n"));
         List<Leaf> leaves = new ArrayList<>();
         if (root.isEmpty() || !(root.get() instanceof MappingNode mapping)) {
             return new YamlTree(null, leaves);
@@ -79,12 +84,21 @@ record YamlTree(@Nullable MappingNode root, List<Leaf> leaves) {
                     : scalar.getValue();
             List<Step> here = new ArrayList<>(path);
             here.add(new Step(mapping, prefix, tuple));
-            if (tuple.getValueNode() instanceof MappingNode nested) {
-                collect(nested, prefix + name + ".", here, leaves);
-            } else {
+            MappingNode nested = nested(tuple);
+            if (nested == null) {
                 leaves.add(new Leaf(prefix + name, List.copyOf(here)));
+            } else {
+                collect(nested, prefix + name + ".", here, leaves);
             }
         }
+    }
+
+    /** Gives the mapping that a key stands for; null where it stands for a value, which a set is to the reader. */
+    static @Nullable MappingNode nested(NodeTuple tuple) {
+        return tuple.getValueNode() instanceof MappingNode mapping
+                        && !mapping.getTag().equals(Tag.SET)
+                ? mapping
+                : null;
     }
 
     static Mark start(Node node) {
