@@ -88,6 +88,32 @@ class MigrateCommandTest {
     }
 
     @Test
+    void provesBothProcesses() throws IOException {
+        Path file = write("flink-conf.yaml", """
+                jobmanager.heap.size: 1024m
+                taskmanager.heap.size: 4g
+                taskmanager.memory.size: 512m
+                taskmanager.network.numberOfBuffers: 4096
+                taskmanager.memory.preallocate: true
+                """);
+
+        Run.Result result = migrate(Run.PARLEY, file, "--environment", "standalone", "--flink-version", "1.20");
+
+        assertThat(result.out()).isEqualTo("""
+                        jobmanager.memory.heap.size: 1024m
+                        taskmanager.memory.flink.size: 4g
+                        taskmanager.memory.managed.size: 512m
+                        taskmanager.memory.network.min: 128m
+                        taskmanager.memory.network.max: 128m
+                        # No effect since Flink 1.10: managed memory is allocated when it is needed.
+                        # taskmanager.memory.preallocate: true
+                        """);
+        assertThat(result.err())
+                .contains("  - JobManager: the same plan before and after, 1600 MiB in all")
+                .contains("  - TaskManager: the same plan before and after, 4835.56 MiB in all");
+    }
+
+    @Test
     void printsAUnifiedDiff() throws IOException {
         Path file = write("flink-conf.yaml", OLD);
 
