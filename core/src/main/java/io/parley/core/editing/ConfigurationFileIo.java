@@ -179,6 +179,15 @@ public final class ConfigurationFileIo {
     }
 
     /**
+     * Gives the charset in which the file is read and written for an edit.
+     *
+     * @return UTF-8, the one that a config.yaml's byte-order mark names, or ISO-8859-1 for lines that are no UTF-8
+     */
+    public Charset charset() {
+        return charset;
+    }
+
+    /**
      * Gives a text as it would be written.
      *
      * @param newText the text

@@ -59,7 +59,7 @@ final class UnifiedDiff {
         int header = diff.size();
         int oldStart = oldLine;
         int newStart = newLine;
-        for (EditedLine line : hunk) {
+        for (EditedLine line : removedBeforeAdded(hunk)) {
             String mark = switch (line.kind()) {
                 case KEPT -> " ";
                 case REMOVED -> "-";
@@ -73,6 +73,25 @@ final class UnifiedDiff {
         }
         count(hunk);
         diff.add(header, "@@ -" + range(oldStart, oldLine) + " +" + range(newStart, newLine) + " @@");
+    }
+
+    /** Puts what was removed before what was added in its place, as readers of diffs expect it. */
+    private static List<EditedLine> removedBeforeAdded(List<EditedLine> hunk) {
+        List<EditedLine> ordered = new ArrayList<>();
+        List<EditedLine> added = new ArrayList<>();
+        for (EditedLine line : hunk) {
+            if (line.kind() == Kind.ADDED) {
+                added.add(line);
+                continue;
+            }
+            if (line.kind() == Kind.KEPT) {
+                ordered.addAll(added);
+                added.clear();
+            }
+            ordered.add(line);
+        }
+        ordered.addAll(added);
+        return ordered;
     }
 
     private void count(List<EditedLine> passed) {

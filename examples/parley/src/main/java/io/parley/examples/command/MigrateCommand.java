@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
             "An old key means what the Flink version makes of it; Flink 2.0 and later read it no more, there it means"
                     + " what 1.20 makes of it. FLINK_JM_HEAP and FLINK_TM_HEAP, where they are set for this command, win"
                     + " over the heap keys as they do in Flink, and are written down.",
+            "A process that Flink refuses with the old file has no plan to compare; the report says so. A file of another"
+                    + " name than flink-conf.yaml is taken for a config.yaml from --flink-version 1.19 on.",
             "With --in-place, the file is replaced at once or not at all; its mode stays, and a symbolic link stays one."
                     + " The old file is kept beside it as NAME.bak, NAME.bak.1 and so on.",
             "",
@@ -151,24 +154,26 @@ final class MigrateCommand implements Callable<Integer> {
         switch (format) {
             case Formats.JSON -> context.out().println(JsonWriter.migration(report));
             case DIFF -> {
-                context.print(report.diff());
+                printExactly(
+                        report.diff().stream().map(line -> line + "\n").collect(Collectors.joining()),
+                        text -> text.getBytes(file.charset()));
                 report.lines().forEach(context.err()::println);
             }
             default -> {
                 if (inPlace) {
                     context.print(report.lines());
                 } else {
-                    printFile(report.edited().text(), file);
+                    printExactly(report.edited().text(), file::encode);
                     report.lines().forEach(context.err()::println);
                 }
             }
         }
     }
 
-    /** Prints the file in its own encoding, whatever the terminal's is: it is to be written to another file. */
-    private void printFile(String text, ConfigurationFileIo file) {
+    /** Prints in the encoding of the file, whatever the terminal's is: it is to be written to another file. */
+    private void printExactly(String text, Function<String, byte[]> encoder) {
         if (context.out() instanceof ByteExactWriter exact) {
-            exact.writeBytes(file.encode(text));
+            exact.writeBytes(encoder.apply(text));
         } else {
             context.out().print(text);
         }

@@ -125,6 +125,7 @@ class MigrateCommandTest {
                         "@@ -1,6 +1,8 @@",
                         " # The cluster of the analysts",
                         "-jobmanager.heap.size: 1024m   # enough for now",
+                        "-jobmanager.heap.mb: 2048",
                         "+jobmanager.memory.process.size: 1024m   # enough for now");
     }
 
