@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +230,7 @@ class MigrateCommandTest {
     @Test
     void printsAFileInItsOwnEncoding() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ByteExactWriter writer = new ByteExactWriter(bytes, StandardCharsets.US_ASCII);
+        ByteExactWriter writer = new ByteExactWriter(bytes, new OutputStreamWriter(bytes, StandardCharsets.US_ASCII));
 
         writer.print("\u00E4");
         writer.writeBytes("\u00E4".getBytes(StandardCharsets.UTF_8));
