@@ -75,7 +75,8 @@ public final class ParleyCommand implements Runnable {
         Charset charset = Charset.forName(System.getProperty(
                 "stdout.encoding",
                 System.getProperty("native.encoding", Charset.defaultCharset().name())));
-        return new PrintWriter(PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset), true);
+        return new ByteExactWriter(
+                stream, PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset));
     }
 
     /** Puts the command together for a context. */
@@ -88,6 +89,7 @@ public final class ParleyCommand implements Runnable {
                 .addSubcommand(new TranslateCommand(context))
                 .addSubcommand(new LaunchCommand(context))
                 .addSubcommand(new CompareCommand(context))
+                .addSubcommand(new MigrateCommand(context))
                 .setExpandAtFiles(false)
                 .setOut(context.out())
                 .setErr(context.err())
