@@ -248,8 +248,8 @@ public final class ConfigurationOption<T> {
 
     /**
      * Reads a text in the grammar of this option, a list in that of {@link ListGrammar#YAML}. What a configuration
-     * holds is better read by {@link FlinkConfiguration#read(String, ConfigurationOption)}, which knows more than the
-     * text.
+     * holds is better read by {@link FlinkConfiguration#readOrNull(String, ConfigurationOption)}, which knows more than
+     * the text.
      *
      * @param text the text
      * @return the value

@@ -2,6 +2,7 @@ package io.parley.api.configuration;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class FlinkConfiguration {
     private final Origin origin;
 
     private FlinkConfiguration(Builder builder) {
-        this.values = Map.copyOf(builder.values);
+        this.values = copyOf(builder.values);
         this.origins = Map.copyOf(builder.origins);
         this.decimals = Map.copyOf(builder.decimals);
         this.environmentVariables = Map.copyOf(builder.environmentVariables);
@@ -42,12 +43,19 @@ public final class FlinkConfiguration {
     }
 
     private FlinkConfiguration(Map<String, String> values, Origin origin) {
-        this.values = Map.copyOf(values);
+        this.values = copyOf(values);
         this.origins = Map.of();
         this.decimals = Map.of();
         this.environmentVariables = Map.of();
         this.listGrammar = ListGrammar.YAML;
         this.origin = origin;
+    }
+
+    /** Copies into a hash table of many free places: most keys that are asked for are not there. */
+    private static Map<String, String> copyOf(Map<String, String> entries) {
+        Map<String, String> copy = new HashMap<>(Math.max(16, entries.size() * 4 / 3 + 1));
+        entries.forEach((key, value) -> copy.put(Objects.requireNonNull(key), Objects.requireNonNull(value, key)));
+        return copy;
     }
 
     /**
@@ -152,7 +160,7 @@ public final class FlinkConfiguration {
      * @return the keys, in no order
      */
     public Set<String> keys() {
-        return values.keySet();
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /**
@@ -161,7 +169,7 @@ public final class FlinkConfiguration {
      * @return the text of each key, secrets included
      */
     public Map<String, String> toMap() {
-        return values;
+        return Collections.unmodifiableMap(values);
     }
 
     /**
@@ -238,13 +246,13 @@ public final class FlinkConfiguration {
      * @param <T> the type of the value
      * @param key the key
      * @param option the option whose grammar counts
-     * @return the value, if the key is set; the default of the option does not count
+     * @return the value, or null if the key is not set; the default of the option does not count
      * @throws IllegalArgumentException if the value is not of the option's grammar; the message quotes it and does not
      *     name the key
      */
-    public <T> Optional<T> read(String key, ConfigurationOption<T> option) {
+    public <T> @Nullable T readOrNull(String key, ConfigurationOption<T> option) {
         String text = values.get(key);
-        return text == null ? Optional.empty() : Optional.of(read(key, text, option));
+        return text == null ? null : read(key, text, option);
     }
 
     private <T> T read(String key, String text, ConfigurationOption<T> option) {

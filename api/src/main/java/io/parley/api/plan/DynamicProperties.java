@@ -1,21 +1,42 @@
 package io.parley.api.plan;
 
+import io.parley.api.size.MemorySize;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Which -D properties a Flink version passes to a process, as data. Immutable.
- *
- * @param properties the properties in their order
- */
-public record DynamicProperties(List<Property> properties) {
+/** Which -D properties a Flink version passes to a process, as data. Immutable. */
+public final class DynamicProperties {
 
     /** Nothing is passed. */
     public static final DynamicProperties NONE = new DynamicProperties(List.of());
 
-    /** Copies the list. */
-    public DynamicProperties {
-        properties = List.copyOf(properties);
+    /** Numbers of cores and slots below this are common enough to keep their texts. */
+    private static final int USUAL = 129;
+
+    private static final String[] WHOLE_CORES =
+            IntStream.range(0, USUAL).mapToObj(cores -> cores + ".0").toArray(String[]::new);
+    private static final String[] SLOTS =
+            IntStream.range(0, USUAL).mapToObj(String::valueOf).toArray(String[]::new);
+
+    private final List<Property> properties;
+    private final String[] keys;
+
+    private DynamicProperties(List<Property> properties) {
+        this.properties = List.copyOf(properties);
+        this.keys = properties.stream().map(Property::key).toArray(String[]::new);
+    }
+
+    /**
+     * Gives properties in this order.
+     *
+     * @param properties the properties, no two of one key
+     * @return the properties as data
+     */
+    public static DynamicProperties of(List<Property> properties) {
+        return new DynamicProperties(properties);
     }
 
     /**
@@ -49,63 +70,112 @@ public record DynamicProperties(List<Property> properties) {
     }
 
     /**
+     * Gives the properties.
+     *
+     * @return the properties in their order
+     */
+    public List<Property> properties() {
+        return properties;
+    }
+
+    /**
      * Gives the properties of a plan.
      *
      * @param plan the plan
-     * @return the text of each key, unmodifiable, in order
+     * @return the text of each key, unmodifiable, in order, the amounts of external resources last
      * @throws IllegalArgumentException if the plan lacks what a key carries
      */
     Map<String, String> of(ProcessMemoryPlan plan) {
-        if (properties.isEmpty()) {
+        if (keys.length == 0) {
             return Map.of();
         }
-        Map<String, Long> external = plan instanceof TaskManagerMemoryPlan taskManager
-                ? taskManager.resources().externalResources()
-                : Map.of();
-        FixedOrderMap.Builder<String> texts = new FixedOrderMap.Builder<>(properties.size() + external.size());
-        // By index: this is hot, and an iterator would be garbage.
-        for (int i = 0; i < properties.size(); i++) {
-            Property property = properties.get(i);
-            if (property.content() instanceof Size size) {
-                texts.put(property.key(), text(size.part(), plan));
+        String[] texts = new String[keys.length];
+        // Hot: no iterator, and the minimum and the maximum of a part share their text.
+        MemoryPart part = null;
+        String text = "";
+        for (int i = 0; i < keys.length; i++) {
+            Content content = properties.get(i).content();
+            if (content instanceof Size size) {
+                text = size.part() == part ? text : text(size.part(), plan);
+                part = size.part();
+                texts[i] = text;
             } else {
-                put(property.key(), (Resource) property.content(), plan, texts);
+                texts[i] = text((Resource) content, plan);
             }
         }
-        return texts.build();
+        return withAmounts(texts, plan);
+    }
+
+    private Map<String, String> withAmounts(String[] texts, ProcessMemoryPlan plan) {
+        if (!(plan instanceof TaskManagerMemoryPlan taskManager)
+                || taskManager.resources().externalResources().isEmpty()) {
+            return new FixedOrderMap<>(keys, texts);
+        }
+        Map<String, Long> external = taskManager.resources().externalResources();
+        String[] allKeys = Arrays.copyOf(keys, keys.length + external.size());
+        String[] allTexts = Arrays.copyOf(texts, allKeys.length);
+        int next = keys.length;
+        for (Map.Entry<String, Long> resource : external.entrySet()) {
+            allKeys[next] = "external-resource." + resource.getKey() + ".amount";
+            allTexts[next++] = String.valueOf(resource.getValue().longValue());
+        }
+        return new FixedOrderMap<>(allKeys, allTexts);
     }
 
     private static String text(MemoryPart part, ProcessMemoryPlan plan) {
-        return plan.size(part).orElseThrow(() -> lacks(plan, part.toString())).toConfigurationText();
+        MemorySize size = plan instanceof TaskManagerMemoryPlan taskManager
+                ? taskManager.sizeOrNull(part)
+                : ((JobManagerMemoryPlan) plan).sizeOrNull(part);
+        if (size == null) {
+            throw lacks(plan, part.toString());
+        }
+        return size.toConfigurationText();
     }
 
-    private static void put(
-            String key, Resource resource, ProcessMemoryPlan plan, FixedOrderMap.Builder<String> texts) {
+    private static String text(Resource resource, ProcessMemoryPlan plan) {
         if (!(plan instanceof TaskManagerMemoryPlan taskManager)) {
             throw lacks(plan, resource.toString());
         }
         TaskManagerResources resources = taskManager.resources();
-        switch (resource) {
-            case CPU_CORES -> texts.put(key, String.valueOf(resources.cpuCores().doubleValue()));
-            case TASK_SLOTS ->
-                texts.put(
-                        key,
-                        String.valueOf(
-                                resources.numberOfTaskSlots().orElseThrow(() -> lacks(plan, "number of slots"))));
-            case EXTERNAL_RESOURCES -> putExternal(key, "", resources.externalResources(), texts);
-            case QUOTED_EXTERNAL_RESOURCES -> putExternal(key, "\"", resources.externalResources(), texts);
-        }
+        return switch (resource) {
+            case CPU_CORES -> cores(resources.cpuCores().doubleValue());
+            case TASK_SLOTS -> slots(resources.numberOfTaskSlots().orElseThrow(() -> lacks(plan, "number of slots")));
+            case EXTERNAL_RESOURCES -> names("", resources.externalResources());
+            case QUOTED_EXTERNAL_RESOURCES -> names("\"", resources.externalResources());
+        };
     }
 
-    private static void putExternal(
-            String key, String quote, Map<String, Long> external, FixedOrderMap.Builder<String> texts) {
-        texts.put(key, external.isEmpty() ? "none" : quote + String.join(";", external.keySet()) + quote);
-        external.forEach((name, amount) ->
-                texts.put("external-resource." + name + ".amount", String.valueOf(amount.longValue())));
+    private static String cores(double cores) {
+        int whole = (int) cores;
+        return whole == cores && whole < USUAL ? WHOLE_CORES[whole] : String.valueOf(cores);
+    }
+
+    private static String slots(int slots) {
+        return slots >= 0 && slots < USUAL ? SLOTS[slots] : String.valueOf(slots);
+    }
+
+    private static String names(String quote, Map<String, Long> external) {
+        return external.isEmpty() ? "none" : quote + String.join(";", external.keySet()) + quote;
     }
 
     private static IllegalArgumentException lacks(ProcessMemoryPlan plan, String what) {
         return new IllegalArgumentException("Cannot pass the " + what + " of a " + plan.process()
                 + " as a property: this plan has none. Pass only what the plan has.");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DynamicProperties that && properties.equals(that.properties);
+    }
+
+    @Override
+    public int hashCode() {
+        return properties.hashCode();
+    }
+
+    /** Gives the properties. */
+    @Override
+    public String toString() {
+        return "DynamicProperties" + properties;
     }
 }

@@ -1,8 +1,6 @@
 package io.parley.api.plan;
 
-import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -15,24 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the values
  */
-final class FixedOrderMap<V> extends AbstractMap<String, V> {
+final class FixedOrderMap<V> extends FixedMap<String, V> {
 
-    private final @Nullable Object[] keysAndValues;
+    private final String[] keys;
+    private final V[] values;
 
-    private FixedOrderMap(@Nullable Object[] keysAndValues) {
-        this.keysAndValues = keysAndValues;
+    /** Takes arrays of the same length, which nobody changes any more; the keys may be shared. */
+    FixedOrderMap(String[] keys, V[] values) {
+        this.keys = keys;
+        this.values = values;
     }
 
     @Override
     public int size() {
-        return keysAndValues.length / 2;
+        return keys.length;
     }
 
     @Override
     public @Nullable V get(@Nullable Object key) {
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            if (keyAt(i).equals(key)) {
-                return valueAt(i);
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i].equals(key)) {
+                return values[i];
             }
         }
         return null;
@@ -45,25 +46,9 @@ final class FixedOrderMap<V> extends AbstractMap<String, V> {
 
     @Override
     public void forEach(BiConsumer<? super String, ? super V> action) {
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            action.accept(keyAt(i), valueAt(i));
+        for (int i = 0; i < keys.length; i++) {
+            action.accept(keys[i], values[i]);
         }
-    }
-
-    private String keyAt(int index) {
-        return (String) present(keysAndValues[index]);
-    }
-
-    @SuppressWarnings("unchecked")
-    private V valueAt(int index) {
-        return (V) present(keysAndValues[index + 1]);
-    }
-
-    private static Object present(@Nullable Object entry) {
-        if (entry == null) {
-            throw new IllegalStateException("A map was built before it was full.");
-        }
-        return entry;
     }
 
     @Override
@@ -81,7 +66,7 @@ final class FixedOrderMap<V> extends AbstractMap<String, V> {
 
                     @Override
                     public boolean hasNext() {
-                        return next < keysAndValues.length;
+                        return next < keys.length;
                     }
 
                     @Override
@@ -89,32 +74,11 @@ final class FixedOrderMap<V> extends AbstractMap<String, V> {
                         if (!hasNext()) {
                             throw new NoSuchElementException();
                         }
-                        Map.Entry<String, V> entry = Map.entry(keyAt(next), valueAt(next));
-                        next += 2;
-                        return entry;
+                        int current = next++;
+                        return Map.entry(keys[current], values[current]);
                     }
                 };
             }
         };
-    }
-
-    /** Fills a map of a known size, each key once. Not thread-safe. */
-    static final class Builder<V> {
-
-        private final @Nullable Object[] keysAndValues;
-        private int next;
-
-        Builder(int size) {
-            keysAndValues = new Object[2 * size];
-        }
-
-        void put(String key, V value) {
-            keysAndValues[next++] = key;
-            keysAndValues[next++] = value;
-        }
-
-        Map<String, V> build() {
-            return Collections.unmodifiableMap(new FixedOrderMap<>(keysAndValues));
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a JobManager. Immutable.
@@ -74,14 +75,20 @@ public record JobManagerMemoryPlan(
 
     @Override
     public Optional<MemorySize> size(MemoryPart part) {
+        return Optional.ofNullable(sizeOrNull(part));
+    }
+
+    /** Gives the size of a part, or null, for hot code. */
+    @Nullable
+    MemorySize sizeOrNull(MemoryPart part) {
         return switch (part) {
-            case TOTAL_PROCESS -> Optional.of(totalProcess());
-            case TOTAL_FLINK -> Optional.of(totalFlink());
-            case JVM_HEAP -> Optional.of(flinkMemory.jvmHeap());
-            case OFF_HEAP -> Optional.of(flinkMemory.offHeap());
-            case JVM_METASPACE -> Optional.of(jvm.metaspace());
-            case JVM_OVERHEAD -> Optional.of(jvm.overhead());
-            case FRAMEWORK_HEAP, TASK_HEAP, FRAMEWORK_OFF_HEAP, TASK_OFF_HEAP, NETWORK, MANAGED -> Optional.empty();
+            case TOTAL_PROCESS -> totalProcess();
+            case TOTAL_FLINK -> totalFlink();
+            case JVM_HEAP -> flinkMemory.jvmHeap();
+            case OFF_HEAP -> flinkMemory.offHeap();
+            case JVM_METASPACE -> jvm.metaspace();
+            case JVM_OVERHEAD -> jvm.overhead();
+            case FRAMEWORK_HEAP, TASK_HEAP, FRAMEWORK_OFF_HEAP, TASK_OFF_HEAP, NETWORK, MANAGED -> null;
         };
     }
 }

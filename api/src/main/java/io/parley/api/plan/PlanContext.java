@@ -1,8 +1,6 @@
 package io.parley.api.plan;
 
 import io.parley.api.configuration.FlinkVersion;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +22,7 @@ public record PlanContext(
 
     /** Copies the collections. */
     public PlanContext {
-        derivations = derivations.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(derivations));
+        derivations = SizeDerivations.copyOf(derivations);
         remarks = List.copyOf(remarks);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory and the processing power of a TaskManager. Immutable.
@@ -77,18 +78,24 @@ public record TaskManagerMemoryPlan(
 
     @Override
     public Optional<MemorySize> size(MemoryPart part) {
+        return Optional.ofNullable(sizeOrNull(part));
+    }
+
+    /** Gives the size of a part, or null, for hot code. */
+    @Nullable
+    MemorySize sizeOrNull(MemoryPart part) {
         return switch (part) {
-            case TOTAL_PROCESS -> Optional.of(totalProcess());
-            case TOTAL_FLINK -> Optional.of(totalFlink());
-            case FRAMEWORK_HEAP -> Optional.of(flinkMemory.heap().framework());
-            case TASK_HEAP -> Optional.of(flinkMemory.heap().task());
-            case FRAMEWORK_OFF_HEAP -> Optional.of(flinkMemory.offHeap().framework());
-            case TASK_OFF_HEAP -> Optional.of(flinkMemory.offHeap().task());
-            case NETWORK -> Optional.of(flinkMemory.network());
-            case MANAGED -> Optional.of(flinkMemory.managed());
-            case JVM_METASPACE -> Optional.of(jvm.metaspace());
-            case JVM_OVERHEAD -> Optional.of(jvm.overhead());
-            case JVM_HEAP, OFF_HEAP -> Optional.empty();
+            case TOTAL_PROCESS -> totalProcess();
+            case TOTAL_FLINK -> totalFlink();
+            case FRAMEWORK_HEAP -> flinkMemory.heap().framework();
+            case TASK_HEAP -> flinkMemory.heap().task();
+            case FRAMEWORK_OFF_HEAP -> flinkMemory.offHeap().framework();
+            case TASK_OFF_HEAP -> flinkMemory.offHeap().task();
+            case NETWORK -> flinkMemory.network();
+            case MANAGED -> flinkMemory.managed();
+            case JVM_METASPACE -> jvm.metaspace();
+            case JVM_OVERHEAD -> jvm.overhead();
+            case JVM_HEAP, OFF_HEAP -> null;
         };
     }
 }

@@ -270,7 +270,7 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
      * @return digits and the unit b
      */
     public String toConfigurationText() {
-        return bytes + "b";
+        return (bytes & (MEBIBYTE - 1)) == 0 ? WholeMebibytes.text(bytes) : bytes + "b";
     }
 
     @Override

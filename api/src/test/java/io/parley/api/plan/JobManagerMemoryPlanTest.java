@@ -95,7 +95,7 @@ class JobManagerMemoryPlanTest {
                 new PlanContext(
                         VERSION,
                         LeadingSize.COMPONENTS,
-                        new DynamicProperties(properties),
+                        DynamicProperties.of(properties),
                         derivations,
                         List.of(remark)));
         properties.clear();

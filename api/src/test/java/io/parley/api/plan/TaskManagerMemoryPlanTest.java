@@ -99,7 +99,7 @@ class TaskManagerMemoryPlanTest {
         PlanContext context = new PlanContext(
                 FlinkVersion.line(1, 13),
                 LeadingSize.TOTAL_FLINK,
-                new DynamicProperties(properties),
+                DynamicProperties.of(properties),
                 Map.of(),
                 List.of());
         assertThat(new TaskManagerMemoryPlan(resources, sized.flinkMemory(), sized.jvm(), context).dynamicProperties())

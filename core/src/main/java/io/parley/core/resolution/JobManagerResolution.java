@@ -34,7 +34,6 @@ final class JobManagerResolution extends ProcessResolution {
     private static final String IN_PLACE_OF_CUTOFF = "JVM Overhead took its place. Set "
             + MemoryOptions.JOB_MANAGER_OVERHEAD.fraction().key() + " instead";
 
-    private final JobManagerProblems problems;
     private final @Nullable FoundSize foundFlink;
     private final @Nullable FoundSize foundHeap;
     private final FoundSize foundOffHeap;
@@ -45,11 +44,14 @@ final class JobManagerResolution extends ProcessResolution {
 
     JobManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
         super(configuration, rules, ProcessOptions.JOB_MANAGER, rules.legacyHeapOfJobManager(), granted);
-        problems = new JobManagerProblems(findings);
         foundFlink = findFlink();
         foundHeap = legacyComponent != null ? legacyComponent : reader.find(JOB_MANAGER_HEAP);
         foundOffHeap = reader.size(JOB_MANAGER_OFF_HEAP);
         offHeap = foundOffHeap.size();
+    }
+
+    private JobManagerProblems problems() {
+        return new JobManagerProblems(findings);
     }
 
     JobManagerMemoryPlan resolve() {
@@ -66,11 +68,12 @@ final class JobManagerResolution extends ProcessResolution {
         } else {
             leading = LeadingSize.TOTAL_PROCESS;
             if (foundProcess == null) {
-                problems.noTotal(
-                        ProcessOptions.JOB_MANAGER.totals(),
-                        List.of(JOB_MANAGER_HEAP.key()),
-                        "1600m",
-                        legacyHasNoEffect());
+                problems()
+                        .noTotal(
+                                ProcessOptions.JOB_MANAGER.totals(),
+                                List.of(JOB_MANAGER_HEAP.key()),
+                                "1600m",
+                                legacyHasNoEffect());
             } else {
                 splitFromProcess(foundProcess);
             }
@@ -116,10 +119,10 @@ final class JobManagerResolution extends ProcessResolution {
         }
         if (!foundOffHeap.isDefault()) {
             if (heap.compareTo(flink) > 0 || !flink.minus(heap).equals(offHeap)) {
-                problems.partsDoNotMatchFlink(foundHeap, heap, foundOffHeap, offHeap, foundFlink, flink);
+                problems().partsDoNotMatchFlink(foundHeap, heap, foundOffHeap, offHeap, foundFlink, flink);
             }
         } else if (heap.compareTo(flink) > 0) {
-            problems.heapAboveFlink(foundHeap, heap, foundFlink, flink);
+            problems().heapAboveFlink(foundHeap, heap, foundFlink, flink);
         } else {
             replaceDefaultOffHeap(flink.minus(heap), offHeap, foundFlink);
         }
@@ -146,7 +149,7 @@ final class JobManagerResolution extends ProcessResolution {
             return;
         }
         if (flink.compareTo(offHeap) <= 0) {
-            problems.noRoomForHeapInFlink(foundFlink, flink, foundOffHeap, offHeap);
+            problems().noRoomForHeapInFlink(foundFlink, flink, foundOffHeap, offHeap);
         } else {
             heap = flink.minus(offHeap);
         }
@@ -164,11 +167,12 @@ final class JobManagerResolution extends ProcessResolution {
             return;
         }
         if (split.flink() <= offHeap.bytes()) {
-            problems.processTooSmall(
-                    split,
-                    offHeap,
-                    List.of(foundProcess.name(), foundMetaspace.name(), foundOffHeap.name()),
-                    overheadRange);
+            problems()
+                    .processTooSmall(
+                            split,
+                            offHeap,
+                            List.of(foundProcess.name(), foundMetaspace.name(), foundOffHeap.name()),
+                            overheadRange);
             return;
         }
         overhead = split.overhead();
@@ -178,7 +182,7 @@ final class JobManagerResolution extends ProcessResolution {
 
     private @Nullable MemorySize sum(MemorySize heap, MemorySize offHeap, FoundSize foundHeap) {
         if (offHeap.bytes() > Long.MAX_VALUE - heap.bytes()) {
-            problems.sumTooLarge(foundHeap.name(), heap, foundOffHeap.name(), offHeap);
+            problems().sumTooLarge(foundHeap.name(), heap, foundOffHeap.name(), offHeap);
             return null;
         }
         return heap.plus(offHeap);

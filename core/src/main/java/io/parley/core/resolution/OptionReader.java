@@ -86,7 +86,7 @@ final class OptionReader {
     /** Gives the value under a key; null where the text cannot be read or nothing is set. */
     <T> @Nullable T read(ConfigurationOption<T> option, String key) {
         try {
-            return configuration.read(key, option).orElse(null);
+            return configuration.readOrNull(key, option);
         } catch (IllegalArgumentException e) {
             unreadable(key, configuration.origin(key).description(), e);
             return null;

@@ -15,11 +15,12 @@ import java.util.List;
  * {@code TaskExecutorProcessUtils#generateDynamicConfigsStr}.
  *
  * @param properties what each key carries
+ * @param passResources whether slots and external resources are read and passed on
  */
-record PassedProperties(DynamicProperties properties) {
+record PassedProperties(DynamicProperties properties, boolean passResources) {
 
     /** Nothing. */
-    static final PassedProperties NONE = new PassedProperties(DynamicProperties.NONE);
+    static final PassedProperties NONE = new PassedProperties(DynamicProperties.NONE, false);
 
     /** All components of a JobManager. */
     static final PassedProperties MEMORY = of(jobManager());
@@ -37,12 +38,9 @@ record PassedProperties(DynamicProperties properties) {
     static final PassedProperties RESOURCES_QUOTED_AND_MEMORY = of(resources(Resource.QUOTED_EXTERNAL_RESOURCES));
 
     private static PassedProperties of(List<Property> properties) {
-        return new PassedProperties(new DynamicProperties(properties));
-    }
-
-    /** Tells whether slots and external resources are read and passed on. */
-    boolean passResources() {
-        return properties.properties().stream().anyMatch(property -> property.content() == Resource.TASK_SLOTS);
+        return new PassedProperties(
+                DynamicProperties.of(properties),
+                properties.stream().anyMatch(property -> property.content() == Resource.TASK_SLOTS));
     }
 
     private static List<Property> jobManager() {

@@ -10,11 +10,10 @@ import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.PlanContext;
 import io.parley.api.plan.Remark;
 import io.parley.api.plan.SizeDerivation;
+import io.parley.api.plan.SizeDerivations;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.FlinkLine.LegacyOptions;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ abstract class ProcessResolution {
     final ResolutionRules rules;
     final Findings findings = new Findings();
     final OptionReader reader;
-    final Map<MemoryPart, SizeDerivation> derivations = new EnumMap<>(MemoryPart.class);
+    final SizeDerivations.Builder derivations = new SizeDerivations.Builder();
 
     final @Nullable FoundSize foundProcess;
     /** The legacy heap where it stands for Total Flink Memory. */
@@ -54,7 +53,6 @@ abstract class ProcessResolution {
     final @Nullable SizeRange overheadRange;
 
     private final ProcessOptions options;
-    private final ProcessProblems problems;
 
     // What is known so far; null until then, or for good where something is wrong.
     @Nullable
@@ -74,7 +72,6 @@ abstract class ProcessResolution {
         this.rules = rules;
         this.options = options;
         this.reader = new OptionReader(configuration, findings);
-        this.problems = new ProcessProblems(findings);
         FoundSize legacy = readLegacyHeap(legacyMeaning);
         boolean asProcess = legacy != null && legacyMeaning == LegacyHeapMeaning.TOTAL_PROCESS;
         legacyComponent = legacyMeaning == LegacyHeapMeaning.JVM_HEAP ? legacy : null;
@@ -83,6 +80,10 @@ abstract class ProcessResolution {
         foundMetaspace = reader.size(options.metaspace());
         overheadRange = SizeRange.read(options.overhead(), reader, findings);
         derivations.put(MemoryPart.JVM_METASPACE, foundMetaspace.derivation());
+    }
+
+    private ProcessProblems problems() {
+        return new ProcessProblems(findings);
     }
 
     /** Reads Total Flink Memory, which not every resolution needs. */
@@ -161,7 +162,7 @@ abstract class ProcessResolution {
             return;
         }
         if (metaspace.bytes() > Long.MAX_VALUE - flink.bytes()) {
-            problems.sumTooLarge(flinkName, flink, foundMetaspace.name(), metaspace);
+            problems().sumTooLarge(flinkName, flink, foundMetaspace.name(), metaspace);
             return;
         }
         if (foundProcess == null) {
@@ -181,15 +182,19 @@ abstract class ProcessResolution {
             overhead = derived.size();
             derivations.put(MemoryPart.JVM_OVERHEAD, derived.derivation());
         } catch (ArithmeticException e) {
-            problems.fractionTooLarge(
-                    overheadRange, FLINK_AND_METASPACE, flinkAndMetaspace, List.of(flinkName, foundMetaspace.name()));
+            problems()
+                    .fractionTooLarge(
+                            overheadRange,
+                            FLINK_AND_METASPACE,
+                            flinkAndMetaspace,
+                            List.of(flinkName, foundMetaspace.name()));
         }
     }
 
     private void takeOverheadOutOf(
             FoundSize process, MemorySize size, MemorySize flinkAndMetaspace, MemorySize metaspace, String flinkName) {
         if (size.compareTo(flinkAndMetaspace) < 0) {
-            problems.processBelowFlink(process, size, flinkAndMetaspace, metaspace, flinkName, overheadRange);
+            problems().processBelowFlink(process, size, flinkAndMetaspace, metaspace, flinkName, overheadRange);
             return;
         }
         if (overheadRange == null) {
@@ -197,7 +202,7 @@ abstract class ProcessResolution {
         }
         MemorySize rest = size.minus(flinkAndMetaspace);
         if (!overheadRange.holds(rest)) {
-            problems.overheadOutOfRange(process, size, flinkAndMetaspace, rest, flinkName, overheadRange);
+            problems().overheadOutOfRange(process, size, flinkAndMetaspace, rest, flinkName, overheadRange);
             return;
         }
         overhead = rest;
@@ -258,6 +263,6 @@ abstract class ProcessResolution {
                     "Flink " + rules.version() + " is not known; it was treated like "
                             + rules.line().version() + ".");
         }
-        return new PlanContext(rules.version(), leading, properties, derivations, findings.remarks());
+        return new PlanContext(rules.version(), leading, properties, derivations.build(), findings.remarks());
     }
 }

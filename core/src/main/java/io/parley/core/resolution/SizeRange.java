@@ -24,8 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double fraction, Names names) {
 
-    /** The keys of a range. */
-    record Names(String minimum, String maximum, String fraction) {}
+    /** The keys of a range, and its ends as derivations name them. */
+    record Names(
+            String minimum, String maximum, String fraction, Optional<Bound> atMinimum, Optional<Bound> atMaximum) {
+
+        Names(String minimum, String maximum, String fraction) {
+            this(
+                    minimum,
+                    maximum,
+                    fraction,
+                    Optional.of(new Bound(Bound.Limit.MINIMUM, minimum)),
+                    Optional.of(new Bound(Bound.Limit.MAXIMUM, maximum)));
+        }
+    }
 
     /** A derived size and where it came from. */
     record Derived(MemorySize size, SizeDerivation derivation) {}
@@ -63,8 +74,17 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
                         minimum.size(),
                         maximum.size(),
                         fraction,
-                        new Names(minimum.name(), maximum.name(), fractionName))
+                        names(options, minimum, maximum, fractionName))
                 : null;
+    }
+
+    private static Names names(RangeOptions options, FoundSize minimum, FoundSize maximum, String fractionName) {
+        Names byDefault = options.byDefault().names();
+        return byDefault.minimum().equals(minimum.name())
+                        && byDefault.maximum().equals(maximum.name())
+                        && byDefault.fraction().equals(fractionName)
+                ? byDefault
+                : new Names(minimum.name(), maximum.name(), fractionName);
     }
 
     static boolean isFraction(float fraction) {
@@ -108,9 +128,9 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
     private Derived derived(MemorySize relative, List<MemoryPart> of, Fraction.Relation relation) {
         Optional<Bound> bound = Optional.empty();
         if (relative.compareTo(maximum) > 0) {
-            bound = Optional.of(new Bound(Bound.Limit.MAXIMUM, names.maximum()));
+            bound = names.atMaximum();
         } else if (relative.compareTo(minimum) < 0) {
-            bound = Optional.of(new Bound(Bound.Limit.MINIMUM, names.minimum()));
+            bound = names.atMinimum();
         }
         return new Derived(capped(relative), new Fraction(of, relation, names.fraction(), fraction, relative, bound));
     }

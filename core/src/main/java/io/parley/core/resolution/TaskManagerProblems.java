@@ -4,7 +4,6 @@ import io.parley.api.plan.ConfigurationProblem.Kind;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.ProcessResolution.ProcessSplit;
-import io.parley.core.resolution.TaskManagerSplit.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,15 +81,15 @@ final class TaskManagerProblems extends ProcessProblems {
     /** All parts are set or derived, and together they exceed the total. */
     void partsAboveTotal(Total total, MemorySize flink, TaskManagerSplit split, Names names) {
         List<Part> parts = parts(flink, split, names);
-        parts.add(network(flink, split.network()));
+        parts.add(network(flink, split));
         report(total, split, names, parts);
     }
 
-    private static Part network(MemorySize flink, Network network) {
+    private static Part network(MemorySize flink, TaskManagerSplit split) {
         return new Part(
                 MemoryPart.NETWORK,
-                network.of(flink).size(),
-                network.range() == null ? network.leastName() : bindingKey(network.range(), flink));
+                split.networkOf(flink).size(),
+                split.range() == null ? split.leastNetworkName() : bindingKey(split.range(), flink));
     }
 
     private static String bindingKey(SizeRange range, MemorySize flink) {
@@ -155,7 +154,7 @@ final class TaskManagerProblems extends ProcessProblems {
     private static String lowerLargest(Total total, TaskManagerSplit split, Names names, List<Part> shown) {
         List<Part> parts = new ArrayList<>(shown);
         parts.addAll(parts(MemorySize.MAX, split, names));
-        parts.add(network(MemorySize.MAX, split.network()));
+        parts.add(network(MemorySize.MAX, split));
         return parts.stream()
                 .max(Comparator.comparing(Part::size))
                 .map(part -> "Lower " + part.name() + "; no size of " + total.name() + " holds all parts.")
@@ -170,17 +169,16 @@ final class TaskManagerProblems extends ProcessProblems {
 
     /** The task heap is set, so network memory is the rest; it is negative or outside its range. */
     void networkOutOfRange(Total total, MemorySize flink, TaskManagerSplit split, long rest, Names names) {
-        Network network = split.network();
         List<Part> parts = parts(flink, split, names);
-        boolean tooSmall = rest < network.least().bytes();
-        String key = tooSmall ? network.leastName() : network.mostName();
-        MemorySize bound = tooSmall ? network.least() : network.most();
+        boolean tooSmall = rest < split.leastNetwork().bytes();
+        String key = tooSmall ? split.leastNetworkName() : split.mostNetworkName();
+        MemorySize bound = tooSmall ? split.leastNetwork() : split.mostNetwork();
         List<String> keys = keys(total, parts);
         keys.add(key);
         String statement = rest < 0
                 ? doesNotHold(total, parts)
                 : total.statement() + " leaves " + MemorySize.ofBytes(rest) + " for Network beside its other parts, "
-                        + boundText(network, tooSmall, bound) + ".";
+                        + boundText(split, tooSmall, bound) + ".";
         long heap = split.taskHeapBeside(flink, bound);
         String cure;
         if (heap >= 0) {
@@ -194,9 +192,9 @@ final class TaskManagerProblems extends ProcessProblems {
         findings.problem(rest < 0 ? Kind.TOTAL_TOO_SMALL : Kind.REST_OUT_OF_RANGE, statement, keys, cure);
     }
 
-    private static String boundText(Network network, boolean tooSmall, MemorySize bound) {
-        if (network.range() == null) {
-            return "not the " + bound + " of " + network.leastName();
+    private static String boundText(TaskManagerSplit split, boolean tooSmall, MemorySize bound) {
+        if (split.range() == null) {
+            return "not the " + bound + " of " + split.leastNetworkName();
         }
         return tooSmall ? "less than its minimum, " + bound : "more than its maximum, " + bound;
     }
@@ -233,11 +231,12 @@ final class TaskManagerProblems extends ProcessProblems {
                 "Lower " + largestFirst.get(0).name() + ".");
     }
 
-    void networkTooLarge(Network network, MemorySize sum, List<MemoryPart> parts, String taskHeap, String managed) {
-        if (network.range() == null) {
-            sumTooLarge(taskHeap, sum, network.leastName(), network.least());
+    void networkTooLarge(
+            TaskManagerSplit split, MemorySize sum, List<MemoryPart> parts, String taskHeap, String managed) {
+        if (split.range() == null) {
+            sumTooLarge(taskHeap, sum, split.leastNetworkName(), split.leastNetwork());
         } else {
-            fractionTooLarge(network.range(), parts, sum, List.of(taskHeap, managed));
+            fractionTooLarge(split.range(), parts, sum, List.of(taskHeap, managed));
         }
     }
 }

@@ -13,7 +13,6 @@ import io.parley.api.plan.TaskManagerResources;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.TaskManagerSplit.Framework;
 import io.parley.core.resolution.TaskManagerSplit.Managed;
-import io.parley.core.resolution.TaskManagerSplit.Network;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,6 @@ final class TaskManagerResolution extends ProcessResolution {
     private static final String IN_PLACE_OF_CUTOFF = "JVM Overhead took its place. Set "
             + MemoryOptions.TASK_MANAGER_OVERHEAD.fraction().key() + " instead";
 
-    private final TaskManagerProblems problems;
     private final @Nullable FoundSize foundFlink;
     private final FoundSize frameworkHeap;
     private final FoundSize frameworkOffHeap;
@@ -64,7 +62,6 @@ final class TaskManagerResolution extends ProcessResolution {
 
     TaskManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
         super(configuration, rules, ProcessOptions.TASK_MANAGER, rules.legacyHeapOfTaskManager(), granted);
-        problems = new TaskManagerProblems(findings);
         foundFlink = findFlink();
         frameworkHeap = reader.size(MemoryOptions.FRAMEWORK_HEAP);
         frameworkOffHeap = reader.size(MemoryOptions.FRAMEWORK_OFF_HEAP);
@@ -74,6 +71,10 @@ final class TaskManagerResolution extends ProcessResolution {
         derivations.put(MemoryPart.FRAMEWORK_HEAP, frameworkHeap.derivation());
         derivations.put(MemoryPart.FRAMEWORK_OFF_HEAP, frameworkOffHeap.derivation());
         derivations.put(MemoryPart.TASK_OFF_HEAP, taskOffHeap.derivation());
+    }
+
+    private TaskManagerProblems problems() {
+        return new TaskManagerProblems(findings);
     }
 
     TaskManagerMemoryPlan resolve() {
@@ -96,11 +97,12 @@ final class TaskManagerResolution extends ProcessResolution {
         } else {
             leading = LeadingSize.TOTAL_PROCESS;
             if (foundProcess == null) {
-                problems.noTotal(
-                        ProcessOptions.TASK_MANAGER.totals(),
-                        List.of(MemoryOptions.TASK_HEAP.key(), MemoryOptions.MANAGED.key()),
-                        "1728m",
-                        legacyHasNoEffect());
+                problems()
+                        .noTotal(
+                                ProcessOptions.TASK_MANAGER.totals(),
+                                List.of(MemoryOptions.TASK_HEAP.key(), MemoryOptions.MANAGED.key()),
+                                "1728m",
+                                legacyHasNoEffect());
             } else {
                 parts = splitFromProcess(foundProcess, split);
             }
@@ -127,9 +129,11 @@ final class TaskManagerResolution extends ProcessResolution {
     /** Reads what is needed to split Total Flink Memory; null where something cannot be read. */
     private @Nullable TaskManagerSplit readSplit() {
         Managed managedPart = readManaged();
-        Network network = readNetwork();
+        NetworkBuffers legacy = new NetworkBuffers(configuration, rules.line(), reader, findings);
+        FoundSize buffers = legacy.count() ? legacy.read() : null;
+        SizeRange range = buffers == null ? SizeRange.read(rules.line().network(), reader, findings) : null;
         if (managedPart == null
-                || network == null
+                || (buffers == null ? range == null : buffers.size() == null)
                 || frameworkHeap.size() == null
                 || frameworkOffHeap.size() == null
                 || taskOffHeap.size() == null
@@ -141,7 +145,8 @@ final class TaskManagerResolution extends ProcessResolution {
                 taskOffHeap.size(),
                 taskHeap == null ? null : taskHeap.size(),
                 managedPart,
-                network);
+                range,
+                buffers);
     }
 
     private @Nullable Managed readManaged() {
@@ -156,6 +161,9 @@ final class TaskManagerResolution extends ProcessResolution {
             }
             return managed.size() == null ? null : new Managed(managed.size(), 0, managed.name());
         }
+        if (configuration.valueOrNull(fractionName) == null) {
+            return Managed.BY_DEFAULT;
+        }
         Float fraction = reader.value(MemoryOptions.MANAGED_FRACTION);
         if (fraction == null) {
             return null;
@@ -165,16 +173,6 @@ final class TaskManagerResolution extends ProcessResolution {
             return null;
         }
         return new Managed(null, fraction, fractionName);
-    }
-
-    private @Nullable Network readNetwork() {
-        NetworkBuffers buffers = new NetworkBuffers(configuration, rules.line(), reader, findings);
-        if (buffers.count()) {
-            FoundSize size = buffers.read();
-            return size.size() == null ? null : new Network(null, size);
-        }
-        SizeRange range = SizeRange.read(rules.line().network(), reader, findings);
-        return range == null ? null : new Network(range, null);
     }
 
     /** Sums the components up, or finds network memory between them and Total Flink Memory that is set too. */
@@ -191,8 +189,8 @@ final class TaskManagerResolution extends ProcessResolution {
         putSetParts();
         List<FoundSize> summands =
                 List.of(frameworkHeap, frameworkOffHeap, found(taskHeap), taskOffHeap, found(managed));
-        MemorySize sum = problems.sum(summands);
-        SizeRange.Derived network = sum == null ? null : networkBeside(sum, split.network());
+        MemorySize sum = problems().sum(summands);
+        SizeRange.Derived network = sum == null ? null : networkBeside(sum, split);
         if (sum == null || network == null) {
             return null;
         }
@@ -208,19 +206,21 @@ final class TaskManagerResolution extends ProcessResolution {
         return size;
     }
 
-    private SizeRange.@Nullable Derived networkBeside(MemorySize sum, Network network) {
-        SizeRange range = network.range();
+    private SizeRange.@Nullable Derived networkBeside(MemorySize sum, TaskManagerSplit split) {
+        SizeRange range = split.range();
         try {
-            SizeRange.Derived derived = range == null ? network.legacy() : range.deriveFromRest(sum, BESIDE_NETWORK);
+            SizeRange.Derived derived =
+                    range == null ? split.buffersDerived() : range.deriveFromRest(sum, BESIDE_NETWORK);
             Math.addExact(sum.bytes(), derived.size().bytes());
             return derived;
         } catch (ArithmeticException e) {
-            problems.networkTooLarge(
-                    network,
-                    sum,
-                    BESIDE_NETWORK,
-                    found(taskHeap).name(),
-                    found(managed).name());
+            problems()
+                    .networkTooLarge(
+                            split,
+                            sum,
+                            BESIDE_NETWORK,
+                            found(taskHeap).name(),
+                            found(managed).name());
             return null;
         }
     }
@@ -241,13 +241,14 @@ final class TaskManagerResolution extends ProcessResolution {
         }
         processSplit = whole;
         if (whole.flink() < 0) {
-            problems.jvmPartsAboveProcess(
-                    total(MemorySize.ZERO),
-                    whole,
-                    split,
-                    names(),
-                    new TaskManagerProblems.JvmNames(
-                            foundMetaspace.name(), overheadRange.names().minimum()));
+            problems()
+                    .jvmPartsAboveProcess(
+                            total(MemorySize.ZERO),
+                            whole,
+                            split,
+                            names(),
+                            new TaskManagerProblems.JvmNames(
+                                    foundMetaspace.name(), overheadRange.names().minimum()));
             return null;
         }
         overhead = whole.overhead();
@@ -261,15 +262,15 @@ final class TaskManagerResolution extends ProcessResolution {
         if (managed == null) {
             derivations.put(MemoryPart.MANAGED, split.managed().derivation(managedSize));
         }
-        long rest = split.rest(total);
         if (split.taskHeap() != null) {
-            return splitRestToNetwork(total, split, rest, managedSize);
+            return splitRestToNetwork(total, split, split.rest(total, managedSize, split.taskHeap()), managedSize);
         }
-        SizeRange.Derived network = split.network().of(total);
+        SizeRange.Derived network = split.networkOf(total);
         derivations.put(MemoryPart.NETWORK, network.derivation());
         derivations.put(MemoryPart.TASK_HEAP, TASK_HEAP_REST);
+        long rest = split.rest(total, managedSize, network.size());
         if (rest < 0) {
-            problems.partsAboveTotal(total(total), total, split, names());
+            problems().partsAboveTotal(total(total), total, split, names());
             return null;
         }
         return parts(split, MemorySize.ofBytes(rest), network.size(), managedSize);
@@ -278,12 +279,12 @@ final class TaskManagerResolution extends ProcessResolution {
     private @Nullable TaskManagerFlinkMemory splitRestToNetwork(
             MemorySize total, TaskManagerSplit split, long rest, MemorySize managedSize) {
         derivations.put(MemoryPart.NETWORK, NETWORK_REST);
-        if (!split.network().holds(rest) || split.taskHeap() == null) {
-            problems.networkOutOfRange(total(total), total, split, rest, names());
+        if (!split.holdsNetwork(rest) || split.taskHeap() == null) {
+            problems().networkOutOfRange(total(total), total, split, rest, names());
             return null;
         }
         MemorySize network = MemorySize.ofBytes(rest);
-        SizeRange range = split.network().range();
+        SizeRange range = split.range();
         if (range != null && reader.keyOf(MemoryOptions.NETWORK_FRACTION) != null) {
             remarkFractionNotMet(
                     range,
@@ -298,8 +299,8 @@ final class TaskManagerResolution extends ProcessResolution {
     /** Gives the total that was split, for messages. */
     private TaskManagerProblems.Total total(MemorySize flinkSize) {
         return processSplit != null && overheadRange != null
-                ? problems.processTotal(found(foundProcess), processSplit, overheadRange)
-                : problems.flinkTotal(found(foundFlink), flinkSize, foundProcess);
+                ? problems().processTotal(found(foundProcess), processSplit, overheadRange)
+                : problems().flinkTotal(found(foundFlink), flinkSize, foundProcess);
     }
 
     private TaskManagerProblems.Names names() {

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param taskOffHeap the task off-heap
  * @param taskHeap the task heap where it is set
  * @param managed managed memory
- * @param network network memory
+ * @param range the range of network memory; null where a number of buffers counts
+ * @param buffers the size of that number of buffers; null where the range counts
  */
 record TaskManagerSplit(
         Framework framework,
         MemorySize taskOffHeap,
         @Nullable MemorySize taskHeap,
         Managed managed,
-        Network network) {
+        @Nullable SizeRange range,
+        @Nullable FoundSize buffers) {
 
     private static final List<MemoryPart> FLINK = List.of(MemoryPart.TOTAL_FLINK);
 
@@ -39,6 +41,12 @@ record TaskManagerSplit(
      */
     record Managed(@Nullable MemorySize set, double fraction, String name) {
 
+        /** What counts where neither the size nor the fraction is set. */
+        static final Managed BY_DEFAULT = new Managed(
+                null,
+                MemoryOptions.MANAGED_FRACTION.defaultValue().orElseThrow(),
+                MemoryOptions.MANAGED_FRACTION.key());
+
         MemorySize of(MemorySize flink) {
             return set != null ? set : flink.timesTruncated(fraction);
         }
@@ -49,57 +57,56 @@ record TaskManagerSplit(
         }
     }
 
-    /**
-     * Network memory: either a range or the size of a number of buffers.
-     *
-     * @param range the range
-     * @param buffers the size of the buffers
-     */
-    record Network(@Nullable SizeRange range, @Nullable FoundSize buffers) {
+    /** Gives network memory as the range or the number of buffers says. */
+    SizeRange.Derived networkOf(MemorySize flink) {
+        return range != null ? range.deriveFromWhole(flink, FLINK) : buffersDerived();
+    }
 
-        SizeRange.Derived of(MemorySize flink) {
-            return range != null ? range.deriveFromWhole(flink, FLINK) : legacy();
+    /** Gives the size of the buffers and where it came from. */
+    SizeRange.Derived buffersDerived() {
+        if (buffers == null || buffers.size() == null) {
+            throw new IllegalStateException("Network memory has neither a range nor buffers.");
         }
+        return new SizeRange.Derived(buffers.size(), buffers.derivation());
+    }
 
-        SizeRange.Derived legacy() {
-            if (buffers == null || buffers.size() == null) {
-                throw new IllegalStateException("Network memory has neither a range nor buffers.");
-            }
-            return new SizeRange.Derived(buffers.size(), buffers.derivation());
-        }
+    private MemorySize networkSizeOf(MemorySize flink) {
+        return range != null ? range.ofWhole(flink) : buffersDerived().size();
+    }
 
-        MemorySize least() {
-            return range != null ? range.minimum() : legacy().size();
-        }
+    MemorySize leastNetwork() {
+        return range != null ? range.minimum() : buffersDerived().size();
+    }
 
-        MemorySize most() {
-            return range != null ? range.maximum() : legacy().size();
-        }
+    MemorySize mostNetwork() {
+        return range != null ? range.maximum() : buffersDerived().size();
+    }
 
-        boolean holds(long size) {
-            return size >= least().bytes() && size <= most().bytes();
-        }
+    boolean holdsNetwork(long size) {
+        return size >= leastNetwork().bytes() && size <= mostNetwork().bytes();
+    }
 
-        String leastName() {
-            return range != null ? range.names().minimum() : MemoryOptions.NETWORK_BUFFERS.key();
-        }
+    String leastNetworkName() {
+        return range != null ? range.names().minimum() : MemoryOptions.NETWORK_BUFFERS.key();
+    }
 
-        String mostName() {
-            return range != null ? range.names().maximum() : MemoryOptions.NETWORK_BUFFERS.key();
-        }
+    String mostNetworkName() {
+        return range != null ? range.names().maximum() : MemoryOptions.NETWORK_BUFFERS.key();
     }
 
     /** What Total Flink Memory leaves for the part that takes the rest; negative where the others do not fit. */
-    long rest(MemorySize flink) {
+    private long rest(MemorySize flink) {
+        return rest(flink, managed.of(flink), taskHeap != null ? taskHeap : networkSizeOf(flink));
+    }
+
+    /** The same, with managed memory and what is set of task heap and network known. */
+    long rest(MemorySize flink, MemorySize managedSize, MemorySize other) {
         long rest = flink.bytes();
         rest -= framework.heap().bytes();
         rest = rest < 0 ? rest : rest - framework.offHeap().bytes();
         rest = rest < 0 ? rest : rest - taskOffHeap.bytes();
-        rest = rest < 0 ? rest : rest - managed.of(flink).bytes();
-        if (taskHeap != null) {
-            return rest < 0 ? rest : rest - taskHeap.bytes();
-        }
-        return rest < 0 ? rest : rest - network.of(flink).size().bytes();
+        rest = rest < 0 ? rest : rest - managedSize.bytes();
+        return rest < 0 ? rest : rest - other.bytes();
     }
 
     /** Tells whether Total Flink Memory is large enough to split; it may be too large for the network. */
@@ -108,7 +115,7 @@ record TaskManagerSplit(
             return false;
         }
         long rest = rest(MemorySize.ofBytes(flink));
-        return rest >= (taskHeap != null ? network.least().bytes() : leastTaskHeap);
+        return rest >= (taskHeap != null ? leastNetwork().bytes() : leastTaskHeap);
     }
 
     /** Tells whether Total Flink Memory splits, with so much task heap where that takes the rest. */
@@ -117,18 +124,16 @@ record TaskManagerSplit(
             return false;
         }
         long rest = rest(MemorySize.ofBytes(flink));
-        return taskHeap != null ? network.holds(rest) : rest >= leastTaskHeap;
+        return taskHeap != null ? holdsNetwork(rest) : rest >= leastTaskHeap;
     }
 
     /** The same split in which the task heap takes the rest. */
     TaskManagerSplit withoutTaskHeap() {
-        return new TaskManagerSplit(framework, taskOffHeap, null, managed, network);
+        return new TaskManagerSplit(framework, taskOffHeap, null, managed, range, buffers);
     }
 
     /** Gives the task heap that leaves the network a size; negative where the others do not fit. */
     long taskHeapBeside(MemorySize flink, MemorySize networkSize) {
-        TaskManagerSplit withoutHeap = new TaskManagerSplit(framework, taskOffHeap, MemorySize.ZERO, managed, network);
-        long rest = withoutHeap.rest(flink);
-        return rest < 0 ? rest : rest - networkSize.bytes();
+        return rest(flink, managed.of(flink), networkSize);
     }
 }
