@@ -43,7 +43,8 @@ public final class MesosResourceTranslator implements ResourceTranslator<List<Re
                     ResourceFeature.GPU,
                     ResourceFeature.PORTS,
                     ResourceFeature.PLACEMENT),
-            MesosTaskKeys.ALL);
+            MesosTaskKeys.ALL,
+            Optional.of(MesosTaskKeys.TASK_MANAGER_CPUS));
 
     @Override
     public EnvironmentDescription environment() {

@@ -24,6 +24,11 @@ final class MesosTaskKeys {
 
     private static final String CPU_CORES = "taskmanager.cpu.cores";
     private static final String CPUS = "mesos.resourcemanager.tasks.cpus";
+
+    /** Read by Flink where the cores of Flink are not set; what is not above zero counts as not set. */
+    static final ConfigurationOption<Double> TASK_MANAGER_CPUS =
+            ConfigurationOption.decimal(CPUS).withDefault(0.0);
+
     private static final ConfigurationOption<Integer> GPUS =
             ConfigurationOption.integer("mesos.resourcemanager.tasks.gpus").withDefault(0);
     private static final ConfigurationOption<Integer> DISK =

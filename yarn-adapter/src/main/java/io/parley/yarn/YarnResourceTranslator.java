@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -82,7 +83,8 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                     "containerized.master.env.<name>",
                     "env.java.opts.all",
                     "env.java.opts.jobmanager",
-                    "env.java.opts.taskmanager"));
+                    "env.java.opts.taskmanager"),
+            Optional.of(ContainerOptions.TASK_MANAGER_VCORES));
 
     /** Makes the translator; for ServiceLoader. */
     public YarnResourceTranslator() {}

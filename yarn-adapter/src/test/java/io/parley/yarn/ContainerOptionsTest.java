@@ -1,6 +1,5 @@
 package io.parley.yarn;
 
-import io.parley.api.plan.TaskManagerResources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.plan.TaskManagerResources;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import java.math.BigDecimal;
@@ -59,7 +59,10 @@ class ContainerOptionsTest {
     @Test
     void flinksCpuCoresWinOverVcoresAndAreRoundedUp() {
         TaskManagerMemoryPlan plan = new TaskManagerMemoryPlan(
-                TaskManagerResources.ofCores(new BigDecimal("2.1")), TASK_MANAGER.flinkMemory(), TASK_MANAGER.jvm(), TASK_MANAGER.context());
+                TaskManagerResources.ofCores(new BigDecimal("2.1")),
+                TASK_MANAGER.flinkMemory(),
+                TASK_MANAGER.jvm(),
+                TASK_MANAGER.context());
         assertThat(ContainerOptions.read(
                                 plan, configuration("taskmanager.cpu.cores", "2.1", "yarn.containers.vcores", "7"))
                         .cpus())

@@ -1,11 +1,11 @@
 package io.parley.yarn;
 
-import io.parley.api.plan.DynamicProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.configuration.Origin;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.DynamicProperties;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryPart;

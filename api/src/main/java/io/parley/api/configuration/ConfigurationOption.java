@@ -21,10 +21,10 @@ public final class ConfigurationOption<T> {
     private final String key;
     private final List<String> deprecatedKeys;
     private final @Nullable T defaultValue;
-    private final Function<String, T> parser;
+    private final Function<ConfiguredValue, T> parser;
 
     private ConfigurationOption(
-            String key, List<String> deprecatedKeys, @Nullable T defaultValue, Function<String, T> parser) {
+            String key, List<String> deprecatedKeys, @Nullable T defaultValue, Function<ConfiguredValue, T> parser) {
         if (key.isBlank()) {
             throw new IllegalArgumentException("A configuration key cannot be blank.");
         }
@@ -41,7 +41,7 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<MemorySize> memorySize(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, MemorySize::parse);
+        return new ConfigurationOption<>(key, List.of(), null, value -> MemorySize.parse(value.parsed()));
     }
 
     /**
@@ -51,7 +51,7 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Integer> integer(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseInteger);
+        return new ConfigurationOption<>(key, List.of(), null, value -> parseInteger(value.parsed()));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Long> longInteger(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseLong);
+        return new ConfigurationOption<>(key, List.of(), null, value -> parseLong(value.parsed()));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Boolean> flag(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseFlag);
+        return new ConfigurationOption<>(key, List.of(), null, value -> parseFlag(value.parsed()));
     }
 
     /**
@@ -101,29 +101,35 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<String> text(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, Function.identity());
+        return new ConfigurationOption<>(key, List.of(), null, ConfiguredValue::text);
     }
 
     /**
      * Declares a list of texts, separated by semicolons; an item in single or double quotes may hold semicolons, and a
-     * quote is doubled to stand for itself. A YAML list in brackets, {@code [a, 'b']}, is read too.
+     * quote is doubled to stand for itself. A YAML list in brackets, {@code [a, 'b']}, is read too unless the
+     * configuration has {@link ListGrammar#SEMICOLONS}; a YAML list of another form, which Flink reads where it stands
+     * in an override and never writes, is taken for one item.
      *
      * @param key the key
      * @return an option without default
      */
     public static ConfigurationOption<List<String>> textList(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, QuotedList::parse);
+        return new ConfigurationOption<>(
+                key, List.of(), null, value -> QuotedList.parse(value.parsed(), value.listGrammar()));
     }
 
     /**
      * Declares a time span: digits, optional spaces, and a unit such as {@code ms}, {@code s}, {@code min}, {@code h}
      * or {@code d}; no unit means milliseconds. ISO 8601, for instance {@code PT10S}, is read too.
      *
+     * <p>The grammar is that of the newest Flink for every version. Older ones refuse some of it: the unit {@code m} up
+     * to 1.14, ISO 8601 up to 2.0, and counts beyond 64 bits up to 1.20.
+     *
      * @param key the key
      * @return an option without default
      */
     public static ConfigurationOption<Duration> duration(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, DurationText::parse);
+        return new ConfigurationOption<>(key, List.of(), null, value -> DurationText.parse(value.parsed()));
     }
 
     private static Integer parseInteger(String text) {
@@ -147,6 +153,21 @@ public final class ConfigurationOption<T> {
                 "Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.", cause);
     }
 
+    private static Float parseFloat(ConfiguredValue value) {
+        return value.decimal() == null ? parseFloat(value.text()) : narrow(value.decimal());
+    }
+
+    private static Float narrow(double decimal) {
+        double size = Math.abs(decimal);
+        // Not (float) first: what rounds to zero or to infinity is refused, and not-a-number fails every comparison.
+        if (size == 0 || (size >= Float.MIN_VALUE && size <= Float.MAX_VALUE)) {
+            return (float) decimal;
+        }
+        throw new IllegalArgumentException("Cannot read " + decimal
+                + " as a fraction: Flink takes 0 and sizes from " + Float.MIN_VALUE + " to " + Float.MAX_VALUE
+                + " here. Write another number, for instance 0.1.");
+    }
+
     private static Float parseFloat(String text) {
         try {
             return Float.valueOf(text);
@@ -154,6 +175,10 @@ public final class ConfigurationOption<T> {
             throw new IllegalArgumentException(
                     "Cannot read \"" + text + "\" as a fraction. Write a decimal number, for instance 0.1.", e);
         }
+    }
+
+    private static Double parseDouble(ConfiguredValue value) {
+        return value.decimal() == null ? parseDouble(value.text()) : value.decimal();
     }
 
     private static Double parseDouble(String text) {
@@ -222,14 +247,20 @@ public final class ConfigurationOption<T> {
     }
 
     /**
-     * Reads a text in the grammar of this option.
+     * Reads a text in the grammar of this option, a list in that of {@link ListGrammar#YAML}. What a configuration
+     * holds is better read by {@link FlinkConfiguration#read(String, ConfigurationOption)}, which knows more than the
+     * text.
      *
      * @param text the text
      * @return the value
      * @throws IllegalArgumentException if the text is not of the grammar; the message says why and what would be
      */
     public T parse(String text) {
-        return parser.apply(text);
+        return parse(ConfiguredValue.of(text));
+    }
+
+    T parse(ConfiguredValue value) {
+        return parser.apply(value);
     }
 
     /** Gives the key. */

@@ -1,5 +1,6 @@
 package io.parley.api.configuration;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -8,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's grammar of a time span: digits, optional spaces, optional unit; no unit means milliseconds. What only later
- * versions read counts for every version: the unit {@code m}, and ISO 8601 such as {@code PT10S}. Source:
- * {@code org.apache.flink.util.TimeUtils#parseDuration} of 1.11.6 and 2.3.0.
+ * versions read counts for every version: the unit {@code m} (from 1.15 on), counts of any size (2.0) and ISO 8601 such
+ * as {@code PT10S} (2.1). Source: {@code org.apache.flink.util.TimeUtils#parseDuration}.
  */
 final class DurationText {
+
+    private static final BigInteger NANOS_PER_SECOND = BigInteger.valueOf(1_000_000_000);
 
     private DurationText() {}
 
@@ -24,22 +27,31 @@ final class DurationText {
         if (digits == 0) {
             return parseIso(text, trimmed);
         }
-        String unit = trimmed.substring(digits).trim().toLowerCase(Locale.US);
+        ChronoUnit unit = unit(trimmed.substring(digits).trim().toLowerCase(Locale.US));
+        if (unit == null) {
+            throw unreadable(text, null);
+        }
+        BigInteger nanos = new BigInteger(trimmed.substring(0, digits))
+                .multiply(BigInteger.valueOf(unit.getDuration().toNanos()));
+        BigInteger[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);
         try {
-            long value = Long.parseLong(trimmed.substring(0, digits));
-            return switch (unit) {
-                case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> Duration.ofNanos(value);
-                case "µs", "micro", "micros", "microsecond", "microseconds" -> Duration.of(value, ChronoUnit.MICROS);
-                case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> Duration.ofMillis(value);
-                case "s", "sec", "secs", "second", "seconds" -> Duration.ofSeconds(value);
-                case "min", "m", "minute", "minutes" -> Duration.ofMinutes(value);
-                case "h", "hour", "hours" -> Duration.ofHours(value);
-                case "d", "day", "days" -> Duration.ofDays(value);
-                default -> throw unreadable(text, null);
-            };
-        } catch (NumberFormatException | ArithmeticException e) {
+            return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
+        } catch (ArithmeticException e) {
             throw unreadable(text, e);
         }
+    }
+
+    private static @Nullable ChronoUnit unit(String name) {
+        return switch (name) {
+            case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> ChronoUnit.NANOS;
+            case "µs", "micro", "micros", "microsecond", "microseconds" -> ChronoUnit.MICROS;
+            case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> ChronoUnit.MILLIS;
+            case "s", "sec", "secs", "second", "seconds" -> ChronoUnit.SECONDS;
+            case "min", "m", "minute", "minutes" -> ChronoUnit.MINUTES;
+            case "h", "hour", "hours" -> ChronoUnit.HOURS;
+            case "d", "day", "days" -> ChronoUnit.DAYS;
+            default -> null;
+        };
     }
 
     private static Duration parseIso(String text, String trimmed) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,34 +15,26 @@ import org.jspecify.annotations.Nullable;
  * A Flink configuration: an immutable map from key to text, with the origin of each entry and the environment variables
  * that Flink would read beside it.
  *
- * <p>Values are kept as they were written and read only when asked for, as Flink does. {@link #toString()} masks the
- * values of keys that hold secrets. Immutable and thread-safe.
+ * <p>Values are kept as they were written and read only when asked for, as Flink does. Two things count beside the
+ * text: whether Flink holds a number for a key, and how lists are read. {@link #toString()} masks the values of keys
+ * that hold secrets. Immutable and thread-safe.
  */
 public final class FlinkConfiguration {
 
-    private static final List<String> SENSITIVE_PARTS = List.of(
-            "password",
-            "secret",
-            "fs.azure.account.key",
-            "apikey",
-            "api-key",
-            "auth-params",
-            "service-key",
-            "token",
-            "basic-auth",
-            "jaas.config",
-            "http-headers");
     private static final String MASK = "******";
 
     private final Map<String, String> values;
     private final Map<String, Origin> origins;
+    private final Map<String, Double> decimals;
     private final Map<String, String> environmentVariables;
+    private final ListGrammar listGrammar;
 
-    private FlinkConfiguration(
-            Map<String, String> values, Map<String, Origin> origins, Map<String, String> environmentVariables) {
-        this.values = Map.copyOf(values);
-        this.origins = Map.copyOf(origins);
-        this.environmentVariables = Map.copyOf(environmentVariables);
+    private FlinkConfiguration(Builder builder) {
+        this.values = Map.copyOf(builder.values);
+        this.origins = Map.copyOf(builder.origins);
+        this.decimals = Map.copyOf(builder.decimals);
+        this.environmentVariables = Map.copyOf(builder.environmentVariables);
+        this.listGrammar = builder.listGrammar;
     }
 
     /**
@@ -53,7 +44,9 @@ public final class FlinkConfiguration {
      * @return the configuration
      */
     public static FlinkConfiguration of(Map<String, String> values) {
-        return new FlinkConfiguration(values, Map.of(), Map.of());
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        return builder.build();
     }
 
     /**
@@ -74,7 +67,9 @@ public final class FlinkConfiguration {
         Builder builder = new Builder();
         builder.values.putAll(values);
         builder.origins.putAll(origins);
+        builder.decimals.putAll(decimals);
         builder.environmentVariables.putAll(environmentVariables);
+        builder.listGrammar = listGrammar;
         return builder;
     }
 
@@ -85,8 +80,7 @@ public final class FlinkConfiguration {
      * @return whether the key may hold a secret
      */
     public static boolean isSensitive(String key) {
-        String lower = key.toLowerCase(Locale.ROOT);
-        return SENSITIVE_PARTS.stream().anyMatch(lower::contains);
+        return SensitiveKeys.include(key);
     }
 
     /**
@@ -203,7 +197,7 @@ public final class FlinkConfiguration {
             return option.defaultValue();
         }
         try {
-            return Optional.of(option.parse(text));
+            return Optional.of(read(key, text, option));
         } catch (IllegalArgumentException e) {
             if (isSensitive(key)) {
                 // The parser's message quotes the value, so neither it nor the exception may travel on.
@@ -212,6 +206,26 @@ public final class FlinkConfiguration {
             }
             throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key) + "). " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads what is set for a key as an option would, whatever the keys of the option are. Beside the text it counts
+     * whether Flink holds a number, and the grammar of lists.
+     *
+     * @param <T> the type of the value
+     * @param key the key
+     * @param option the option whose grammar counts
+     * @return the value, if the key is set; the default of the option does not count
+     * @throws IllegalArgumentException if the value is not of the option's grammar; the message quotes it and does not
+     *     name the key
+     */
+    public <T> Optional<T> read(String key, ConfigurationOption<T> option) {
+        String text = values.get(key);
+        return text == null ? Optional.empty() : Optional.of(read(key, text, option));
+    }
+
+    private <T> T read(String key, String text, ConfigurationOption<T> option) {
+        return option.parse(new ConfiguredValue(text, decimals.get(key), listGrammar));
     }
 
     /**
@@ -227,6 +241,15 @@ public final class FlinkConfiguration {
         return find(option)
                 .orElseThrow(
                         () -> new IllegalArgumentException(option.key() + " is not set and has no default. Set it."));
+    }
+
+    /**
+     * Tells how lists are read.
+     *
+     * @return the grammar; {@link ListGrammar#YAML} where none was given
+     */
+    public ListGrammar listGrammar() {
+        return listGrammar;
     }
 
     /**
@@ -252,6 +275,8 @@ public final class FlinkConfiguration {
     public boolean equals(@Nullable Object other) {
         return other instanceof FlinkConfiguration that
                 && values.equals(that.values)
+                && decimals.equals(that.decimals)
+                && listGrammar == that.listGrammar
                 && environmentVariables.equals(that.environmentVariables);
     }
 
@@ -273,7 +298,9 @@ public final class FlinkConfiguration {
 
         private final Map<String, String> values = new LinkedHashMap<>();
         private final Map<String, Origin> origins = new LinkedHashMap<>();
+        private final Map<String, Double> decimals = new LinkedHashMap<>();
         private final Map<String, String> environmentVariables = new LinkedHashMap<>();
+        private ListGrammar listGrammar = ListGrammar.YAML;
 
         private Builder() {}
 
@@ -304,6 +331,34 @@ public final class FlinkConfiguration {
             }
             values.put(key, Objects.requireNonNull(value, key));
             origins.put(key, origin);
+            decimals.remove(key);
+            return this;
+        }
+
+        /**
+         * Sets a key to a number, as Flink does for a decimal number without quotes in {@code config.yaml}: an option
+         * that reads it as a fraction refuses what a fraction cannot hold, where it would round a text.
+         *
+         * @param key the key, not blank
+         * @param value the number; its text is YAML's
+         * @param origin where it was written
+         * @return this builder
+         * @throws IllegalArgumentException if the key is blank
+         */
+        public Builder set(String key, double value, Origin origin) {
+            set(key, ConfiguredValue.text(value), origin);
+            decimals.put(key, value);
+            return this;
+        }
+
+        /**
+         * Sets how lists are read.
+         *
+         * @param grammar the grammar
+         * @return this builder
+         */
+        public Builder listGrammar(ListGrammar grammar) {
+            listGrammar = Objects.requireNonNull(grammar, "grammar");
             return this;
         }
 
@@ -316,6 +371,7 @@ public final class FlinkConfiguration {
         public Builder remove(String key) {
             values.remove(key);
             origins.remove(key);
+            decimals.remove(key);
             return this;
         }
 
@@ -336,7 +392,7 @@ public final class FlinkConfiguration {
          * @return an immutable configuration
          */
         public FlinkConfiguration build() {
-            return new FlinkConfiguration(values, origins, environmentVariables);
+            return new FlinkConfiguration(this);
         }
     }
 }

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A list of scalars in YAML's flow style, such as {@code [a, 'b, c', "d"]}: the text that Flink keeps of a list in
- * {@code config.yaml}. Not thread-safe.
+ * A list in YAML's flow style, such as {@code [a, 'b, c', "d"]}: the text that Flink keeps of a list in
+ * {@code config.yaml}. An item that is itself a list or a mapping is taken as it is written, which is what Flink makes
+ * of it where Flink has written it. Not thread-safe.
  */
 final class FlowSequence {
+
+    /** Other white space of Unicode belongs to an item. */
+    private static final String SPACES = " \t\r\n";
 
     private static final String SIMPLE_ESCAPES = "0abtnvfre \"/\\";
     private static final String SIMPLE_ESCAPED = "\0\u0007\b\t\n\u000B\f\r\u001B \"/\\";
@@ -20,9 +24,9 @@ final class FlowSequence {
         this.text = text;
     }
 
-    /** Reads a text in brackets; empty if it is none, or holds anything but scalars. */
+    /** Reads a text in brackets; empty if it is none, or not of this grammar. */
     static Optional<List<String>> parse(String text) {
-        String trimmed = text.strip();
+        String trimmed = trim(text);
         if (trimmed.length() < 2 || trimmed.charAt(0) != '[' || trimmed.charAt(trimmed.length() - 1) != ']') {
             return Optional.empty();
         }
@@ -58,10 +62,34 @@ final class FlowSequence {
         return switch (text.charAt(position)) {
             case '\'' -> singleQuoted();
             case '"' -> doubleQuoted();
-            case ',', '[', ']', '{', '}', '&', '*', '!', '|', '>', '%', '@', '`', '#' ->
+            case '[', '{' -> nested();
+            case ',', ']', '}', '&', '*', '!', '|', '>', '%', '@', '`', '#' ->
                 throw new IllegalArgumentException("Expected a scalar.");
             default -> plain();
         };
+    }
+
+    private String nested() {
+        int start = position;
+        int depth = 0;
+        char before = ' ';
+        do {
+            char current = text.charAt(position);
+            if (current == '\'' && "[{,:".indexOf(before) >= 0) {
+                singleQuoted();
+            } else if (current == '"' && "[{,:".indexOf(before) >= 0) {
+                doubleQuoted();
+            } else {
+                position++;
+                if (current == '[' || current == '{') {
+                    depth++;
+                } else if (current == ']' || current == '}') {
+                    depth--;
+                }
+            }
+            before = current == ' ' ? before : current;
+        } while (depth > 0);
+        return text.substring(start, position);
     }
 
     private String plain() {
@@ -74,7 +102,7 @@ final class FlowSequence {
             }
             position++;
         }
-        return text.substring(start, position).strip();
+        return PlainScalar.text(trim(text.substring(start, position)));
     }
 
     private String singleQuoted() {
@@ -134,8 +162,20 @@ final class FlowSequence {
         };
     }
 
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && SPACES.indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        while (start < end && SPACES.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
     private void skipSpaces() {
-        while (Character.isWhitespace(text.charAt(position))) {
+        while (SPACES.indexOf(text.charAt(position)) >= 0) {
             position++;
         }
     }

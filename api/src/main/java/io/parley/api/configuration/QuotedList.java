@@ -7,9 +7,9 @@ import java.util.List;
  * Flink's grammar of a list: items between semicolons, optionally quoted, a quote doubled to stand for itself.
  *
  * <p>White space before an item is skipped, characters up to the space (U+0020) behind an unquoted one too; a separator
- * at the start separates nothing. A YAML list in brackets is read as one, since that is the text that Flink keeps of a
- * list in {@code config.yaml}. Source: {@code org.apache.flink.configuration.StructuredOptionsSplitter}, the same in
- * 1.11.6 and 2.3.0.
+ * at the start separates nothing. Where the grammar is {@link ListGrammar#YAML}, a YAML list in brackets is read as
+ * one, since that is the text that Flink keeps of a list in {@code config.yaml}. Source:
+ * {@code org.apache.flink.configuration.StructuredOptionsSplitter}, the same from 1.11.6 to 2.3.0.
  */
 final class QuotedList {
 
@@ -17,8 +17,11 @@ final class QuotedList {
 
     private QuotedList() {}
 
-    static List<String> parse(String text) {
-        return FlowSequence.parse(text).orElseGet(() -> split(text));
+    static List<String> parse(String text, ListGrammar grammar) {
+        return switch (grammar) {
+            case YAML -> FlowSequence.parse(text).orElseGet(() -> split(text));
+            case SEMICOLONS -> split(text);
+        };
     }
 
     private static List<String> split(String text) {

@@ -196,6 +196,8 @@ class ConfigurationOptionTest {
         "1microsecond,PT0.000001S",
         "5 microseconds,PT0.000005S",
         "9223372036854775807 micros,PT2562047788H54.775807S",
+        "9223372036854775808 ns,PT2562047H47M16.854775808S",
+        "9223372036854775807 s,PT2562047788015215H30M7S",
         " 7 \t s ,PT7S",
         "PT10S,PT10S",
         " p1d ,PT24H"
@@ -214,7 +216,7 @@ class ConfigurationOptionTest {
                 "-PT5S",
                 "1.5s",
                 "1 fortnight",
-                "9223372036854775808",
+                "9223372036854775808 s",
                 "9223372036854775807 d"
             })
     void refusesOtherTimeSpans(String text) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.parley.api.size.MemorySize;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,72 @@ class FlinkConfigurationTest {
                 .withMessage("Cannot use old-slots (conf/config.yaml line 12). Cannot read \"many\" as a whole number."
                         + " Write digits, for instance 4.")
                 .withCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesANumberThatAFractionCannotHoldWhereItRoundsAText() {
+        ConfigurationOption<Float> fraction = ConfigurationOption.fraction("share");
+        FlinkConfiguration number = FlinkConfiguration.builder()
+                .set("share", 1.0e-50, Origin.file("conf/config.yaml", 3))
+                .build();
+        assertThat(number.value("share")).contains("1.0E-50");
+        assertThat(number.find(ConfigurationOption.decimal("share"))).contains(1.0e-50);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> number.find(fraction))
+                .withMessage(
+                        "Cannot use share (conf/config.yaml line 3). Cannot read 1.0E-50 as a fraction: Flink takes"
+                                + " 0 and sizes from 1.4E-45 to 3.4028235E38 here. Write another number, for instance 0.1.");
+        assertThat(number.toBuilder().set("share", "1.0E-50").build().find(fraction))
+                .contains(0f);
+    }
+
+    @Test
+    void readsInfinityAsANumberThoughItsTextIsYamls() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("a", Double.POSITIVE_INFINITY, Origin.PROGRAM)
+                .set("b", Double.NEGATIVE_INFINITY, Origin.PROGRAM)
+                .set("c", Double.NaN, Origin.PROGRAM)
+                .build();
+        assertThat(configuration.toMap()).isEqualTo(Map.of("a", ".inf", "b", "-.inf", "c", ".nan"));
+        assertThat(configuration.get(ConfigurationOption.decimal("a"))).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(configuration.get(ConfigurationOption.decimal("b"))).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(configuration.get(ConfigurationOption.decimal("c"))).isNaN();
+        assertThatIllegalArgumentException().isThrownBy(() -> configuration.get(ConfigurationOption.fraction("a")));
+        assertThatIllegalArgumentException().isThrownBy(() -> configuration.get(ConfigurationOption.fraction("c")));
+    }
+
+    @Test
+    void roundsANumberToAFractionOnce() {
+        double betweenTwoFloats = 1 + Math.scalb(1.0, -24);
+        ConfigurationOption<Float> fraction = ConfigurationOption.fraction("share");
+        FlinkConfiguration number = FlinkConfiguration.builder()
+                .set("share", betweenTwoFloats, Origin.PROGRAM)
+                .build();
+        assertThat(number.get(fraction)).isEqualTo(1f);
+        assertThat(FlinkConfiguration.of(number.toMap()).get(fraction)).isEqualTo(Math.nextUp(1f));
+    }
+
+    @Test
+    void readsBracketsAsPartOfAnItemWhereListsAreSeparatedBySemicolons() {
+        ConfigurationOption<List<String>> list = ConfigurationOption.textList("list");
+        FlinkConfiguration yaml = FlinkConfiguration.of(Map.of("list", "[a, b]"));
+        assertThat(yaml.listGrammar()).isEqualTo(ListGrammar.YAML);
+        assertThat(yaml.get(list)).containsExactly("a", "b");
+        FlinkConfiguration lines =
+                yaml.toBuilder().listGrammar(ListGrammar.SEMICOLONS).build();
+        assertThat(lines.toBuilder().build().listGrammar()).isEqualTo(ListGrammar.SEMICOLONS);
+        assertThat(lines.get(list)).containsExactly("[a, b]");
+        assertThat(lines).isNotEqualTo(yaml);
+    }
+
+    @Test
+    void readsAKeyInTheGrammarOfAnOptionOfAnotherKey() {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("old", "5", "word", "five"));
+        assertThat(configuration.read("old", SLOTS)).contains(5);
+        assertThat(configuration.read("absent", SLOTS.withDefault(1))).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.read("word", SLOTS))
+                .withMessage("Cannot read \"five\" as a whole number. Write digits, for instance 4.");
     }
 
     @Test

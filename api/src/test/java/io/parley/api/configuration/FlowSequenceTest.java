@@ -21,6 +21,7 @@ class FlowSequenceTest {
         assertThat(read("[/opt/a b.jar, hdfs://host:9000/x, 1.5]"))
                 .containsExactly("/opt/a b.jar", "hdfs://host:9000/x", "1.5");
         assertThat(read(" [a] ")).containsExactly("a");
+        assertThat(read("[\t\u2003a\u00A0 ]")).containsExactly("\u2003a\u00A0");
         assertThat(read("[a,b , ]")).containsExactly("a", "b");
         assertThat(read("[]")).isEmpty();
     }
@@ -32,11 +33,39 @@ class FlowSequenceTest {
                 .containsExactly("a\tb\n", "Aé😀", "\"\\", "\u001B\u2028");
     }
 
+    @Test
+    void typesAPlainItemBeforeItBecomesTextAgain() {
+        assertThat(read("[0x10, 0o17, 017, +5, -0, 1e3, .5, -.Inf, .NaN, TRUE, yes]"))
+                .containsExactly("16", "15", "17", "5", "0", "1000.0", "0.5", "-.inf", ".nan", "true", "yes");
+        assertThat(read("['0x10', \"TRUE\", 'null']")).containsExactly("0x10", "TRUE", "null");
+    }
+
+    @Test
+    void takesListsAndMappingsInAListAsTheyAreWritten() {
+        assertThat(read("[[a, 'b]'], {c: \"}\", d: it's}, e]"))
+                .containsExactly("[a, 'b]']", "{c: \"}\", d: it's}", "e");
+        assertThat(read("[[], {}, [[1], {q: [2]}]]")).containsExactly("[]", "{}", "[[1], {q: [2]}]");
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"[a", "a]", "[a] b]", "[a: b]", "[[a]]", "[{a: b}]", "['a]", "[\"\\q\"]", "[\"\\u12\"]", "[a #b]"
+            strings = {
+                "[a",
+                "[a, null]",
+                "[~]",
+                "[+.inf]",
+                "a]",
+                "[a] b]",
+                "[a: b]",
+                "[[a]",
+                "[{a: 'b}]",
+                "[{a: b]",
+                "['a]",
+                "[\"\\q\"]",
+                "[\"\\u12\"]",
+                "[a #b]"
             })
-    void takesWhatIsNoListOfScalarsForTextBetweenSemicolons(String text) {
+    void takesWhatIsNoListForTextBetweenSemicolons(String text) {
         assertThat(read(text)).containsExactly(text);
     }
 

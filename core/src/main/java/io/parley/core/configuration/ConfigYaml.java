@@ -174,7 +174,11 @@ final class ConfigYaml {
         if (value == null) {
             throw refusal(key + " on " + lineText(entry.line()) + " has no value.", " Write one, or remove the key.");
         }
-        entries.set(key, value instanceof String text ? text : yamlText(value), entry.line());
+        if (value instanceof Double decimal) {
+            entries.set(key, decimal, entry.line());
+        } else {
+            entries.set(key, value instanceof String text ? text : yamlText(value), entry.line());
+        }
     }
 
     private String yamlText(Object value) {

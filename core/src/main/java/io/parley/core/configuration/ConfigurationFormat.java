@@ -1,6 +1,7 @@
 package io.parley.core.configuration;
 
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.ListGrammar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,14 +9,14 @@ import java.util.Locale;
 /** The two formats of Flink's configuration files. */
 public enum ConfigurationFormat {
     /** {@code flink-conf.yaml}: one {@code key: value} a line, read line by line and leniently; up to Flink 1.20. */
-    FLINK_CONF("flink-conf.yaml", "Flink up to 1.20 reads") {
+    FLINK_CONF("flink-conf.yaml", "Flink up to 1.20 reads", ListGrammar.SEMICOLONS) {
         @Override
         public ReadConfiguration parse(Path file, String text) {
             return FlinkConfLines.parse(file, text);
         }
     },
     /** {@code config.yaml}: standard YAML 1.2, nested or flat; from Flink 1.19 on. */
-    CONFIG_YAML("config.yaml", "Flink reads from 1.19 on") {
+    CONFIG_YAML("config.yaml", "Flink reads from 1.19 on", ListGrammar.YAML) {
         @Override
         public ReadConfiguration parse(Path file, String text) {
             return ConfigYaml.parse(file, text);
@@ -24,10 +25,12 @@ public enum ConfigurationFormat {
 
     private final String fileName;
     private final String readers;
+    private final ListGrammar listGrammar;
 
-    ConfigurationFormat(String fileName, String readers) {
+    ConfigurationFormat(String fileName, String readers, ListGrammar listGrammar) {
         this.fileName = fileName;
         this.readers = readers;
+        this.listGrammar = listGrammar;
     }
 
     /**
@@ -42,6 +45,11 @@ public enum ConfigurationFormat {
     /** Tells in words which Flink versions read it, to follow "which". */
     String readers() {
         return readers;
+    }
+
+    /** Tells how Flink reads lists once it has read a file in this format. */
+    ListGrammar listGrammar() {
+        return listGrammar;
     }
 
     /**

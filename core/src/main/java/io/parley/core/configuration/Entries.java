@@ -26,15 +26,27 @@ final class Entries {
     }
 
     void set(String key, String value, int line) {
+        if (hasEffect(key, line)) {
+            builder.set(key, value, Origin.file(file.toString(), line));
+        }
+    }
+
+    void set(String key, double value, int line) {
+        if (hasEffect(key, line)) {
+            builder.set(key, value, Origin.file(file.toString(), line));
+        }
+    }
+
+    private boolean hasEffect(String key, int line) {
         if (key.isBlank()) {
             remark("The entry of " + at(line) + " has a blank key and no effect. Give it a key, or remove it.");
-            return;
+            return false;
         }
         Integer earlier = lines.put(key, line);
         if (earlier != null) {
             remarkOverridden(key, earlier, line);
         }
-        builder.set(key, value, Origin.file(file.toString(), line));
+        return true;
     }
 
     void remarkOverridden(String key, int earlier, int later) {
@@ -65,6 +77,7 @@ final class Entries {
                     suppressed + " more remarks about " + file + " are left out. Is it a Flink configuration?",
                     List.of()));
         }
+        builder.listGrammar(format.listGrammar());
         return new ReadConfiguration(file, format, builder.build(), all);
     }
 }

@@ -5,6 +5,8 @@ import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.ProcessResolution.ProcessSplit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Words the contradictions of a JobManager's configuration, each with both amounts, its keys and a cure. */
 final class JobManagerProblems extends ProcessProblems {
@@ -52,7 +54,6 @@ final class JobManagerProblems extends ProcessProblems {
     void processTooSmall(ProcessSplit split, MemorySize offHeap, List<String> names, SizeRange range) {
         List<String> keys = new ArrayList<>(names);
         keys.add(range.names().minimum());
-        String lower = "lower what is beside the heap (" + String.join(", ", keys.subList(1, keys.size())) + ").";
         findings.problem(
                 Kind.TOTAL_TOO_SMALL,
                 "Total Process Memory, " + split.process() + ", leaves no JVM Heap beside JVM Metaspace, "
@@ -60,8 +61,17 @@ final class JobManagerProblems extends ProcessProblems {
                         + ".",
                 keys,
                 LeastSize.text(process -> leavesHeap(process, split, offHeap, range))
-                        .map(enough -> "Raise " + names.get(0) + " to at least " + enough + ", or " + lower)
-                        .orElse("No size holds all of it: " + lower));
+                        .map(enough -> "Raise " + names.get(0) + " to at least " + enough
+                                + ", or lower what is beside the heap (" + String.join(", ", keys.subList(1, 4)) + ").")
+                        .orElseGet(() -> lowerLargest(split, offHeap, keys, range)));
+    }
+
+    /** No total holds all parts: names the one that is largest where the total is. */
+    private static String lowerLargest(ProcessSplit split, MemorySize offHeap, List<String> keys, SizeRange range) {
+        TreeMap<MemorySize, String> bySize = new TreeMap<>(Map.of(offHeap, keys.get(2)));
+        bySize.put(split.metaspace(), keys.get(1));
+        bySize.put(range.ofWhole(MemorySize.MAX), keys.get(3));
+        return "Lower " + bySize.lastEntry().getValue() + "; no size of " + keys.get(0) + " holds all parts.";
     }
 
     private static boolean leavesHeap(long process, ProcessSplit split, MemorySize offHeap, SizeRange range) {

@@ -32,6 +32,7 @@ final class JobManagerResolution extends ProcessResolution {
             new SizeDerivation.Rest(MemoryPart.TOTAL_FLINK, List.of(MemoryPart.JVM_HEAP));
 
     private final JobManagerProblems problems;
+    private final @Nullable FoundSize foundFlink;
     private final @Nullable FoundSize foundHeap;
     private final FoundSize foundOffHeap;
 
@@ -42,6 +43,7 @@ final class JobManagerResolution extends ProcessResolution {
     JobManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
         super(configuration, rules, ProcessOptions.JOB_MANAGER, rules.legacyHeapOfJobManager(), granted);
         problems = new JobManagerProblems(findings);
+        foundFlink = findFlink();
         foundHeap = legacyComponent != null ? legacyComponent : reader.find(JOB_MANAGER_HEAP);
         foundOffHeap = reader.size(JOB_MANAGER_OFF_HEAP);
         offHeap = foundOffHeap.size();

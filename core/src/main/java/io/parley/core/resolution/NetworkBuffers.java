@@ -75,8 +75,9 @@ final class NetworkBuffers {
         if (segmentSize != null && !isSegment(segmentSize.bytes())) {
             findings.problem(
                     Kind.VALUE_OUT_OF_RANGE,
-                    "A memory segment of " + segmentSize + " is not possible: its bytes must be a power of two from "
-                            + LEAST_SEGMENT + " to " + (1 << 30) + ".",
+                    "A memory segment of " + segmentSize.bytes()
+                            + " bytes is not possible: its bytes must be a power of two from " + LEAST_SEGMENT + " to "
+                            + (1 << 30) + ".",
                     List.of(segment.name()),
                     "Set " + segment.name() + " to a size such as 32k.");
             segmentSize = null;

@@ -85,9 +85,8 @@ final class OptionReader {
 
     /** Gives the value under a key; null where the text cannot be read or nothing is set. */
     <T> @Nullable T read(ConfigurationOption<T> option, String key) {
-        String text = configuration.valueOrNull(key);
         try {
-            return text == null ? null : option.parse(text);
+            return configuration.read(key, option).orElse(null);
         } catch (IllegalArgumentException e) {
             unreadable(key, configuration.origin(key).description(), e);
             return null;

@@ -44,7 +44,9 @@ abstract class ProcessResolution {
     final Map<MemoryPart, SizeDerivation> derivations = new EnumMap<>(MemoryPart.class);
 
     final @Nullable FoundSize foundProcess;
-    final @Nullable FoundSize foundFlink;
+    /** The legacy heap where it stands for Total Flink Memory. */
+    private final @Nullable FoundSize legacyFlink;
+
     /** The legacy heap where it stands for a component. */
     final @Nullable FoundSize legacyComponent;
 
@@ -75,13 +77,17 @@ abstract class ProcessResolution {
         this.problems = new ProcessProblems(findings);
         FoundSize legacy = readLegacyHeap(legacyMeaning);
         boolean asProcess = legacy != null && legacyMeaning == LegacyHeapMeaning.TOTAL_PROCESS;
-        boolean asFlink = legacy != null && legacyMeaning == LegacyHeapMeaning.TOTAL_FLINK;
         legacyComponent = legacyMeaning == LegacyHeapMeaning.JVM_HEAP ? legacy : null;
-        foundFlink = asFlink ? legacy : reader.find(options.totals().flink());
+        legacyFlink = legacyMeaning == LegacyHeapMeaning.TOTAL_FLINK ? legacy : null;
         foundProcess = grown(asProcess ? legacy : reader.find(options.totals().process()), granted);
         foundMetaspace = reader.size(options.metaspace());
         overheadRange = SizeRange.read(options.overhead(), reader, findings);
         derivations.put(MemoryPart.JVM_METASPACE, foundMetaspace.derivation());
+    }
+
+    /** Reads Total Flink Memory, which not every resolution needs. */
+    final @Nullable FoundSize findFlink() {
+        return legacyFlink != null ? legacyFlink : reader.find(options.totals().flink());
     }
 
     private @Nullable FoundSize readLegacyHeap(LegacyHeapMeaning meaning) {

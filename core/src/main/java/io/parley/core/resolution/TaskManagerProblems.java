@@ -25,6 +25,9 @@ final class TaskManagerProblems extends ProcessProblems {
     /** The keys of the parts that are sizes. */
     record Names(String frameworkHeap, String frameworkOffHeap, String taskOffHeap, String taskHeap) {}
 
+    /** The keys of the JVM's own parts. */
+    record JvmNames(String metaspace, String overhead) {}
+
     /**
      * The total that is split.
      *
@@ -65,24 +68,29 @@ final class TaskManagerProblems extends ProcessProblems {
         }
     }
 
-    void jvmPartsAboveProcess(
-            Total total, ProcessSplit whole, TaskManagerSplit split, String metaspace, String overhead) {
+    /** The JVM's own parts do not fit. */
+    void jvmPartsAboveProcess(Total total, ProcessSplit whole, TaskManagerSplit split, Names names, JvmNames jvm) {
         report(
                 total,
                 split,
+                names,
                 List.of(
-                        new Part(MemoryPart.JVM_METASPACE, whole.metaspace(), metaspace),
-                        new Part(MemoryPart.JVM_OVERHEAD, whole.overhead(), overhead)));
+                        new Part(MemoryPart.JVM_METASPACE, whole.metaspace(), jvm.metaspace()),
+                        new Part(MemoryPart.JVM_OVERHEAD, whole.overhead(), jvm.overhead())));
     }
 
+    /** All parts are set or derived, and together they exceed the total. */
     void partsAboveTotal(Total total, MemorySize flink, TaskManagerSplit split, Names names) {
         List<Part> parts = parts(flink, split, names);
-        Network network = split.network();
-        parts.add(new Part(
+        parts.add(network(flink, split.network()));
+        report(total, split, names, parts);
+    }
+
+    private static Part network(MemorySize flink, Network network) {
+        return new Part(
                 MemoryPart.NETWORK,
                 network.of(flink).size(),
-                network.range() == null ? network.leastName() : bindingKey(network.range(), flink)));
-        report(total, split, parts);
+                network.range() == null ? network.leastName() : bindingKey(network.range(), flink));
     }
 
     private static String bindingKey(SizeRange range, MemorySize flink) {
@@ -105,21 +113,32 @@ final class TaskManagerProblems extends ProcessProblems {
         return parts;
     }
 
-    private void report(Total total, TaskManagerSplit split, List<Part> parts) {
+    private void report(Total total, TaskManagerSplit split, Names names, List<Part> parts) {
         findings.problem(
                 Kind.TOTAL_TOO_SMALL,
-                total.statement() + " does not hold "
-                        + list(parts.stream().map(Part::toString).toList()) + ", together.",
+                doesNotHold(total, parts),
                 keys(total, parts),
                 raise(total, split)
                         .map(raise -> raise + ", which leaves room for a Task Heap of "
                                 + USEFUL_TASK_HEAP.toShortString() + ", or lower a part.")
-                        .orElse(lowerLargest(parts)));
+                        .orElseGet(() -> lowerLargest(total, split, names, parts)));
+    }
+
+    private static String doesNotHold(Total total, List<Part> parts) {
+        return total.statement() + " does not hold "
+                + list(parts.stream()
+                        .filter(part -> part.size().bytes() > 0)
+                        .map(Part::toString)
+                        .toList())
+                + ", together.";
     }
 
     private static List<String> keys(Total total, List<Part> parts) {
         List<String> keys = new ArrayList<>(List.of(total.name()));
         parts.forEach(part -> keys.add(part.name()));
+        if (total.conflicting() != null) {
+            keys.add(total.conflicting());
+        }
         return keys;
     }
 
@@ -132,12 +151,15 @@ final class TaskManagerProblems extends ProcessProblems {
                         + (total.conflicting() == null ? "" : " and remove " + total.conflicting()));
     }
 
-    private static String lowerLargest(List<Part> parts) {
-        List<String> names = parts.stream()
-                .sorted(Comparator.comparing(Part::size).reversed())
-                .map(Part::name)
-                .toList();
-        return "Lower " + names.get(0) + "; no total holds all parts.";
+    /** No total holds all parts: names the one that is largest where the total is. */
+    private static String lowerLargest(Total total, TaskManagerSplit split, Names names, List<Part> shown) {
+        List<Part> parts = new ArrayList<>(shown);
+        parts.addAll(parts(MemorySize.MAX, split, names));
+        parts.add(network(MemorySize.MAX, split.network()));
+        return parts.stream()
+                .max(Comparator.comparing(Part::size))
+                .map(part -> "Lower " + part.name() + "; no size of " + total.name() + " holds all parts.")
+                .orElseThrow();
     }
 
     private static String list(List<String> texts) {
@@ -156,8 +178,7 @@ final class TaskManagerProblems extends ProcessProblems {
         List<String> keys = keys(total, parts);
         keys.add(key);
         String statement = rest < 0
-                ? total.statement() + " does not hold "
-                        + list(parts.stream().map(Part::toString).toList()) + ", together."
+                ? doesNotHold(total, parts)
                 : total.statement() + " leaves " + MemorySize.ofBytes(rest) + " for Network beside its other parts, "
                         + boundText(network, tooSmall, bound) + ".";
         long heap = split.taskHeapBeside(flink, bound);
@@ -168,7 +189,7 @@ final class TaskManagerProblems extends ProcessProblems {
         } else {
             cure = raise(total, split)
                     .map(raise -> raise + ", or lower a part.")
-                    .orElse(lowerLargest(parts));
+                    .orElseGet(() -> lowerLargest(total, split, names, parts));
         }
         findings.problem(rest < 0 ? Kind.TOTAL_TOO_SMALL : Kind.REST_OUT_OF_RANGE, statement, keys, cure);
     }

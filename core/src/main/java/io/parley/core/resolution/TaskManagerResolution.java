@@ -49,6 +49,7 @@ final class TaskManagerResolution extends ProcessResolution {
     private static final SizeDerivation NETWORK_REST = new SizeDerivation.Rest(MemoryPart.TOTAL_FLINK, BESIDE_NETWORK);
 
     private final TaskManagerProblems problems;
+    private final @Nullable FoundSize foundFlink;
     private final FoundSize frameworkHeap;
     private final FoundSize frameworkOffHeap;
     private final FoundSize taskOffHeap;
@@ -58,6 +59,7 @@ final class TaskManagerResolution extends ProcessResolution {
     TaskManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
         super(configuration, rules, ProcessOptions.TASK_MANAGER, rules.legacyHeapOfTaskManager(), granted);
         problems = new TaskManagerProblems(findings);
+        foundFlink = findFlink();
         frameworkHeap = reader.size(MemoryOptions.FRAMEWORK_HEAP);
         frameworkOffHeap = reader.size(MemoryOptions.FRAMEWORK_OFF_HEAP);
         taskOffHeap = reader.size(MemoryOptions.TASK_OFF_HEAP);
@@ -242,8 +244,9 @@ final class TaskManagerResolution extends ProcessResolution {
                     total,
                     whole,
                     split,
-                    foundMetaspace.name(),
-                    overheadRange.names().minimum());
+                    names(),
+                    new TaskManagerProblems.JvmNames(
+                            foundMetaspace.name(), overheadRange.names().minimum()));
             return null;
         }
         overhead = whole.overhead();

@@ -52,20 +52,22 @@ final class WorkerShape {
     }
 
     private @Nullable BigDecimal cores() {
-        if (configuration.valueOrNull(MemoryOptions.CPU_CORES.key()) != null) {
-            return positive(MemoryOptions.CPU_CORES, "1.0");
-        }
         ConfigurationOption<? extends Number> ofEnvironment = rules.cpus();
+        boolean setByEnvironment = false;
         if (ofEnvironment != null) {
+            // Flink reads it even where the cores of Flink win.
             Number cpus = reader.value(ofEnvironment);
             if (cpus == null) {
                 return null;
             }
-            if (cpus.doubleValue() > 0) {
-                return positive(ofEnvironment, "1");
-            }
+            setByEnvironment = cpus.doubleValue() > 0;
         }
-        return positive(MemoryOptions.TASK_SLOTS, "1");
+        if (configuration.valueOrNull(MemoryOptions.CPU_CORES.key()) != null) {
+            return positive(MemoryOptions.CPU_CORES, "1.0");
+        }
+        return ofEnvironment != null && setByEnvironment
+                ? positive(ofEnvironment, "1")
+                : positive(MemoryOptions.TASK_SLOTS, "1");
     }
 
     private @Nullable BigDecimal positive(ConfigurationOption<? extends Number> option, String example) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.ListGrammar;
 import io.parley.api.configuration.Origin;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,26 @@ class ConfigYamlTest {
                 .containsExactly("/a b", "c, d", "16");
         assertThat(read.configuration().get(ConfigurationOption.textList("other")))
                 .containsExactly("x", "y: z");
+    }
+
+    @Test
+    void readsBracketsAsAListWhereTheValueIsTextToo() {
+        ReadConfiguration read = parse("list: '[a, b]'\n");
+        assertThat(read.configuration().listGrammar()).isEqualTo(ListGrammar.YAML);
+        assertThat(read.configuration().get(ConfigurationOption.textList("list")))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void refusesAFractionThatIsNoFloatUnlessItIsQuoted() {
+        ReadConfiguration read = parse("number: 1.0E-50\nquoted: '1.0E-50'\n");
+        assertThat(read.configuration().get(ConfigurationOption.decimal("number")))
+                .isEqualTo(1.0e-50);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read.configuration().get(ConfigurationOption.fraction("number")))
+                .withMessageStartingWith("Cannot use number (" + FILE + " line 1). Cannot read 1.0E-50 as a fraction");
+        assertThat(read.configuration().get(ConfigurationOption.fraction("quoted")))
+                .isZero();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.parley.core.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.ListGrammar;
 import io.parley.api.configuration.Origin;
 import io.parley.api.plan.Remark;
 import java.nio.file.Path;
@@ -105,6 +107,14 @@ class FlinkConfLinesTest {
         assertThat(read.remarks())
                 .singleElement()
                 .satisfies(remark -> assertThat(remark.message()).contains("blank key"));
+    }
+
+    @Test
+    void readsBracketsAsPartOfAListItem() {
+        ReadConfiguration read = parse("list: [a, b];c\n");
+        assertThat(read.configuration().listGrammar()).isEqualTo(ListGrammar.SEMICOLONS);
+        assertThat(read.configuration().get(ConfigurationOption.textList("list")))
+                .containsExactly("[a, b]", "c");
     }
 
     @Test

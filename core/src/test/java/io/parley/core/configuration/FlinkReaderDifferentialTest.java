@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reads odd files beside Flink's own GlobalConfiguration: the same entries, and a refusal exactly where Flink refuses.
@@ -65,16 +67,58 @@ class FlinkReaderDifferentialTest {
         return entries;
     }
 
-    @Test
-    void readsLinesAsFlink1116() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.11.6", "1.20.5"})
+    void readsLinesAsFlink(String version) throws Exception {
         // Flink reads flink-conf.yaml in the charset of its JVM, which the build sets to UTF-8.
         assertThat(Charset.defaultCharset()).isEqualTo(StandardCharsets.UTF_8);
-        compare("1.11.6", "flink-conf.yaml", OddFiles::lines, 0.99);
+        compare(version, "flink-conf.yaml", OddFiles::lines, 0.99);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.20.5", "2.3.0"})
+    void readsYamlAsFlink(String version) throws Exception {
+        compare(version, "config.yaml", OddFiles::yaml, 0.3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.11.6", "1.19.3", "1.20.5", "2.0.2", "2.3.0"})
+    void choosesTheFileThatFlinkReadsWhereBothExist(String version) throws Exception {
+        Files.writeString(directory.resolve("flink-conf.yaml"), "from: lines\nlist: [a, b]\nnumber: 0x10\n");
+        Files.writeString(directory.resolve("config.yaml"), "from: yaml\nlist: [a, b]\nnumber: 0x10\n");
+        try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle(version)) {
+            assertThat(read(directory, version))
+                    .isEqualTo(flink.read(directory))
+                    .isPresent();
+            Files.delete(directory.resolve("flink-conf.yaml"));
+            assertThat(read(directory, version)).isEqualTo(flink.read(directory));
+            Files.delete(directory.resolve("config.yaml"));
+            assertThat(read(directory, version))
+                    .isEqualTo(flink.read(directory))
+                    .isEmpty();
+            Files.writeString(directory.resolve("flink-conf.yaml"), "from: lines\n");
+            assertThat(read(directory, version)).isEqualTo(flink.read(directory));
+        }
     }
 
     @Test
-    void readsYamlAsFlink230() throws Exception {
-        compare("2.3.0", "config.yaml", OddFiles::yaml, 0.3);
+    void readsYamlInOtherEncodingsAsFlink() throws Exception {
+        Charset[] charsets = {
+            StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, Charset.forName("UTF-32BE")
+        };
+        for (String version : new String[] {"1.20.5", "2.3.0"}) {
+            try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle(version)) {
+                for (Charset charset : charsets) {
+                    for (String mark : new String[] {"\uFEFF", ""}) {
+                        byte[] bytes = (mark + "a: é\nb: 0x10\n").getBytes(charset);
+                        Files.write(directory.resolve("config.yaml"), bytes);
+                        assertThat(read(directory, version))
+                                .as("%s with %d marks in Flink %s", charset, mark.length(), version)
+                                .isEqualTo(flink.read(directory));
+                    }
+                }
+            }
+        }
     }
 
     @Test
@@ -90,11 +134,17 @@ class FlinkReaderDifferentialTest {
         for (String fileName : new String[] {"flink-conf.yaml", "config.yaml"}) {
             Files.writeString(directory.resolve(fileName), text);
         }
-        try (GlobalConfigurationOracle old = new GlobalConfigurationOracle("1.11.6");
-                GlobalConfigurationOracle current = new GlobalConfigurationOracle("2.3.0")) {
-            assertThat(read(directory, "1.11.6")).isEqualTo(old.read(directory)).isPresent();
-            assertThat(read(directory, "2.3.0"))
-                    .isEqualTo(current.read(directory))
+        for (String version : new String[] {"1.11.6", "1.20.5", "2.3.0"}) {
+            try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle(version)) {
+                Optional<Map<String, String>> expected = flink.read(directory);
+                assertThat(read(directory, version)).as(version).isEqualTo(expected);
+                assertThat(expected.isPresent()).isEqualTo(version.startsWith("1."));
+            }
+        }
+        Files.delete(directory.resolve("flink-conf.yaml"));
+        try (GlobalConfigurationOracle flink = new GlobalConfigurationOracle("1.20.5")) {
+            assertThat(read(directory, "1.20.5"))
+                    .isEqualTo(flink.read(directory))
                     .isEmpty();
         }
     }

@@ -2,10 +2,13 @@ package io.parley.core.resolution;
 
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.WorkerResources;
+import io.parley.api.size.MemorySize;
 import io.parley.core.oracle.FlinkJars;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +33,12 @@ final class FlinkOracle {
     private final MethodHandle newConfiguration;
     private final MethodHandle setString;
     private final MethodHandle bytes;
+    private final MethodHandle mapLegacyHeap;
+    private final MethodHandle fromWorker;
+    private final MethodHandle newWorker;
+    private final MethodHandle newCpu;
+    private final MethodHandle newSize;
+    private final MethodHandle newExternal;
     private final Map<ProcessKind, Derivation> derivations = new EnumMap<>(ProcessKind.class);
 
     /** What Flink makes of a configuration. */
@@ -52,6 +61,37 @@ final class FlinkOracle {
         bytes = lookup.unreflect(type(CONFIGURATION + "MemorySize").getMethod("getBytes"));
         derivations.put(ProcessKind.JOB_MANAGER, jobManager(configuration));
         derivations.put(ProcessKind.TASK_MANAGER, taskManager(configuration));
+        Class<?> workerSpec = type(RUNTIME + "resourcemanager.WorkerResourceSpec");
+        Class<?> utils = type(RUNTIME + "clusterframework.TaskExecutorProcessUtils");
+        mapLegacyHeap = version.startsWith("1.")
+                ? mapLegacyHeap(utils, configuration, LegacyHeapMeaning.TOTAL_PROCESS)
+                : MethodHandles.identity(configuration);
+        fromWorker = method(utils, "processSpecFromWorkerResourceSpec", configuration, workerSpec);
+        Constructor<?> worker = Stream.of(workerSpec.getDeclaredConstructors())
+                .filter(constructor -> !constructor.isSynthetic())
+                .findFirst()
+                .orElseThrow();
+        worker.setAccessible(true);
+        newWorker = lookup.unreflectConstructor(worker);
+        newCpu = lookup.unreflectConstructor(
+                type("org.apache.flink.api.common.resources.CPUResource").getConstructor(double.class));
+        newSize = lookup.unreflectConstructor(type(CONFIGURATION + "MemorySize").getConstructor(long.class));
+        newExternal = version.equals("1.11.6") || version.equals("1.12.7")
+                ? newSize
+                : lookup.unreflectConstructor(type("org.apache.flink.api.common.resources.ExternalResource")
+                        .getConstructor(String.class, double.class));
+    }
+
+    private MethodHandle mapLegacyHeap(Class<?> utils, Class<?> configuration, LegacyHeapMeaning meaning)
+            throws ReflectiveOperationException {
+        return MethodHandles.insertArguments(
+                method(
+                        utils,
+                        "getConfigurationMapLegacyTaskManagerHeapSizeToConfigOption",
+                        configuration,
+                        type(CONFIGURATION + "ConfigOption")),
+                1,
+                target("TaskManagerOptions", meaning));
     }
 
     private Class<?> type(String name) throws ClassNotFoundException {
@@ -98,16 +138,7 @@ final class FlinkOracle {
             processSpec.put(
                     meaning,
                     version.startsWith("1.")
-                            ? MethodHandles.filterReturnValue(
-                                    MethodHandles.insertArguments(
-                                            method(
-                                                    utils,
-                                                    "getConfigurationMapLegacyTaskManagerHeapSizeToConfigOption",
-                                                    configuration,
-                                                    type(CONFIGURATION + "ConfigOption")),
-                                            1,
-                                            target("TaskManagerOptions", meaning)),
-                                    derive)
+                            ? MethodHandles.filterReturnValue(mapLegacyHeap(utils, configuration, meaning), derive)
                             : derive);
         }
         MethodHandle jvmParameters = method(
@@ -191,6 +222,43 @@ final class FlinkOracle {
         } catch (Throwable refusal) {
             return Optional.empty();
         }
+    }
+
+    /** Gives what Flink makes of a worker of given resources, a legacy heap counting as Total Process Memory. */
+    Optional<Spec> deriveWorker(Map<String, String> entries, WorkerResources worker) {
+        Derivation derivation = derivations.get(ProcessKind.TASK_MANAGER);
+        try {
+            Object configuration = mapLegacyHeap.invoke(configuration(entries));
+            Object resources = newWorker.invokeWithArguments(workerArguments(worker));
+            Object spec = fromWorker.invoke(configuration, resources);
+            return derivation == null ? Optional.empty() : Optional.of(spec(derivation, spec, configuration));
+        } catch (LinkageError | IllegalStateException e) {
+            throw e;
+        } catch (Throwable refusal) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Object> workerArguments(WorkerResources worker) throws Throwable {
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(newCpu.invoke(worker.resources().cpuCores().doubleValue()));
+        for (MemorySize size : List.of(
+                worker.heap(),
+                worker.offHeap(),
+                worker.pools().network(),
+                worker.pools().managed())) {
+            arguments.add(newSize.invoke(size.bytes()));
+        }
+        if (newWorker.type().parameterCount() > arguments.size()) {
+            arguments.add(worker.resources().numberOfTaskSlots().orElse(1));
+            List<Object> external = new ArrayList<>();
+            for (Map.Entry<String, Long> entry :
+                    worker.resources().externalResources().entrySet()) {
+                external.add(newExternal.invoke(entry.getKey(), (double) (long) entry.getValue()));
+            }
+            arguments.add(external);
+        }
+        return arguments;
     }
 
     private Object configuration(Map<String, String> entries) throws Throwable {

@@ -119,7 +119,8 @@ class JobManagerMessagesTest {
     @Test
     void aProcessThatNoSizeCanHoldSaysSo() {
         assertThat(onlyProblem(Map.of(PROCESS, "1g", METASPACE, "9223372036854775807")))
-                .contains("No size holds all of it: lower what is beside the heap");
+                .contains(
+                        "Lower jobmanager.memory.jvm-metaspace.size; no size of jobmanager.memory.process.size holds all parts.");
     }
 
     @Test
@@ -156,8 +157,9 @@ class JobManagerMessagesTest {
         assertThat(onlyProblem(Map.of(PROCESS, "1g", FLINK, "2g")))
                 .isEqualTo(
                         "Total Process Memory, 1024 MiB (1073741824 bytes), is less than Total Flink Memory, 2048 MiB"
-                                + " (2147483648 bytes), and JVM Metaspace, 256 MiB (268435456 bytes), together. Remove"
-                                + " jobmanager.memory.process.size or jobmanager.memory.flink.size, or make room between them.");
+                                + " (2147483648 bytes), and JVM Metaspace, 256 MiB (268435456 bytes), together. Raise"
+                                + " jobmanager.memory.process.size to 2617245696b, or remove it, or lower"
+                                + " jobmanager.memory.flink.size.");
     }
 
     @Test

@@ -1,62 +1,16 @@
 package io.parley.examples.command;
 
-import io.parley.api.configuration.FlinkConfiguration;
-import io.parley.api.configuration.FlinkVersion;
-import io.parley.api.plan.ProcessKind;
-import io.parley.api.plan.Remark;
-import io.parley.core.configuration.ConfigurationOverrides;
-import io.parley.core.configuration.FlinkConfigurationReader;
-import io.parley.core.configuration.ReadConfiguration;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.fitting.GrantPolicy;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which process is planned, from which configuration, for which environment. */
-final class CommonOptions {
-
-    /** The newest release of the newest Flink line that Parley knows. */
-    static final String NEWEST_RELEASE = "2.3.0";
-
-    private static final String CONFIGURATION_DIRECTORY = "FLINK_CONF_DIR";
+final class CommonOptions extends ConfigurationOptions {
 
     private final CommandContext context;
-
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
-
-    @Option(
-            names = {"-c", "--conf"},
-            paramLabel = "PATH",
-            description = "A Flink configuration file, or a directory with flink-conf.yaml or config.yaml."
-                    + " Default: $FLINK_CONF_DIR, else no file.")
-    private @Nullable String conf;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "Sets a key, over the file; repeatable, the last one of a key wins.")
-    private List<String> overrides = new ArrayList<>();
-
-    @Option(
-            names = "--process",
-            paramLabel = "KIND",
-            defaultValue = "jobmanager",
-            converter = ProcessConverter.class,
-            description = "jobmanager or taskmanager. Default: ${DEFAULT-VALUE}.")
-    private ProcessKind process = ProcessKind.JOB_MANAGER;
 
     @Option(
             names = "--environment",
@@ -64,14 +18,6 @@ final class CommonOptions {
             defaultValue = "standalone",
             description = "One of those that \"parley environments\" lists. Default: ${DEFAULT-VALUE}.")
     private String environment = "standalone";
-
-    @Option(
-            names = "--flink-version",
-            paramLabel = "VERSION",
-            defaultValue = NEWEST_RELEASE,
-            converter = VersionConverter.class,
-            description = "A release or a line from 1.11 on, for instance 1.11.6 or 2.3. Default: ${DEFAULT-VALUE}.")
-    private FlinkVersion flinkVersion = FlinkVersion.parse(NEWEST_RELEASE);
 
     @Option(
             names = "--grant-policy",
@@ -83,12 +29,8 @@ final class CommonOptions {
     private GrantPolicy grantPolicy = GrantPolicy.REPLAN;
 
     CommonOptions(CommandContext context) {
+        super(context);
         this.context = context;
-    }
-
-    /** Takes the version from elsewhere, in the place of --flink-version. */
-    void useFlinkVersion(FlinkVersion version) {
-        flinkVersion = version;
     }
 
     /**
@@ -99,105 +41,16 @@ final class CommonOptions {
      * @throws IllegalStateException if there is no such environment; the message lists those found
      */
     Selection select() {
-        return select(null);
+        return select(discovered(), grantPolicy, null);
     }
 
     /** Gives what the options select, from this file or directory where neither they nor the environment name one. */
     Selection selectOr(Path shipped) {
-        return select(shipped);
+        return select(discovered(), grantPolicy, shipped);
     }
 
-    private Selection select(@Nullable Path shipped) {
-        ConfigurationOverrides parsed = parseOverrides();
-        DiscoveredEnvironment found = context.discovery().get().environment(environment);
-        List<Remark> remarks = new ArrayList<>();
-        FlinkConfiguration.Builder configuration = FlinkConfiguration.builder();
-        ReadConfiguration read = readConfiguration(shipped);
-        if (read != null) {
-            configuration = read.configuration().toBuilder();
-            remarks.addAll(read.remarks());
-        }
-        configuration.environmentVariables(context.environmentVariables());
-        return new Selection(process, found, flinkVersion, parsed.applyTo(configuration.build()), remarks, grantPolicy);
-    }
-
-    private ConfigurationOverrides parseOverrides() {
-        try {
-            return ConfigurationOverrides.parse(overrides);
-        } catch (IllegalArgumentException e) {
-            throw wrongUsage(e.getMessage());
-        }
-    }
-
-    private ParameterException wrongUsage(@Nullable String message) {
-        if (command == null) {
-            throw new IllegalStateException("The options belong to no command.");
-        }
-        return new ParameterException(command.commandLine(), message);
-    }
-
-    private @Nullable ReadConfiguration readConfiguration(@Nullable Path shipped) {
-        if (conf != null) {
-            return read(conf);
-        }
-        String directory = context.environmentVariables().getOrDefault(CONFIGURATION_DIRECTORY, "");
-        if (directory.isBlank()) {
-            return shipped == null ? null : read(shipped);
-        }
-        try {
-            return read(directory);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    e.getMessage() + " The environment variable " + CONFIGURATION_DIRECTORY
-                            + " names this directory; unset it, or name another configuration with --conf.",
-                    e);
-        }
-    }
-
-    private ReadConfiguration read(String path) {
-        Path file;
-        try {
-            file = Path.of(path);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "Cannot read the Flink configuration: its name is no path (" + e.getReason() + ").", e);
-        }
-        return read(file);
-    }
-
-    private ReadConfiguration read(Path file) {
-        return new FlinkConfigurationReader(flinkVersion).read(file);
-    }
-
-    /** Lets picocli report the message of an IllegalArgumentException as it is. */
-    private static <T> T converted(String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
-
-    /** Reads a kind of process. */
-    static final class ProcessConverter implements ITypeConverter<ProcessKind> {
-        @Override
-        public ProcessKind convert(String text) {
-            for (ProcessKind kind : ProcessKind.values()) {
-                if (kind.id().equals(text)) {
-                    return kind;
-                }
-            }
-            throw new TypeConversionException("No process is named \"" + text + "\". Choose one of "
-                    + Arrays.stream(ProcessKind.values()).map(ProcessKind::id).collect(Collectors.joining(", ")) + ".");
-        }
-    }
-
-    /** Reads a Flink version. */
-    static final class VersionConverter implements ITypeConverter<FlinkVersion> {
-        @Override
-        public FlinkVersion convert(String text) {
-            return converted(text, FlinkVersion::parse);
-        }
+    private DiscoveredEnvironment discovered() {
+        return context.discovery().get().environment(environment);
     }
 
     /** Reads a grant policy. */

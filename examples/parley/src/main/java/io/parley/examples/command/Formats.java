@@ -10,6 +10,7 @@ final class Formats {
     static final String TEXT = "text";
     static final String JSON = "json";
     static final String JVM_ARGS = "jvm-args";
+    static final String SVG = "svg";
 
     private Formats() {}
 

@@ -96,20 +96,42 @@ final class JsonWriter {
         });
     }
 
-    /** Gives a refusal. */
-    static String refusal(List<Refusal.Problem> problems) {
+    /** Gives a comparison: every environment with its plan or its problems, then what is not the same. */
+    static String comparison(Comparison comparison, List<String> explanations) {
         return write(json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart("problems");
-            for (Refusal.Problem problem : problems) {
-                json.writeStartObject();
-                json.writeStringField("message", problem.message());
-                writeList(json, "keys", problem.keys());
-                json.writeEndObject();
+            json.writeObjectFieldStart("environments");
+            for (Comparison.Outcome outcome : comparison.outcomes()) {
+                json.writeFieldName(outcome.environment());
+                if (outcome instanceof Comparison.Planned planned) {
+                    writePlan(json, planned.environment(), planned.plan(), planned.remarks(), Detail.SIZES);
+                } else if (outcome instanceof Comparison.Refused refused) {
+                    writeRefusal(json, refused.refusal().problems());
+                }
             }
-            json.writeEndArray();
+            json.writeEndObject();
+            writeList(json, "differences", comparison.differences());
+            writeList(json, "remarks", explanations);
             json.writeEndObject();
         });
+    }
+
+    /** Gives a refusal. */
+    static String refusal(List<Refusal.Problem> problems) {
+        return write(json -> writeRefusal(json, problems));
+    }
+
+    private static void writeRefusal(JsonGenerator json, List<Refusal.Problem> problems) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("problems");
+        for (Refusal.Problem problem : problems) {
+            json.writeStartObject();
+            json.writeStringField("message", problem.message());
+            writeList(json, "keys", problem.keys());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writePlan(
@@ -133,18 +155,9 @@ final class JsonWriter {
         writeTexts(json, "dynamicProperties", plan.dynamicProperties());
         switch (detail) {
             case SIZES -> {}
-            case ORIGINS -> writeOrigins(json, plan);
+            case ORIGINS -> DerivationJson.write(json, plan);
         }
         writeRemarks(json, remarks);
-        json.writeEndObject();
-    }
-
-    private static void writeOrigins(JsonGenerator json, ProcessMemoryPlan plan) throws IOException {
-        json.writeObjectFieldStart("origins");
-        for (var derivation : plan.derivations().entrySet()) {
-            json.writeStringField(
-                    derivation.getKey().id(), derivation.getValue().describe());
-        }
         json.writeEndObject();
     }
 

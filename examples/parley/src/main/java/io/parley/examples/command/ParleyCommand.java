@@ -75,7 +75,7 @@ public final class ParleyCommand implements Runnable {
         Charset charset = Charset.forName(System.getProperty(
                 "stdout.encoding",
                 System.getProperty("native.encoding", Charset.defaultCharset().name())));
-        return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+        return new PrintWriter(PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset), true);
     }
 
     /** Puts the command together for a context. */
@@ -87,6 +87,7 @@ public final class ParleyCommand implements Runnable {
                 .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new TranslateCommand(context))
                 .addSubcommand(new LaunchCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .setExpandAtFiles(false)
                 .setOut(context.out())
                 .setErr(context.err())

@@ -21,11 +21,15 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  parley plan -D jobmanager.memory.process.size=1600m --environment yarn",
-            "  parley plan -c /opt/flink/conf --flink-version 1.11.6 --format jvm-args"
+            "  parley plan -c /opt/flink/conf --flink-version 1.11.6 --format jvm-args",
+            "  parley plan -c /opt/flink/conf --explain",
+            "  parley plan -c /opt/flink/conf --format svg > memory.svg"
         })
 final class PlanCommand implements Callable<Integer> {
 
-    private static final List<String> FORMATS = List.of(Formats.TEXT, Formats.JSON, Formats.JVM_ARGS);
+    private static final List<String> FORMATS = List.of(Formats.TEXT, Formats.JSON, Formats.JVM_ARGS, Formats.SVG);
+
+    private static final List<String> EXPLAINED_FORMATS = List.of(Formats.TEXT, Formats.JSON);
 
     private final CommandContext context;
 
@@ -39,10 +43,11 @@ final class PlanCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = Formats.TEXT,
-            description = "text, json or jvm-args (one line for a start script). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "text, json, jvm-args (one line for a start script) or svg (a picture). Default: ${DEFAULT-VALUE}.")
     private String format = Formats.TEXT;
 
-    @Option(names = "--explain", description = "Tells where every size came from; with text and json.")
+    @Option(names = "--explain", description = "Tells where every size came from, as a tree; with text and json.")
     private boolean explain;
 
     PlanCommand(CommandContext context) {
@@ -65,6 +70,7 @@ final class PlanCommand implements Callable<Integer> {
                                 plan,
                                 remarks,
                                 explain ? JsonWriter.Detail.ORIGINS : JsonWriter.Detail.SIZES));
+            case Formats.SVG -> context.out().println(PlanSvg.of(environment, plan));
             case Formats.JVM_ARGS -> context.out().println(PlanText.jvmArguments(plan));
             default -> printText(environment, plan, remarks);
         }
@@ -78,10 +84,10 @@ final class PlanCommand implements Callable<Integer> {
         if (!FORMATS.contains(format)) {
             throw Formats.unknown(command.commandLine(), format, FORMATS);
         }
-        if (explain && format.equals(Formats.JVM_ARGS)) {
+        if (explain && !EXPLAINED_FORMATS.contains(format)) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--explain has nothing to tell in one line of JVM arguments. Use --format text or json.");
+                    "--explain has nothing to tell in the format " + format + ". Use --format text or json.");
         }
     }
 
@@ -90,7 +96,10 @@ final class PlanCommand implements Callable<Integer> {
         context.printSections(List.of(
                 PlanText.title(environment, plan),
                 context.bars(bars),
-                explain ? PlanTable.origins(plan, context.picture()) : PlanTable.sizes(bars, context.picture()),
+                explain ? PlanTree.heading(plan) : List.of(),
+                explain
+                        ? PlanTree.lines(plan, context.picture(), context::styled)
+                        : PlanTable.sizes(bars, context.picture()),
                 PlanText.jvmArgumentsSection(plan),
                 PlanText.propertiesSection("Dynamic properties", plan.dynamicProperties()),
                 PlanText.remarksSection(remarks)));

@@ -2,16 +2,15 @@ package io.parley.examples.command;
 
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.SizeDerivation;
 import io.parley.api.size.MemorySize;
 import io.parley.examples.command.PlanPicture.Bar;
 import io.parley.examples.command.TextTable.Align;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Tables of sizes, in MiB and in bytes; every part of a total stands indented below it. Beside a picture the table is
@@ -20,9 +19,7 @@ import java.util.Set;
 final class PlanTable {
 
     private static final String INDENT = "  ";
-
-    /** The components that lie beside Total Flink Memory; all others lie in it. */
-    private static final Set<MemoryPart> BESIDE_FLINK = EnumSet.of(MemoryPart.JVM_METASPACE, MemoryPart.JVM_OVERHEAD);
+    private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
 
     private PlanTable() {}
 
@@ -39,37 +36,18 @@ final class PlanTable {
             table.row(row("", bars.stream().map(bar -> List.of("", bar.title())).toList()));
             swatches.add(PlanPicture.blankSwatch());
         }
-        for (MemoryPart part : parts(bars.get(0).plan())) {
+        titles(bars.get(0).plan()).forEach((part, title) -> {
             table.row(row(
-                    title(part),
+                    title,
                     bars.stream()
                             .map(bar -> amounts(bar.plan().size(part).orElse(MemorySize.ZERO)))
                             .toList()));
             swatches.add(picture.map(found -> found.swatch(part)).orElse(""));
-        }
+        });
         if (bars.stream().anyMatch(bar -> bar.unused().bytes() > 0)) {
             table.row(row(
                     "Unused", bars.stream().map(bar -> amounts(bar.unused())).toList()));
             swatches.add(picture.map(PlanPicture::unusedSwatch).orElse(""));
-        }
-        return beside(swatches, table.lines(), picture);
-    }
-
-    /**
-     * Gives the sizes of a plan with where each came from.
-     *
-     * @param plan the plan
-     * @param picture the picture that the table explains, if there is one
-     */
-    static List<String> origins(ProcessMemoryPlan plan, Optional<PlanPicture> picture) {
-        TextTable table = new TextTable(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.LEFT);
-        List<String> swatches = new ArrayList<>();
-        for (MemoryPart part : parts(plan)) {
-            SizeDerivation derivation = plan.derivations().get(part);
-            List<String> row = row(title(part), List.of(amounts(plan.size(part).orElse(MemorySize.ZERO))));
-            row.add(derivation == null ? "not told" : derivation.describe());
-            table.row(row);
-            swatches.add(picture.map(found -> found.swatch(part)).orElse(""));
         }
         return beside(swatches, table.lines(), picture);
     }
@@ -81,17 +59,21 @@ final class PlanTable {
         return columns;
     }
 
-    private static List<MemoryPart> parts(ProcessMemoryPlan plan) {
-        List<MemoryPart> parts = new ArrayList<>(List.of(MemoryPart.TOTAL_PROCESS, MemoryPart.TOTAL_FLINK));
-        parts.addAll(plan.components().keySet());
-        return parts;
+    /** Gives the names of all parts in the order of a table, each indented below its whole. */
+    static Map<MemoryPart, String> titles(ProcessMemoryPlan plan) {
+        Map<MemoryPart, String> titles = new LinkedHashMap<>();
+        addTitles(PartTree.of(plan), "", titles);
+        return titles;
     }
 
-    private static String title(MemoryPart part) {
-        int depth = part == MemoryPart.TOTAL_PROCESS
-                ? 0
-                : part == MemoryPart.TOTAL_FLINK || BESIDE_FLINK.contains(part) ? 1 : 2;
-        return INDENT.repeat(depth) + part;
+    private static void addTitles(PartTree node, String indent, Map<MemoryPart, String> titles) {
+        titles.put(node.part(), indent + node.part());
+        node.parts().forEach(child -> addTitles(child, indent + INDENT, titles));
+    }
+
+    /** Tells whether the short text of a size leaves nothing out. */
+    static boolean isToldInShort(MemorySize size) {
+        return size.isWholeMultipleOf(MEBIBYTE) || size.toString().equals(size.toShortString());
     }
 
     private static List<String> amounts(MemorySize size) {
@@ -105,7 +87,8 @@ final class PlanTable {
         return row;
     }
 
-    private static List<String> beside(List<String> swatches, List<String> lines, Optional<PlanPicture> picture) {
+    /** Puts what stands before each line of a legend before it, where there is a picture. */
+    static List<String> beside(List<String> swatches, List<String> lines, Optional<PlanPicture> picture) {
         if (picture.isEmpty()) {
             return lines;
         }

@@ -36,6 +36,11 @@ record Selection(
         fileRemarks = List.copyOf(fileRemarks);
     }
 
+    /** Selects the same in another environment. */
+    Selection in(DiscoveredEnvironment other) {
+        return new Selection(process, other, flinkVersion, configuration, fileRemarks, grantPolicy);
+    }
+
     private MemoryPlanResolver resolver() {
         return MemoryPlanResolver.of(flinkVersion, environment.description());
     }

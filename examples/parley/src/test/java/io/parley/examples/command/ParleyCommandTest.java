@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParleyCommandTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"environments", "plan", "translate", "launch"})
+    @ValueSource(strings = {"environments", "plan", "translate", "launch", "compare"})
     void helpsWithEveryCommand(String command) {
         Run.Result result = Run.PARLEY.run(command, "--help");
 
@@ -51,7 +51,7 @@ class ParleyCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | A command is missing. Commands are environments, plan, translate, launch.",
+                "'' | A command is missing. Commands are environments, plan, translate, launch, compare.",
                 "plna | Unknown command: plna. Did you mean plan?",
                 "plan --fromat json | Unknown option: --fromat.",
                 "plan --process worker | No process is named \"worker\". Choose one of jobmanager, taskmanager.",
@@ -65,6 +65,8 @@ class ParleyCommandTest {
                 "plan one two | 2 arguments belong to no option",
                 "environments one | An argument belongs to no option",
                 "environments --format svg | Choose one of text, json.",
+                "compare --format svg | Choose one of text, json.",
+                "compare --grant-policy heap | Unknown option: --grant-policy.",
                 "environments --environment yarn | Unknown option: --environment."
             })
     void tellsWhatIsWrongWithTheUsage(String arguments, String reason) {

@@ -104,22 +104,70 @@ class PlanCommandTest {
     void explainsWhereEverySizeCameFrom() {
         Run.Result result = Run.PARLEY.run("plan", SIZE, "--explain");
 
-        assertThat(result.out())
-                .contains("1677721600 bytes  jobmanager.memory.process.size (-D on the command line)")
-                .contains("default of jobmanager.memory.off-heap.size")
-                .contains("raised from 160 MiB to the minimum (jobmanager.memory.jvm-overhead.min)");
-        assertThat(Run.PARLEY.run("plan", SIZE, "--explain", "--format", "json").out())
-                .contains("\"origins\": {")
-                .contains("\"totalProcess\": \"jobmanager.memory.process.size (-D on the command line)\"");
-        assertThat(Run.PARLEY.run("plan", SIZE, "--format", "json").out()).doesNotContain("origins");
+        assertThat(result.out()).startsWith("""
+                JobManager on standalone, Flink 2.3.0: 1600 MiB, led by Total Process Memory
+
+                \u2605 Total Process Memory (1600 MiB) leads: everything else is split out of it.
+
+                \u2605 Total Process Memory  1600 MiB  jobmanager.memory.process.size (-D on the command line)
+                \u251c\u2500 Total Flink Memory   1152 MiB  what is left of Total Process Memory after JVM Metaspace \
+                and JVM Overhead
+                \u2502  \u251c\u2500 JVM Heap          1024 MiB  what is left of Total Flink Memory after Off-heap
+                \u2502  \u2514\u2500 Off-heap           128 MiB  default of jobmanager.memory.off-heap.size
+                \u251c\u2500 JVM Metaspace         256 MiB  default of jobmanager.memory.jvm-metaspace.size
+                \u2514\u2500 JVM Overhead          192 MiB  10% of Total Process Memory, raised from 160 MiB to the minimum
+                                                  (jobmanager.memory.jvm-overhead.min, 192 MiB)
+
+                JVM arguments
+                """);
     }
 
     @Test
-    void explainsNothingInOneLineOfJvmArguments() {
-        Run.Result result = Run.PARLEY.run("plan", SIZE, "--explain", "--format", "jvm-args");
+    void explainsToProgramsToo() {
+        String explained =
+                Run.PARLEY.run("plan", SIZE, "--explain", "--format", "json").out();
+
+        assertThat(explained)
+                .contains("\"leading\": [ \"totalProcess\" ]")
+                .contains("""
+                    "jvmOverhead": {
+                      "kind": "fraction",
+                      "key": "jobmanager.memory.jvm-overhead.fraction",
+                      "fraction": 0.1,
+                      "of": [ "totalProcess" ],
+                      "relation": "ofWhole",
+                      "uncapped": 167772162,
+                      "bound": {
+                        "limit": "minimum",
+                        "key": "jobmanager.memory.jvm-overhead.min"
+                      },
+                """)
+                .contains("\"origin\": \"-D on the command line\"");
+        assertThat(Run.PARLEY.run("plan", SIZE, "--format", "json").out())
+                .doesNotContain("origins")
+                .doesNotContain("leading");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm-args", "svg"})
+    void explainsInTextAndJsonOnly(String format) {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--explain", "--format", format);
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
-        assertThat(result.err()).contains("--explain").contains("Use --format text or json.");
+        assertThat(result.err())
+                .contains("--explain has nothing to tell in the format " + format + ". Use --format text or json.");
+    }
+
+    @Test
+    void drawsAPicture() {
+        Run.Result result = Run.PARLEY.run("plan", SIZE, "--environment", "yarn", "--format", "svg");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("<svg ")
+                .contains(">yarn, Flink 2.3.0, led by Total Process Memory<")
+                .contains(">1600 MiB<");
+        assertThat(result.out().strip()).endsWith("</svg>");
     }
 
     @ParameterizedTest
@@ -188,7 +236,7 @@ class PlanCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"svg", "xml", "TEXT", ""})
+    @ValueSource(strings = {"png", "xml", "TEXT", ""})
     void listsTheFormatsItKnowsWhenOneIsUnknown(String format) {
         Run.Result result = Run.PARLEY.run("plan", SIZE, "--format", format);
 
@@ -196,7 +244,7 @@ class PlanCommandTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
                 .contains("\"" + format + "\" is no format of parley plan")
-                .contains("text, json, jvm-args");
+                .contains("text, json, jvm-args, svg");
     }
 
     @Test

@@ -1,27 +1,18 @@
 package io.parley.examples.command;
 
-import io.parley.api.plan.TaskManagerResources;
-import io.parley.api.plan.DynamicProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.PlanFit;
-import io.parley.api.plan.JvmMetaspaceAndOverhead;
-import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryPart;
-import io.parley.api.plan.PlanContext;
 import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.TaskManagerFlinkMemory;
-import io.parley.api.plan.TaskManagerFlinkMemory.Share;
-import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.command.PlanPicture.Bar;
 import io.parley.examples.command.PlanPicture.Paint;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,18 +88,6 @@ class PlanPictureTest {
     }
 
     private static ProcessMemoryPlan taskManager() {
-        return new TaskManagerMemoryPlan(
-                TaskManagerResources.ofCores(BigDecimal.ONE),
-                new TaskManagerFlinkMemory(
-                        new Share(mebibytes(128), mebibytes(256)),
-                        new Share(mebibytes(64), mebibytes(128)),
-                        mebibytes(128),
-                        mebibytes(512)),
-                new JvmMetaspaceAndOverhead(mebibytes(256), mebibytes(256)),
-                new PlanContext(FlinkVersion.line(2, 3), LeadingSize.TOTAL_PROCESS, DynamicProperties.NONE, Map.of(), List.of()));
-    }
-
-    private static MemorySize mebibytes(long count) {
-        return MemorySize.ofMebibytes(count);
+        return TaskManagerPlans.USUAL.plan();
     }
 }
