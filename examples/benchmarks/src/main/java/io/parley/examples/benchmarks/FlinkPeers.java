@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
@@ -70,11 +69,7 @@ final class FlinkPeers {
     }
 
     private static Path module(String release) {
-        String examples = Objects.requireNonNull(
-                System.getProperty("parley.examples"),
-                "The system property parley.examples is not set. Start with examples/run benchmark, or set it to the"
-                        + " folder examples.");
-        return Path.of(examples).resolve("benchmarks").resolve("flink-" + release + "-peer");
+        return ExamplesFolder.ofThisProcess().resolve("benchmarks").resolve("flink-" + release + "-peer");
     }
 
     private static URL url(Path path) {
