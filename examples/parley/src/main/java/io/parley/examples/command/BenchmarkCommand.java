@@ -36,7 +36,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "Which one.")
     private String name = "";
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "OPTION", description = "Passed on to the benchmark.")
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "[OPTION...]", description = "Passed on to the benchmark.")
     private List<String> options = new ArrayList<>();
 
     private BenchmarkCommand(CommandContext context) {
