@@ -29,12 +29,25 @@ public final class FlinkConfiguration {
     private final Map<String, String> environmentVariables;
     private final ListGrammar listGrammar;
 
+    /** The origin of every entry that has none of its own. */
+    private final Origin origin;
+
     private FlinkConfiguration(Builder builder) {
         this.values = Map.copyOf(builder.values);
         this.origins = Map.copyOf(builder.origins);
         this.decimals = Map.copyOf(builder.decimals);
         this.environmentVariables = Map.copyOf(builder.environmentVariables);
         this.listGrammar = builder.listGrammar;
+        this.origin = builder.origin;
+    }
+
+    private FlinkConfiguration(Map<String, String> values, Origin origin) {
+        this.values = Map.copyOf(values);
+        this.origins = Map.of();
+        this.decimals = Map.of();
+        this.environmentVariables = Map.of();
+        this.listGrammar = ListGrammar.YAML;
+        this.origin = origin;
     }
 
     /**
@@ -44,9 +57,18 @@ public final class FlinkConfiguration {
      * @return the configuration
      */
     public static FlinkConfiguration of(Map<String, String> values) {
-        Builder builder = new Builder();
-        builder.values.putAll(values);
-        return builder.build();
+        return of(values, Origin.PROGRAM);
+    }
+
+    /**
+     * Gives a configuration of these entries, all written in one place, without environment variables.
+     *
+     * @param values the text of each key
+     * @param origin where they were written
+     * @return the configuration
+     */
+    public static FlinkConfiguration of(Map<String, String> values, Origin origin) {
+        return new FlinkConfiguration(values, Objects.requireNonNull(origin, "origin"));
     }
 
     /**
@@ -70,6 +92,7 @@ public final class FlinkConfiguration {
         builder.decimals.putAll(decimals);
         builder.environmentVariables.putAll(environmentVariables);
         builder.listGrammar = listGrammar;
+        builder.origin = origin;
         return builder;
     }
 
@@ -120,7 +143,7 @@ public final class FlinkConfiguration {
      * @return the origin; {@link Origin#PROGRAM} where none was given
      */
     public Origin origin(String key) {
-        return origins.getOrDefault(key, Origin.PROGRAM);
+        return origins.getOrDefault(key, origin);
     }
 
     /**
@@ -301,6 +324,7 @@ public final class FlinkConfiguration {
         private final Map<String, Double> decimals = new LinkedHashMap<>();
         private final Map<String, String> environmentVariables = new LinkedHashMap<>();
         private ListGrammar listGrammar = ListGrammar.YAML;
+        private Origin origin = Origin.PROGRAM;
 
         private Builder() {}
 

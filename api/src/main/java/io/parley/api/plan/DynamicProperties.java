@@ -1,23 +1,30 @@
 package io.parley.api.plan;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Which -D properties a Flink version passes to a process, as data. Immutable.
  *
- * @param contents what each key carries, in the order of the properties
+ * @param properties the properties in their order
  */
-public record DynamicProperties(Map<String, Content> contents) {
+public record DynamicProperties(List<Property> properties) {
 
     /** Nothing is passed. */
-    public static final DynamicProperties NONE = new DynamicProperties(Map.of());
+    public static final DynamicProperties NONE = new DynamicProperties(List.of());
 
-    /** Copies the map and keeps its order. */
+    /** Copies the list. */
     public DynamicProperties {
-        contents = Collections.unmodifiableMap(new LinkedHashMap<>(contents));
+        properties = List.copyOf(properties);
     }
+
+    /**
+     * One property.
+     *
+     * @param key its key
+     * @param content what it carries
+     */
+    public record Property(String key, Content content) {}
 
     /** What a property carries. */
     public sealed interface Content {}
@@ -49,19 +56,20 @@ public record DynamicProperties(Map<String, Content> contents) {
      * @throws IllegalArgumentException if the plan lacks what a key carries
      */
     Map<String, String> of(ProcessMemoryPlan plan) {
-        if (contents.isEmpty()) {
+        if (properties.isEmpty()) {
             return Map.of();
         }
         Map<String, Long> external = plan instanceof TaskManagerMemoryPlan taskManager
                 ? taskManager.resources().externalResources()
                 : Map.of();
-        FixedOrderMap.Builder<String> texts = new FixedOrderMap.Builder<>(contents.size() + external.size());
-        for (Map.Entry<String, Content> entry : contents.entrySet()) {
-            Content content = entry.getValue();
-            if (content instanceof Size size) {
-                texts.put(entry.getKey(), text(size.part(), plan));
+        FixedOrderMap.Builder<String> texts = new FixedOrderMap.Builder<>(properties.size() + external.size());
+        // By index: this is hot, and an iterator would be garbage.
+        for (int i = 0; i < properties.size(); i++) {
+            Property property = properties.get(i);
+            if (property.content() instanceof Size size) {
+                texts.put(property.key(), text(size.part(), plan));
             } else {
-                put(entry.getKey(), (Resource) content, plan, texts);
+                put(property.key(), (Resource) property.content(), plan, texts);
             }
         }
         return texts.build();

@@ -8,4 +8,10 @@ import io.parley.api.size.MemorySize;
  * @param jvmHeap the heap
  * @param offHeap direct and native memory
  */
-public record JobManagerFlinkMemory(MemorySize jvmHeap, MemorySize offHeap) {}
+public record JobManagerFlinkMemory(MemorySize jvmHeap, MemorySize offHeap) {
+
+    /** Gives Total Flink Memory in bytes; throws ArithmeticException where it exceeds the largest size. */
+    long bytes() {
+        return Math.addExact(jvmHeap.bytes(), offHeap.bytes());
+    }
+}

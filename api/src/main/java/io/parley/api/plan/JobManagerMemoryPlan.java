@@ -27,10 +27,7 @@ public record JobManagerMemoryPlan(
      * @throws ArithmeticException if the sum of all parts exceeds 2<sup>63</sup>-1 bytes
      */
     public JobManagerMemoryPlan {
-        Math.addExact(
-                Math.addExact(
-                        flinkMemory.jvmHeap().bytes(), flinkMemory.offHeap().bytes()),
-                Math.addExact(jvm.metaspace().bytes(), jvm.overhead().bytes()));
+        Math.addExact(flinkMemory.bytes(), jvm.bytes());
     }
 
     @Override
@@ -62,7 +59,7 @@ public record JobManagerMemoryPlan(
 
     @Override
     public MemorySize totalFlink() {
-        return flinkMemory.jvmHeap().plus(flinkMemory.offHeap());
+        return MemorySize.ofBytes(flinkMemory.bytes());
     }
 
     @Override

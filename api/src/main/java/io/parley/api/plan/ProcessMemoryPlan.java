@@ -69,7 +69,7 @@ public sealed interface ProcessMemoryPlan permits JobManagerMemoryPlan, TaskMana
      * @return the sum of all components
      */
     default MemorySize totalProcess() {
-        return totalFlink().plus(jvm().metaspace()).plus(jvm().overhead());
+        return MemorySize.ofBytes(totalFlink().bytes() + jvm().bytes());
     }
 
     /**

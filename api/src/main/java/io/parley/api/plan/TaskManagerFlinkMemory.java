@@ -12,6 +12,12 @@ import io.parley.api.size.MemorySize;
  */
 public record TaskManagerFlinkMemory(Share heap, Share offHeap, MemorySize network, MemorySize managed) {
 
+    /** Gives Total Flink Memory in bytes; throws ArithmeticException where it exceeds the largest size. */
+    long bytes() {
+        return Math.addExact(
+                Math.addExact(heap.bytes(), offHeap.bytes()), Math.addExact(network.bytes(), managed.bytes()));
+    }
+
     /**
      * What Flink itself and what operators and user code have of a kind of memory.
      *
@@ -27,7 +33,11 @@ public record TaskManagerFlinkMemory(Share heap, Share offHeap, MemorySize netwo
          * @throws ArithmeticException if the sum exceeds 2<sup>63</sup>-1 bytes
          */
         public MemorySize sum() {
-            return framework.plus(task);
+            return MemorySize.ofBytes(bytes());
+        }
+
+        private long bytes() {
+            return Math.addExact(framework.bytes(), task.bytes());
         }
     }
 }

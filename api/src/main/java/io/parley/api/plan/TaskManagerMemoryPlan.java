@@ -28,14 +28,7 @@ public record TaskManagerMemoryPlan(
      * @throws ArithmeticException if the sum of all parts exceeds 2<sup>63</sup>-1 bytes
      */
     public TaskManagerMemoryPlan {
-        flinkMemory
-                .heap()
-                .sum()
-                .plus(flinkMemory.offHeap().sum())
-                .plus(flinkMemory.network())
-                .plus(flinkMemory.managed())
-                .plus(jvm.metaspace())
-                .plus(jvm.overhead());
+        Math.addExact(flinkMemory.bytes(), jvm.bytes());
     }
 
     @Override
@@ -65,12 +58,7 @@ public record TaskManagerMemoryPlan(
 
     @Override
     public MemorySize totalFlink() {
-        return flinkMemory
-                .heap()
-                .sum()
-                .plus(flinkMemory.offHeap().sum())
-                .plus(flinkMemory.network())
-                .plus(flinkMemory.managed());
+        return MemorySize.ofBytes(flinkMemory.bytes());
     }
 
     @Override

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkVersion;
-import io.parley.api.plan.DynamicProperties.Content;
+import io.parley.api.plan.DynamicProperties.Property;
 import io.parley.api.size.MemorySize;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,9 +81,9 @@ class JobManagerMemoryPlanTest {
 
     @Test
     void passesItsContextOn() {
-        Map<String, Content> properties = new LinkedHashMap<>();
-        properties.put("z", new DynamicProperties.Size(MemoryPart.JVM_HEAP));
-        properties.put("a", new DynamicProperties.Size(MemoryPart.TOTAL_PROCESS));
+        List<Property> properties = new ArrayList<>();
+        properties.add(new Property("z", new DynamicProperties.Size(MemoryPart.JVM_HEAP)));
+        properties.add(new Property("a", new DynamicProperties.Size(MemoryPart.TOTAL_PROCESS)));
         Map<MemoryPart, SizeDerivation> derivations =
                 new HashMap<>(Map.of(MemoryPart.OFF_HEAP, new SizeDerivation.Default("off")));
         Remark remark = new Remark(Remark.Kind.WITHOUT_EFFECT, "No effect.", List.of("k"));

@@ -8,7 +8,6 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.plan.TaskManagerFlinkMemory.Share;
 import io.parley.api.size.MemorySize;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -89,18 +88,18 @@ class TaskManagerMemoryPlanTest {
 
     @Test
     void passesSizesCoresSlotsAndExternalResourcesAsProperties() {
-        Map<String, DynamicProperties.Content> contents = new LinkedHashMap<>();
-        contents.put("cores", DynamicProperties.Resource.CPU_CORES);
-        contents.put("network", new DynamicProperties.Size(MemoryPart.NETWORK));
-        contents.put("slots", DynamicProperties.Resource.TASK_SLOTS);
-        contents.put("names", DynamicProperties.Resource.QUOTED_EXTERNAL_RESOURCES);
+        List<DynamicProperties.Property> properties = List.of(
+                new DynamicProperties.Property("cores", DynamicProperties.Resource.CPU_CORES),
+                new DynamicProperties.Property("network", new DynamicProperties.Size(MemoryPart.NETWORK)),
+                new DynamicProperties.Property("slots", DynamicProperties.Resource.TASK_SLOTS),
+                new DynamicProperties.Property("names", DynamicProperties.Resource.QUOTED_EXTERNAL_RESOURCES));
         TaskManagerMemoryPlan sized = plan(BigDecimal.ONE, mebibytes(2));
         TaskManagerResources resources =
                 new TaskManagerResources(new BigDecimal("1.5"), OptionalInt.of(4), Map.of("gpu", 2L));
         PlanContext context = new PlanContext(
                 FlinkVersion.line(1, 13),
                 LeadingSize.TOTAL_FLINK,
-                new DynamicProperties(contents),
+                new DynamicProperties(properties),
                 Map.of(),
                 List.of());
         assertThat(new TaskManagerMemoryPlan(resources, sized.flinkMemory(), sized.jvm(), context).dynamicProperties())

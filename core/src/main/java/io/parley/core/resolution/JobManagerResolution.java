@@ -31,6 +31,9 @@ final class JobManagerResolution extends ProcessResolution {
     private static final SizeDerivation OFF_HEAP_REST =
             new SizeDerivation.Rest(MemoryPart.TOTAL_FLINK, List.of(MemoryPart.JVM_HEAP));
 
+    private static final String IN_PLACE_OF_CUTOFF = "JVM Overhead took its place. Set "
+            + MemoryOptions.JOB_MANAGER_OVERHEAD.fraction().key() + " instead";
+
     private final JobManagerProblems problems;
     private final @Nullable FoundSize foundFlink;
     private final @Nullable FoundSize foundHeap;
@@ -72,10 +75,7 @@ final class JobManagerResolution extends ProcessResolution {
                 splitFromProcess(foundProcess);
             }
         }
-        remarkRemoved(
-                MemoryOptions.REMOVED_CONTAINER_KEYS,
-                "JVM Overhead took its place. Set "
-                        + MemoryOptions.JOB_MANAGER_OVERHEAD.fraction().key() + " instead");
+        remarkRemoved(MemoryOptions.REMOVED_CONTAINER_KEYS, IN_PLACE_OF_CUTOFF);
         return build(leading, limited);
     }
 

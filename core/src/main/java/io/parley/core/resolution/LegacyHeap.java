@@ -34,14 +34,17 @@ final class LegacyHeap {
         this.mebibytes = options.mebibytes();
     }
 
+    static boolean isSet(FlinkConfiguration configuration, LegacyHeapOptions options) {
+        return configuration.valueOrNull(options.size().key()) != null
+                || configuration.valueOrNull(options.mebibytes().key()) != null
+                || configuration.environmentVariable(options.variable()).isPresent();
+    }
+
     /** Gives the names that are set, the one that wins first. */
-    List<String> names() {
+    private List<String> names() {
         boolean byVariable = configuration.environmentVariable(variable).isPresent();
         boolean bySize = configuration.valueOrNull(size.key()) != null;
         boolean byMebibytes = configuration.valueOrNull(mebibytes.key()) != null;
-        if (!byVariable && !bySize && !byMebibytes) {
-            return List.of();
-        }
         List<String> names = new ArrayList<>();
         if (byVariable) {
             names.add(variable);

@@ -104,8 +104,29 @@ final class MemoryOptions {
      * @param minimum the lower bound
      * @param maximum the upper bound
      * @param fraction the fraction
+     * @param byDefault what counts where none of them is set
      */
-    record RangeOptions(MemoryPart part, SizeOption minimum, SizeOption maximum, ConfigurationOption<Float> fraction) {}
+    record RangeOptions(
+            MemoryPart part,
+            SizeOption minimum,
+            SizeOption maximum,
+            ConfigurationOption<Float> fraction,
+            SizeRange byDefault) {
+
+        RangeOptions(MemoryPart part, SizeOption minimum, SizeOption maximum, ConfigurationOption<Float> fraction) {
+            this(
+                    part,
+                    minimum,
+                    maximum,
+                    fraction,
+                    new SizeRange(
+                            part,
+                            minimum.option().defaultValue().orElseThrow(),
+                            maximum.option().defaultValue().orElseThrow(),
+                            fraction.defaultValue().orElseThrow(),
+                            new SizeRange.Names(minimum.key(), maximum.key(), fraction.key())));
+        }
+    }
 
     /**
      * The heap options from before 1.11.

@@ -91,6 +91,9 @@ abstract class ProcessResolution {
     }
 
     private @Nullable FoundSize readLegacyHeap(LegacyHeapMeaning meaning) {
+        if (!LegacyHeap.isSet(configuration, options.legacyHeap())) {
+            return null;
+        }
         LegacyHeap legacy = new LegacyHeap(configuration, findings, options.legacyHeap());
         if (rules.line().legacyOptions() == LegacyOptions.IGNORED) {
             legacy.ignore("Flink reads it no more since 2.0");
@@ -105,9 +108,7 @@ abstract class ProcessResolution {
     }
 
     boolean legacyHasNoEffect() {
-        return !new LegacyHeap(configuration, findings, options.legacyHeap())
-                .names()
-                .isEmpty();
+        return LegacyHeap.isSet(configuration, options.legacyHeap());
     }
 
     private static @Nullable FoundSize grown(@Nullable FoundSize process, @Nullable MemorySize granted) {

@@ -32,6 +32,11 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
 
     /** Reads the range; null where it cannot be read or contradicts itself, which is then noted. */
     static @Nullable SizeRange read(RangeOptions options, OptionReader reader, Findings findings) {
+        if (reader.keyOf(options.minimum().option()) == null
+                && reader.keyOf(options.maximum().option()) == null
+                && reader.keyOf(options.fraction()) == null) {
+            return options.byDefault();
+        }
         FoundSize minimum = reader.size(options.minimum());
         FoundSize maximum = reader.size(options.maximum());
         Float fraction = reader.value(options.fraction());

@@ -48,6 +48,9 @@ final class TaskManagerResolution extends ProcessResolution {
                     MemoryPart.MANAGED));
     private static final SizeDerivation NETWORK_REST = new SizeDerivation.Rest(MemoryPart.TOTAL_FLINK, BESIDE_NETWORK);
 
+    private static final String IN_PLACE_OF_CUTOFF = "JVM Overhead took its place. Set "
+            + MemoryOptions.TASK_MANAGER_OVERHEAD.fraction().key() + " instead";
+
     private final TaskManagerProblems problems;
     private final @Nullable FoundSize foundFlink;
     private final FoundSize frameworkHeap;
@@ -55,6 +58,9 @@ final class TaskManagerResolution extends ProcessResolution {
     private final FoundSize taskOffHeap;
     private final @Nullable FoundSize taskHeap;
     private final @Nullable FoundSize managed;
+
+    /** How Total Process Memory was split, where it led. */
+    private @Nullable ProcessSplit processSplit;
 
     TaskManagerResolution(FlinkConfiguration configuration, ResolutionRules rules, @Nullable MemorySize granted) {
         super(configuration, rules, ProcessOptions.TASK_MANAGER, rules.legacyHeapOfTaskManager(), granted);
@@ -84,7 +90,7 @@ final class TaskManagerResolution extends ProcessResolution {
             flink = foundFlink.size();
             derivations.put(MemoryPart.TOTAL_FLINK, foundFlink.derivation());
             if (flink != null && split != null) {
-                parts = splitFlink(flink, split, problems.flinkTotal(foundFlink, flink, foundProcess));
+                parts = splitFlink(flink, split);
             }
             deriveJvm(foundFlink.name());
         } else {
@@ -112,10 +118,7 @@ final class TaskManagerResolution extends ProcessResolution {
     }
 
     private void remarkRemovedKeys() {
-        remarkRemoved(
-                MemoryOptions.REMOVED_CONTAINER_KEYS,
-                "JVM Overhead took its place. Set "
-                        + MemoryOptions.TASK_MANAGER_OVERHEAD.fraction().key() + " instead");
+        remarkRemoved(MemoryOptions.REMOVED_CONTAINER_KEYS, IN_PLACE_OF_CUTOFF);
         remarkRemoved(
                 MemoryOptions.REMOVED_TASK_MANAGER_KEYS,
                 "Total Process Memory, Managed Memory and their fractions took its place. Remove it");
@@ -179,9 +182,7 @@ final class TaskManagerResolution extends ProcessResolution {
         if (foundFlink != null) {
             flink = foundFlink.size();
             derivations.put(MemoryPart.TOTAL_FLINK, foundFlink.derivation());
-            return flink == null || split == null
-                    ? null
-                    : splitFlink(flink, split, problems.flinkTotal(foundFlink, flink, foundProcess));
+            return flink == null || split == null ? null : splitFlink(flink, split);
         }
         derivations.put(MemoryPart.TOTAL_FLINK, SUM_OF_FLINK);
         if (split == null || split.taskHeap() == null || split.managed().set() == null) {
@@ -238,10 +239,10 @@ final class TaskManagerResolution extends ProcessResolution {
         if (whole == null || split == null || overheadRange == null) {
             return null;
         }
-        TaskManagerProblems.Total total = problems.processTotal(process, whole, overheadRange);
+        processSplit = whole;
         if (whole.flink() < 0) {
             problems.jvmPartsAboveProcess(
-                    total,
+                    total(MemorySize.ZERO),
                     whole,
                     split,
                     names(),
@@ -251,11 +252,10 @@ final class TaskManagerResolution extends ProcessResolution {
         }
         overhead = whole.overhead();
         flink = MemorySize.ofBytes(whole.flink());
-        return splitFlink(flink, split, total);
+        return splitFlink(flink, split);
     }
 
-    private @Nullable TaskManagerFlinkMemory splitFlink(
-            MemorySize total, TaskManagerSplit split, TaskManagerProblems.Total source) {
+    private @Nullable TaskManagerFlinkMemory splitFlink(MemorySize total, TaskManagerSplit split) {
         putSetParts();
         MemorySize managedSize = split.managed().of(total);
         if (managed == null) {
@@ -263,36 +263,43 @@ final class TaskManagerResolution extends ProcessResolution {
         }
         long rest = split.rest(total);
         if (split.taskHeap() != null) {
-            return splitRestToNetwork(total, split, rest, managedSize, source);
+            return splitRestToNetwork(total, split, rest, managedSize);
         }
         SizeRange.Derived network = split.network().of(total);
         derivations.put(MemoryPart.NETWORK, network.derivation());
         derivations.put(MemoryPart.TASK_HEAP, TASK_HEAP_REST);
         if (rest < 0) {
-            problems.partsAboveTotal(source, total, split, names());
+            problems.partsAboveTotal(total(total), total, split, names());
             return null;
         }
         return parts(split, MemorySize.ofBytes(rest), network.size(), managedSize);
     }
 
     private @Nullable TaskManagerFlinkMemory splitRestToNetwork(
-            MemorySize total,
-            TaskManagerSplit split,
-            long rest,
-            MemorySize managedSize,
-            TaskManagerProblems.Total source) {
+            MemorySize total, TaskManagerSplit split, long rest, MemorySize managedSize) {
         derivations.put(MemoryPart.NETWORK, NETWORK_REST);
         if (!split.network().holds(rest) || split.taskHeap() == null) {
-            problems.networkOutOfRange(source, total, split, rest, names());
+            problems.networkOutOfRange(total(total), total, split, rest, names());
             return null;
         }
         MemorySize network = MemorySize.ofBytes(rest);
         SizeRange range = split.network().range();
         if (range != null && reader.keyOf(MemoryOptions.NETWORK_FRACTION) != null) {
             remarkFractionNotMet(
-                    range, network, total, "is left of Total Flink Memory beside all other parts", source.name());
+                    range,
+                    network,
+                    total,
+                    "is left of Total Flink Memory beside all other parts",
+                    foundFlink == null ? found(foundProcess).name() : foundFlink.name());
         }
         return parts(split, split.taskHeap(), network, managedSize);
+    }
+
+    /** Gives the total that was split, for messages. */
+    private TaskManagerProblems.Total total(MemorySize flinkSize) {
+        return processSplit != null && overheadRange != null
+                ? problems.processTotal(found(foundProcess), processSplit, overheadRange)
+                : problems.flinkTotal(found(foundFlink), flinkSize, foundProcess);
     }
 
     private TaskManagerProblems.Names names() {

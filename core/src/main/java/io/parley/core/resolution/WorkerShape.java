@@ -88,6 +88,9 @@ final class WorkerShape {
                     "Set " + key + " to a number above 0 such as " + example + ".");
             return null;
         }
+        if (value instanceof Integer whole) {
+            return BigDecimal.valueOf(whole);
+        }
         BigDecimal exact = BigDecimal.valueOf(cores);
         return rules.line().cpuDigits() == CpuDigits.ALL
                 ? exact

@@ -18,10 +18,14 @@ import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.discovery.DiscoveredProvider;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.discovery.ProviderFailure;
+import io.parley.core.migration.Migration;
+import io.parley.core.migration.MigrationChange;
+import io.parley.core.migration.MigrationProof;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +75,54 @@ final class JsonWriter {
             writeRemarks(json, report.remarks());
             json.writeEndObject();
         });
+    }
+
+    /** Gives a migration, with the whole new file. */
+    static String migration(MigrationReport report) {
+        Migration migration = report.migration();
+        return write(json -> {
+            json.writeStartObject();
+            json.writeStringField("file", report.file().toString());
+            json.writeStringField("environment", migration.environment());
+            json.writeStringField("flinkVersion", migration.target().toString());
+            json.writeStringField("interpretedBy", migration.interpretedBy().toString());
+            json.writeArrayFieldStart("changes");
+            for (MigrationChange change : migration.changes()) {
+                json.writeStartObject();
+                json.writeStringField("name", change.name());
+                writeTexts(json, "entries", change.entries());
+                json.writeStringField("reason", change.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("proofs");
+            for (MigrationProof proof : migration.proofs()) {
+                writeProof(json, migration.environment(), proof);
+            }
+            json.writeEndArray();
+            writeRemarks(json, report.remarks());
+            json.writeStringField("text", report.edited().text());
+            json.writeStringField("backup", report.backup().map(Path::toString).orElse(null));
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeProof(JsonGenerator json, String environment, MigrationProof proof) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("process", proof.process().id());
+        json.writeBooleanField("proven", proof instanceof MigrationProof.SamePlan);
+        if (proof instanceof MigrationProof.SamePlan same) {
+            json.writeFieldName("plan");
+            writePlan(json, environment, same.after(), same.after().remarks(), Detail.SIZES);
+        } else {
+            json.writeFieldName("refusal");
+            writeRefusal(
+                    json,
+                    MigrationReport.problems(proof).stream()
+                            .map(problem -> new Refusal.Problem(problem.message(), problem.keys()))
+                            .toList());
+        }
+        json.writeEndObject();
     }
 
     /** Gives what was found and what failed to load. */

@@ -78,7 +78,8 @@ public final class ParleyCommand implements Runnable {
         Charset charset = Charset.forName(System.getProperty(
                 "stdout.encoding",
                 System.getProperty("native.encoding", Charset.defaultCharset().name())));
-        return new PrintWriter(PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset), true);
+        return new ByteExactWriter(
+                stream, PlainCharacters.whereNeeded(new OutputStreamWriter(stream, charset), charset));
     }
 
     /**
@@ -114,6 +115,7 @@ public final class ParleyCommand implements Runnable {
         subcommands.put("translate", () -> new TranslateCommand(context));
         subcommands.put("launch", () -> new LaunchCommand(context));
         subcommands.put("compare", () -> new CompareCommand(context));
+        subcommands.put("migrate", () -> new MigrateCommand(context));
         subcommands.put("benchmark", () -> BenchmarkCommand.commandLine(context));
         return subcommands;
     }
