@@ -28,7 +28,14 @@ class RunScriptTest {
             #!/bin/sh
             case "$1" in
                 -XshowSettings:properties) printf '    java.home = %s\\n    java.version = %s\\n' "$STUB_JDK" "$STUB_JAVA" >&2 ;;
-                *) for word in "$@"; do printf '%s\\n' "$word"; done ;;
+                *)
+                    for word in "$@"; do
+                        case "$word" in
+                            -XX:DumpLoadedClassList=*) echo A > "${word#*=}" ;;
+                            -XX:SharedArchiveFile=*) [ -z "$STUB_ARCHIVE" ] || : > "${word#*=}" ;;
+                        esac
+                        printf '%s\\n' "$word"
+                    done ;;
             esac
             """;
     private static final String MAVEN = """
@@ -44,8 +51,13 @@ class RunScriptTest {
                 exit 1
             fi
             mkdir -p examples/parley/target examples/tiny-job/target
-            touch examples/tiny-job/target/tiny-job.jar lib.jar
+            touch examples/tiny-job/target/tiny-job.jar examples/parley/target/parley-command.jar lib.jar
             printf '%s' "$PWD/lib.jar:$PWD/lib.jar" > examples/parley/target/class-path
+            case "$*" in
+                *examples/benchmarks*)
+                    mkdir -p examples/benchmarks/target
+                    printf '%s' "$PWD/lib.jar" > examples/benchmarks/target/class-path ;;
+            esac
             """;
 
     @TempDir
@@ -77,6 +89,15 @@ class RunScriptTest {
         variables.put("STUB_JAVA", "17.0.15");
         variables.put("STUB_MAVEN", "3.8.7");
         variables.put("STUB_FAILURE", "");
+        variables.put("STUB_ARCHIVE", "yes");
+    }
+
+    private Path examples() throws IOException {
+        return root.toRealPath().resolve("examples");
+    }
+
+    private String options() throws IOException {
+        return Files.readString(examples().resolve("parley/target/java-options"));
     }
 
     private static void executable(Path file, String text) throws IOException {
@@ -117,11 +138,12 @@ class RunScriptTest {
         assertThat(result.err())
                 .matches("Building Parley \\(the first time takes some minutes\\) \\.\\.\\. \\d+ s, done\n");
         assertThat(result.out())
-                .endsWith("io.parley.examples.command.ParleyCommand\nplan\n-D\na=b c\n\n$(x)\n")
-                .contains("-Dparley.examples=" + root.toRealPath().resolve("examples"))
-                .contains("/examples/parley/target/classes:")
-                .contains("/lib.jar")
-                .doesNotContain("noise");
+                .isEqualTo("@" + examples().resolve("parley/target/java-options") + "\nplan\n-D\na=b c\n\n$(x)\n");
+        assertThat(options())
+                .contains("\"-Dparley.examples=" + examples() + "\"\n")
+                .contains("-cp\n\"" + examples().resolve("parley/target/parley-command.jar") + ":")
+                .contains("/lib.jar\"\n")
+                .endsWith("io.parley.examples.command.ParleyCommand\n");
         assertThat(Files.readString(root.resolve("calls"))).contains("-DskipTests", "-am package");
     }
 
@@ -144,7 +166,13 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lib.jar", "examples/tiny-job/target/tiny-job.jar", "examples/parley/target/class-path"})
+    @ValueSource(
+            strings = {
+                "lib.jar",
+                "examples/tiny-job/target/tiny-job.jar",
+                "examples/parley/target/class-path",
+                "examples/parley/target/parley-command.jar"
+            })
     void buildsAgainWhenSomethingHasGone(String file) throws Exception {
         run();
         Files.delete(root.resolve(file));
@@ -237,5 +265,54 @@ class RunScriptTest {
         run();
         variables.put("STUB_MAVEN", "3.0");
         assertThat(run().status()).isZero();
+    }
+
+    @Test
+    void startsFromAnArchiveOfClasses() throws Exception {
+        run();
+        assertThat(options()).contains("\"-XX:SharedArchiveFile=" + examples().resolve("parley/target/classes.jsa"));
+    }
+
+    @Test
+    void startsWithoutAnArchiveWhereNoneCanBeMade() throws Exception {
+        variables.put("STUB_ARCHIVE", "");
+        assertThat(run().status()).isZero();
+        assertThat(options()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void makesTheArchiveAgainForAnotherJdkButBuildsNothing() throws Exception {
+        run();
+        assertThat(options()).startsWith("# " + jdk + "\n");
+        Path other = directory.resolve("other");
+        executable(other.resolve("bin/java"), JAVA);
+        variables.put("JAVA_HOME", other.toString());
+        variables.put("STUB_JDK", other.toString());
+        assertThat(run().status()).isZero();
+        assertThat(options()).startsWith("# " + other + "\n");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheVersionOfAJdkFromItsReleaseFile() throws Exception {
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"A\"\nJAVA_VERSION=\"17.0.1\"\n");
+        variables.put("STUB_JAVA", "11");
+        assertThat(run().status()).isZero();
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        Result old = run();
+        assertThat(old.status()).isEqualTo(1);
+        assertThat(old.err()).contains("is Java 11.0.2");
+    }
+
+    @Test
+    void buildsTheBenchmarksOnlyWhenOneIsToRun() throws Exception {
+        run("plan");
+        assertThat(Files.readString(root.resolve("calls"))).doesNotContain("benchmarks");
+        Result result = run("benchmark", "resolve", "-f", "1");
+        assertThat(result.out()).endsWith("\nbenchmark\nresolve\n-f\n1\n");
+        assertThat(Files.readString(root.resolve("calls"))).contains("-pl examples/parley,examples/benchmarks -am");
+        run("benchmark", "resolve");
+        run("plan");
+        assertThat(builds()).isEqualTo(2);
     }
 }

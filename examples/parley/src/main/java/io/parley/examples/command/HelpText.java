@@ -38,7 +38,8 @@ final class HelpText extends Help {
             public Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<IStyle> styles) {
                 return argument.arity().max() == 0
                         ? ansi.text("")
-                        : ansi.text(separator()).concat(colorScheme().apply(argument.paramLabel(), styles));
+                        : ansi.text(argument.isPositional() ? "" : separator())
+                                .concat(colorScheme().apply(argument.paramLabel(), styles));
             }
 
             @Override

@@ -42,7 +42,7 @@ record Run(
         StringWriter err = new StringWriter();
         CommandContext context = new CommandContext(
                 environmentVariables, new PrintWriter(out), new PrintWriter(err), outputDevice, discovery);
-        int status = ParleyCommand.commandLine(context).execute(arguments);
+        int status = ParleyCommand.commandLine(context, arguments).execute(arguments);
         return new Result(status, out.toString(), err.toString());
     }
 }

@@ -1,0 +1,25 @@
+package io.parley.examples.benchmarks;
+
+import java.nio.file.Path;
+
+/** The examples folder of this repository once it is built. Stateless. */
+final class ExamplesFolder {
+
+    private static final String PROPERTY = "parley.examples";
+
+    private ExamplesFolder() {}
+
+    /**
+     * Gives the folder of this process.
+     *
+     * @throws IllegalStateException if nothing names it
+     */
+    static Path ofThisProcess() {
+        String path = System.getProperty(PROPERTY, "");
+        if (path.isBlank()) {
+            throw new IllegalStateException("The system property " + PROPERTY
+                    + " is not set. Start with examples/run benchmark, or set it to the folder examples.");
+        }
+        return Path.of(path).toAbsolutePath().normalize();
+    }
+}

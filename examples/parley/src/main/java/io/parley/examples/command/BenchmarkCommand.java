@@ -1,0 +1,80 @@
+package io.parley.examples.command;
+
+import io.parley.examples.launch.ExamplesDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs a benchmark in a JVM of its own, with the flags that a JVM has by itself. */
+@Command(
+        name = "benchmark",
+        description = "Measures Parley beside Flink's own code, in the same run.",
+        footer = {
+            "",
+            "Benchmarks:",
+            "  resolve     plans a second and bytes a plan, beside Flink 2.3.0 and 1.11.6; takes JMH's options",
+            "  cold-start  the whole command beside Flink's BashJavaUtils; takes the number of runs",
+            "",
+            "Examples:",
+            "  parley benchmark resolve",
+            "  parley benchmark resolve -p process=taskmanager -f 1"
+        })
+final class BenchmarkCommand implements Callable<Integer> {
+
+    private static final String MAIN_CLASS = "io.parley.examples.benchmarks.Benchmarks";
+
+    private final CommandContext context;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "Which one.")
+    private String name = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "[OPTION...]", description = "Passed on to the benchmark.")
+    private List<String> options = new ArrayList<>();
+
+    private BenchmarkCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    /** Gives the command line, on which all that follows the name belongs to the benchmark. */
+    static CommandLine commandLine(CommandContext context) {
+        return new CommandLine(new BenchmarkCommand(context)).setStopAtPositional(true);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path examples = ExamplesDirectory.ofThisProcess().path();
+        List<String> command = javaCommand(examples);
+        command.add(name);
+        command.addAll(options);
+        context.out().flush();
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /** Gives the command that starts the benchmarks' JVM. */
+    static List<String> javaCommand(Path examples) throws IOException {
+        Path target = examples.resolve("benchmarks").resolve("target");
+        String classPath;
+        try {
+            classPath = Files.readString(target.resolve("class-path"));
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException(
+                    "Cannot run a benchmark: there is no " + target.resolve("class-path")
+                            + ". Start with examples/run benchmark, which builds it.",
+                    e);
+        }
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dparley.examples=" + examples,
+                "-cp",
+                target.resolve("classes") + File.pathSeparator + classPath.strip(),
+                MAIN_CLASS));
+    }
+}
