@@ -3,6 +3,8 @@ package io.parley.examples.command;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.examples.batch.BatchFailedException;
+import io.parley.examples.batch.PlanJson.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +20,6 @@ record Refusal(String reason, List<Problem> problems) {
     /** Copies the list. */
     Refusal {
         problems = List.copyOf(problems);
-    }
-
-    /**
-     * One problem.
-     *
-     * @param message what is wrong and the cure
-     * @param keys the keys that are part of it, may be empty
-     */
-    record Problem(String message, List<String> keys) {
-
-        /** Copies the list. */
-        Problem {
-            keys = List.copyOf(keys);
-        }
     }
 
     /** Gives the refusal that a failure stands for; empty for one that nobody expected. */
@@ -53,7 +41,8 @@ record Refusal(String reason, List<Problem> problems) {
         // Their subclasses come from slips, for instance NumberFormatException, and do not speak to users.
         if (failure.getClass() == IllegalArgumentException.class
                 || failure.getClass() == IllegalStateException.class
-                || failure instanceof LaunchFailedException) {
+                || failure instanceof LaunchFailedException
+                || failure instanceof BatchFailedException) {
             return Optional.of(new Refusal(reason, List.of(new Problem(reason, List.of()))));
         }
         return Optional.empty();

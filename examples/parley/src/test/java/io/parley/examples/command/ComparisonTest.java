@@ -12,9 +12,12 @@ import io.parley.api.plan.SizeDerivation.Grown;
 import io.parley.api.plan.SizeDerivation.LegacyHeap;
 import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.EnvironmentRegistry;
+import io.parley.examples.batch.PlanJson;
 import io.parley.examples.command.Comparison.Outcome;
 import io.parley.examples.command.Comparison.Planned;
 import io.parley.examples.command.Comparison.Refused;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -98,7 +101,7 @@ class ComparisonTest {
     private static Refused refusedBy(String environment) {
         return new Refused(
                 EnvironmentRegistry.discover().environment(environment).description(),
-                new Refusal("too small", List.of(new Refusal.Problem("too small", List.of(LEGACY)))));
+                new Refusal("too small", List.of(new PlanJson.Problem("too small", List.of(LEGACY)))));
     }
 
     private static Comparison comparison(Outcome... outcomes) {
@@ -107,6 +110,13 @@ class ComparisonTest {
 
     private static CommandContext pipe() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new CommandContext(Map.of(), nowhere, nowhere, OutputDevice.PIPE, Run.PARLEY.discovery());
+        return new CommandContext(
+                Map.of(),
+                nowhere,
+                nowhere,
+                OutputDevice.PIPE,
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                Run.PARLEY.discovery());
     }
 }
