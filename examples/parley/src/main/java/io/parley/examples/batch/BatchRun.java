@@ -1,6 +1,5 @@
 package io.parley.examples.batch;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +83,10 @@ final class BatchRun {
 
     private BatchTotals planChunks() throws IOException, InterruptedException {
         Chunk chunk = new Chunk();
-        ByteArrayOutputStream results = new ByteArrayOutputStream();
         ChunkPlanner planner = planners.get();
         long lines = 0;
         while (source.next(chunk)) {
-            results.reset();
-            planner.plan(chunk, results);
-            output.write(chunk, results);
+            output.write(chunk, planner.plan(chunk));
             lines += chunk.lines();
         }
         return new BatchTotals(lines, planner.refused());

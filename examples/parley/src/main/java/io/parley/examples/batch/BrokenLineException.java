@@ -12,16 +12,15 @@ final class BrokenLineException extends Exception {
     private static final String CURE = " Write one JSON object of keys and values in each line, for instance"
             + " {\"jobmanager.memory.process.size\": \"1600m\"}.";
 
-    private final transient PlanJson.Problem problem;
+    private final transient LineProblem problem;
 
     /** Makes the exception; no part of the line's values may be in the reason. */
     BrokenLineException(long line, String reason, List<String> keys) {
         super(null, null, false, false);
-        problem =
-                new PlanJson.Problem("Cannot read line " + line + " as a configuration: " + reason + "." + CURE, keys);
+        problem = new LineProblem("Cannot read line " + line + " as a configuration: " + reason + "." + CURE, keys);
     }
 
-    PlanJson.Problem problem() {
+    LineProblem problem() {
         return problem;
     }
 }

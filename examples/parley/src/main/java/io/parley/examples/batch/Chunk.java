@@ -3,31 +3,48 @@ package io.parley.examples.batch;
 /** Some whole lines of the input, used again and again by one worker. Not thread-safe. */
 final class Chunk {
 
+    /** Bounds what the results of one chunk take. */
+    static final int MOST_LINES = 256;
+
+    private final int[] ends = new int[MOST_LINES];
     private byte[] bytes = new byte[0];
-    private int length;
     private long number;
     private long firstLine;
     private int lines;
 
-    /** Takes lines over. */
-    void fill(long chunkNumber, long firstLineNumber, int lineCount, byte[] from, int start, int end) {
-        length = end - start;
+    /** Starts anew, without a line. */
+    void start(long chunkNumber, long firstLineNumber) {
+        number = chunkNumber;
+        firstLine = firstLineNumber;
+        lines = 0;
+    }
+
+    /** Adds a line, which starts behind the line feed of the one before and ends before this offset. */
+    void addLine(int end) {
+        ends[lines++] = end;
+    }
+
+    boolean isFull() {
+        return lines == MOST_LINES;
+    }
+
+    /** Copies the bytes of the lines. */
+    void take(byte[] from, int start, int end) {
+        int length = end - start;
         if (bytes.length < length) {
             bytes = new byte[length];
         }
         System.arraycopy(from, start, bytes, 0, length);
-        number = chunkNumber;
-        firstLine = firstLineNumber;
-        lines = lineCount;
     }
 
-    /** Gives the bytes, of which the first {@link #length()} count. */
+    /** Gives the bytes, those of the last line and then any. */
     byte[] bytes() {
         return bytes;
     }
 
-    int length() {
-        return length;
+    /** Gives the offset behind the last byte of a line, where its line feed is if it has one. */
+    int endOfLine(int index) {
+        return ends[index];
     }
 
     /** Gives the number of the chunk, from 0. */
@@ -44,20 +61,9 @@ final class Chunk {
         return lines;
     }
 
-    /** Gives where the line that starts there ends: the offset of its line feed, or of the end. */
-    int endOfLine(int start) {
-        byte[] searched = bytes;
-        for (int i = start; i < length; i++) {
-            if (searched[i] == '\n') {
-                return i;
-            }
-        }
-        return length;
-    }
-
     /** Gives where and how much, no content: it may hold secrets. */
     @Override
     public String toString() {
-        return "Chunk{" + number + ", from line " + firstLine + ", " + lines + " lines, " + length + " bytes}";
+        return "Chunk{" + number + ", from line " + firstLine + ", " + lines + " lines}";
     }
 }

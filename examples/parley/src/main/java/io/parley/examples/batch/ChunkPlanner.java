@@ -1,56 +1,43 @@
 package io.parley.examples.batch;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.Remark;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Gives the result lines of chunks. Not thread-safe. */
+/** Gives the results of chunks. Not thread-safe. */
 final class ChunkPlanner {
-
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .rootValueSeparator("\n")
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    private final String environment;
     private final Function<FlinkConfiguration, ProcessMemoryPlan> planner;
-    private final BaseConfiguration base;
     private final ConfigurationLine reader;
+    private final ResultBuffer results = new ResultBuffer();
+    private final ResultLines writer;
     private long refused;
 
     ChunkPlanner(String environment, Function<FlinkConfiguration, ProcessMemoryPlan> planner, BaseConfiguration base) {
-        this.environment = environment;
         this.planner = planner;
-        this.base = base;
         this.reader = new ConfigurationLine(base);
+        this.writer = new ResultLines(environment, base.remarks(), results);
     }
 
-    /** Writes a line for each line of the chunk. */
-    void plan(Chunk chunk, ByteArrayOutputStream results) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(results)) {
-            int start = 0;
-            for (int i = 0; i < chunk.lines(); i++) {
-                int end = chunk.endOfLine(start);
-                plan(json, chunk, start, end, chunk.firstLine() + i);
-                start = end + 1;
-            }
+    /**
+     * Plans the lines of a chunk.
+     *
+     * @return a result for each line, until the next chunk is planned
+     */
+    ResultBuffer plan(Chunk chunk) {
+        results.clear();
+        int start = 0;
+        for (int i = 0; i < chunk.lines(); i++) {
+            int end = chunk.endOfLine(i);
+            plan(chunk, start, end, chunk.firstLine() + i);
+            start = end + 1;
         }
-        results.write('\n');
+        return results;
     }
 
     /** Gives how many of the results are problems. */
@@ -58,54 +45,38 @@ final class ChunkPlanner {
         return refused;
     }
 
-    private void plan(JsonGenerator json, Chunk chunk, int start, int end, long line) throws IOException {
+    private void plan(Chunk chunk, int start, int end, long line) {
         ProcessMemoryPlan plan;
         try {
             plan = planner.apply(configuration(chunk, start, end, line));
         } catch (BrokenLineException e) {
-            refuse(json, List.of(e.problem()));
+            refuse(List.of(e.problem()));
             return;
         } catch (MemoryConfigurationException e) {
-            refuse(
-                    json,
-                    e.problems().stream()
-                            .map(problem -> new PlanJson.Problem(problem.message(), problem.keys()))
-                            .toList());
+            refuse(e.problems().stream()
+                    .map(problem -> new LineProblem(problem.message(), problem.keys()))
+                    .toList());
             return;
         }
-        PlanJson.start(json, environment, plan);
-        PlanJson.end(json, remarks(plan));
+        writer.plan(plan);
     }
 
     private FlinkConfiguration configuration(Chunk chunk, int start, int end, long line) throws BrokenLineException {
-        byte[] bytes = chunk.bytes();
         if (end - start > PlanBatch.LONGEST_LINE) {
             throw new BrokenLineException(line, "it is longer than " + PlanBatch.LONGEST_LINE + " bytes", List.of());
         }
-        int first = start;
-        if (line == 1 && hasByteOrderMark(bytes, start, end)) {
-            first += BYTE_ORDER_MARK.length;
-        }
+        byte[] bytes = chunk.bytes();
+        int first = line == 1 && hasByteOrderMark(bytes, start, end) ? start + BYTE_ORDER_MARK.length : start;
         return reader.read(bytes, first, end, line);
     }
 
     private static boolean hasByteOrderMark(byte[] bytes, int start, int end) {
-        return end - start >= BYTE_ORDER_MARK.length
-                && Arrays.equals(
-                        bytes, start, start + BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        int length = BYTE_ORDER_MARK.length;
+        return end - start >= length && Arrays.equals(bytes, start, start + length, BYTE_ORDER_MARK, 0, length);
     }
 
-    private void refuse(JsonGenerator json, List<PlanJson.Problem> problems) throws IOException {
+    private void refuse(List<LineProblem> problems) {
         refused++;
-        PlanJson.problems(json, problems);
-    }
-
-    private List<Remark> remarks(ProcessMemoryPlan plan) {
-        if (base.remarks().isEmpty()) {
-            return plan.remarks();
-        }
-        List<Remark> remarks = new ArrayList<>(base.remarks());
-        remarks.addAll(plan.remarks());
-        return remarks;
+        writer.problems(problems);
     }
 }

@@ -16,9 +16,6 @@ final class LineSource {
     /** The bytes read at once. */
     static final int BLOCK = 256 * 1024;
 
-    /** Bounds what the results of one chunk take. */
-    static final int LINES_OF_A_CHUNK = 256;
-
     private final InputStream in;
     private final int longestLine;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,54 +52,65 @@ final class LineSource {
     }
 
     private boolean fill(Chunk chunk) throws IOException {
+        chunk.start(chunks, lines + 1);
         int searched = start;
         while (true) {
-            int found = 0;
-            int endOfLines = start;
-            for (int i = searched; i < end && found < LINES_OF_A_CHUNK; i++) {
-                if (block[i] == '\n') {
-                    found++;
-                    endOfLines = i + 1;
-                }
-            }
-            if (found > 0) {
-                hand(chunk, found, endOfLines);
-                return true;
-            }
-            if (end - start > longestLine) {
-                handTooLong(chunk);
+            int endOfLines = addLines(chunk, searched);
+            if (chunk.lines() > 0) {
+                hand(chunk, endOfLines);
                 return true;
             }
             int unfinished = end - start;
+            if (unfinished > longestLine) {
+                chunk.addLine(longestLine + 1);
+                hand(chunk, start + longestLine + 1);
+                skipLine();
+                return true;
+            }
             if (!read()) {
                 if (unfinished == 0) {
                     return false;
                 }
-                hand(chunk, 1, end);
+                chunk.addLine(unfinished);
+                hand(chunk, end);
                 return true;
             }
             searched = start + unfinished;
         }
     }
 
-    private void hand(Chunk chunk, int found, int endOfLines) {
-        chunk.fill(chunks++, lines + 1, found, block, start, endOfLines);
-        lines += found;
-        start = endOfLines;
-    }
-
-    private void handTooLong(Chunk chunk) throws IOException {
-        chunk.fill(chunks++, lines + 1, 1, block, start, start + longestLine + 1);
-        lines++;
-        start = end;
-        while (start == end && read()) {
-            for (; start < end; start++) {
-                if (block[start] == '\n') {
-                    start++;
-                    return;
+    /** Adds the lines that end behind an offset; gives the offset behind the last line feed. */
+    private int addLines(Chunk chunk, int from) {
+        byte[] searched = block;
+        int last = end;
+        int endOfLines = start;
+        for (int i = from; i < last; i++) {
+            if (searched[i] == '\n') {
+                chunk.addLine(i - start);
+                endOfLines = i + 1;
+                if (chunk.isFull()) {
+                    break;
                 }
             }
         }
+        return endOfLines;
+    }
+
+    private void hand(Chunk chunk, int endOfLines) {
+        chunk.take(block, start, endOfLines);
+        start = endOfLines;
+        chunks++;
+        lines += chunk.lines();
+    }
+
+    private void skipLine() throws IOException {
+        do {
+            while (start < end) {
+                if (block[start++] == '\n') {
+                    return;
+                }
+            }
+        } while (read());
     }
 
     /** Reads more behind what is still there; tells whether there was more. */

@@ -1,6 +1,5 @@
 package io.parley.examples.batch;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.Condition;
@@ -23,7 +22,7 @@ final class OrderedOutput {
      *
      * @throws BatchFailedException if writing fails
      */
-    void write(Chunk chunk, ByteArrayOutputStream results) throws BatchFailedException, InterruptedException {
+    void write(Chunk chunk, ResultBuffer results) throws BatchFailedException, InterruptedException {
         lock.lockInterruptibly();
         try {
             while (next != chunk.number()) {

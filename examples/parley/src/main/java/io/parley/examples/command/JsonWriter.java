@@ -13,11 +13,11 @@ import io.parley.api.environment.ResourceFeature;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
+import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.discovery.DiscoveredProvider;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.discovery.ProviderFailure;
-import io.parley.examples.batch.PlanJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -106,7 +106,7 @@ final class JsonWriter {
                 if (outcome instanceof Comparison.Planned planned) {
                     writePlan(json, planned.environment(), planned.plan(), planned.remarks(), Detail.SIZES);
                 } else if (outcome instanceof Comparison.Refused refused) {
-                    PlanJson.problems(json, refused.refusal().problems());
+                    writeRefusal(json, refused.refusal().problems());
                 }
             }
             json.writeEndObject();
@@ -117,19 +117,48 @@ final class JsonWriter {
     }
 
     /** Gives a refusal. */
-    static String refusal(List<PlanJson.Problem> problems) {
-        return write(json -> PlanJson.problems(json, problems));
+    static String refusal(List<Refusal.Problem> problems) {
+        return write(json -> writeRefusal(json, problems));
+    }
+
+    private static void writeRefusal(JsonGenerator json, List<Refusal.Problem> problems) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("problems");
+        for (Refusal.Problem problem : problems) {
+            json.writeStartObject();
+            json.writeStringField("message", problem.message());
+            writeList(json, "keys", problem.keys());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writePlan(
             JsonGenerator json, String environment, ProcessMemoryPlan plan, List<Remark> remarks, Detail detail)
             throws IOException {
-        PlanJson.start(json, environment, plan);
+        json.writeStartObject();
+        json.writeStringField("process", plan.process().id());
+        json.writeStringField("environment", environment);
+        json.writeStringField("flinkVersion", plan.flinkVersion().toString());
+        json.writeNumberField(MemoryPart.TOTAL_PROCESS.id(), plan.totalProcess().bytes());
+        json.writeNumberField(MemoryPart.TOTAL_FLINK.id(), plan.totalFlink().bytes());
+        if (plan instanceof TaskManagerMemoryPlan taskManager) {
+            json.writeNumberField("cpuCores", taskManager.cpuCores());
+        }
+        json.writeObjectFieldStart("components");
+        for (var component : plan.components().entrySet()) {
+            json.writeNumberField(component.getKey().id(), component.getValue().bytes());
+        }
+        json.writeEndObject();
+        writeList(json, "jvmArguments", plan.jvmArguments());
+        writeTexts(json, "dynamicProperties", plan.dynamicProperties());
         switch (detail) {
             case SIZES -> {}
             case ORIGINS -> DerivationJson.write(json, plan);
         }
-        PlanJson.end(json, remarks);
+        writeRemarks(json, remarks);
+        json.writeEndObject();
     }
 
     private static void writeEnvironment(JsonGenerator json, DiscoveredEnvironment environment) throws IOException {

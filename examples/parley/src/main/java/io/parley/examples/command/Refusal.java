@@ -4,7 +4,6 @@ import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.examples.batch.BatchFailedException;
-import io.parley.examples.batch.PlanJson.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,20 @@ record Refusal(String reason, List<Problem> problems) {
     /** Copies the list. */
     Refusal {
         problems = List.copyOf(problems);
+    }
+
+    /**
+     * One problem.
+     *
+     * @param message what is wrong and the cure
+     * @param keys the keys that are part of it, may be empty
+     */
+    record Problem(String message, List<String> keys) {
+
+        /** Copies the list. */
+        Problem {
+            keys = List.copyOf(keys);
+        }
     }
 
     /** Gives the refusal that a failure stands for; empty for one that nobody expected. */

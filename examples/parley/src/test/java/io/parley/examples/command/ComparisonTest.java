@@ -12,7 +12,6 @@ import io.parley.api.plan.SizeDerivation.Grown;
 import io.parley.api.plan.SizeDerivation.LegacyHeap;
 import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.EnvironmentRegistry;
-import io.parley.examples.batch.PlanJson;
 import io.parley.examples.command.Comparison.Outcome;
 import io.parley.examples.command.Comparison.Planned;
 import io.parley.examples.command.Comparison.Refused;
@@ -101,7 +100,7 @@ class ComparisonTest {
     private static Refused refusedBy(String environment) {
         return new Refused(
                 EnvironmentRegistry.discover().environment(environment).description(),
-                new Refusal("too small", List.of(new PlanJson.Problem("too small", List.of(LEGACY)))));
+                new Refusal("too small", List.of(new Refusal.Problem("too small", List.of(LEGACY)))));
     }
 
     private static Comparison comparison(Outcome... outcomes) {
