@@ -238,4 +238,10 @@ class RunScriptTest {
         variables.put("STUB_MAVEN", "3.0");
         assertThat(run().status()).isZero();
     }
+
+    @ParameterizedTest
+    @CsvSource({"plan --process jobmanager, 1", "plan --batch -, 4", "plan --batch=fleet.jsonl, 4"})
+    void compilesABatchWell(String arguments, int level) throws Exception {
+        assertThat(run(arguments.split(" ", -1)).out().lines()).contains("-XX:TieredStopAtLevel=" + level);
+    }
 }

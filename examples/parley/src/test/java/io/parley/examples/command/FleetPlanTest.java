@@ -6,8 +6,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -234,5 +239,31 @@ class FleetPlanTest {
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.err()).startsWith("Cannot read the batch: its name is no path (");
+    }
+
+    @Test
+    void failsWhenNobodyTakesTheResults() {
+        StringWriter err = new StringWriter();
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        CommandContext context = new CommandContext(
+                Map.of(),
+                new PrintWriter(Writer.nullWriter()),
+                new PrintWriter(err),
+                OutputDevice.PIPE,
+                new ByteArrayInputStream(LINE.getBytes(StandardCharsets.UTF_8)),
+                closed,
+                Run.PARLEY.discovery());
+
+        int status = ParleyCommand.commandLine(context).execute("plan", "--batch", "-");
+
+        assertThat(status).isEqualTo(ExitStatus.REFUSED);
+        assertThat(err.toString())
+                .startsWith("Cannot write the results of the batch from line 1 on: Broken pipe.")
+                .hasLineCount(1);
     }
 }
