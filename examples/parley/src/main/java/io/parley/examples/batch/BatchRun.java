@@ -85,11 +85,21 @@ final class BatchRun {
         Chunk chunk = new Chunk();
         ChunkPlanner planner = planners.get();
         long lines = 0;
-        while (source.next(chunk)) {
+        while (next(chunk)) {
             output.write(chunk, planner.plan(chunk));
             lines += chunk.lines();
         }
         return new BatchTotals(lines, planner.refused());
+    }
+
+    /** What was read before a failure still gets its results. */
+    private boolean next(Chunk chunk) throws BatchFailedException, InterruptedException {
+        try {
+            return source.next(chunk);
+        } catch (BatchFailedException e) {
+            output.awaitTurn(chunk);
+            throw e;
+        }
     }
 
     private static void end(List<Thread> threads) {

@@ -25,9 +25,7 @@ final class OrderedOutput {
     void write(Chunk chunk, ResultBuffer results) throws BatchFailedException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (next != chunk.number()) {
-                turn.await();
-            }
+            await(chunk);
             results.writeTo(out);
             out.flush();
             next++;
@@ -40,6 +38,22 @@ final class OrderedOutput {
                     e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits until the results of all chunks before a chunk are written. */
+    void awaitTurn(Chunk chunk) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            await(chunk);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Chunk chunk) throws InterruptedException {
+        while (next != chunk.number()) {
+            turn.await();
         }
     }
 }

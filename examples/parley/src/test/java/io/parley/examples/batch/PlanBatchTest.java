@@ -8,6 +8,7 @@ import io.parley.api.configuration.Origin;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.Remark;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -194,7 +195,7 @@ class PlanBatchTest {
     }
 
     @Test
-    void tellsHowFarAnInputCouldBeRead() {
+    void tellsHowFarAnInputCouldBeReadAndPlansThatFar() {
         InputStream in = new RepeatedLine("{}\n".getBytes(StandardCharsets.UTF_8), 300) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
@@ -206,10 +207,13 @@ class PlanBatchTest {
             }
         };
 
-        assertThatThrownBy(() -> Batches.JOB_MANAGERS.run(in, OutputStream.nullOutputStream()))
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> Batches.JOB_MANAGERS.withWorkers(2).run(in, out))
                 .isInstanceOf(BatchFailedException.class)
                 .hasMessage("Cannot read the batch after line 300: Input/output error."
                         + " Give it an input that can be read to its end.");
+        assertThat(out.toString(StandardCharsets.US_ASCII)).hasLineCount(300);
         assertThat(workers()).isEmpty();
     }
 
