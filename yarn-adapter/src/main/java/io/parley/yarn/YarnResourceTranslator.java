@@ -41,8 +41,9 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
     /** The queue that applications go to unless a key says otherwise. */
     static final String DEFAULT_QUEUE = "default";
 
-    private static final Priority JOB_MANAGER_PRIORITY = Priority.newInstance(0);
-    private static final Priority TASK_MANAGER_PRIORITY = Priority.newInstance(1);
+    // Numbers, no records of Hadoop: discovering this adapter must not start Hadoop's configuration.
+    private static final int JOB_MANAGER_PRIORITY = 0;
+    private static final int TASK_MANAGER_PRIORITY = 1;
     private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
     private static final String MEMORY_NAME = "memoryMiB";
     private static final String VCORES_NAME = "vcores";
@@ -127,11 +128,11 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                 .capability(resource(ask))
                 .nodes(namesOrNull(placement.hosts()))
                 .racks(namesOrNull(placement.racks()))
-                .priority(
+                .priority(Priority.newInstance(
                         switch (requirements.plan().process()) {
                             case JOB_MANAGER -> JOB_MANAGER_PRIORITY;
                             case TASK_MANAGER -> TASK_MANAGER_PRIORITY;
-                        })
+                        }))
                 .relaxLocality(placement.hosts().isEmpty() && placement.racks().isEmpty())
                 .nodeLabelsExpression(placement.label().orElse(null))
                 .build();

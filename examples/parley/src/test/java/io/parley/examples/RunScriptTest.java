@@ -138,12 +138,12 @@ class RunScriptTest {
         assertThat(result.err())
                 .matches("Building Parley \\(the first time takes some minutes\\) \\.\\.\\. \\d+ s, done\n");
         assertThat(result.out())
-                .isEqualTo("@" + examples().resolve("parley/target/java-options") + "\nplan\n-D\na=b c\n\n$(x)\n");
+                .isEqualTo("@" + examples().resolve("parley/target/java-options") + "\n-XX:TieredStopAtLevel=1\n"
+                        + "io.parley.examples.command.ParleyCommand\nplan\n-D\na=b c\n\n$(x)\n");
         assertThat(options())
                 .contains("\"-Dparley.examples=" + examples() + "\"\n")
                 .contains("-cp\n\"" + examples().resolve("parley/target/parley-command.jar") + ":")
-                .contains("/lib.jar\"\n")
-                .endsWith("io.parley.examples.command.ParleyCommand\n");
+                .endsWith("/lib.jar\"\n");
         assertThat(Files.readString(root.resolve("calls"))).contains("-DskipTests", "-am package");
     }
 
@@ -314,5 +314,11 @@ class RunScriptTest {
         run("benchmark", "resolve");
         run("plan");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plan --process jobmanager, 1", "plan --batch -, 4", "plan --batch=fleet.jsonl, 4"})
+    void compilesABatchWell(String arguments, int level) throws Exception {
+        assertThat(run(arguments.split(" ", -1)).out().lines()).contains("-XX:TieredStopAtLevel=" + level);
     }
 }

@@ -3,6 +3,8 @@ package io.parley.examples.command;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.examples.command.PlanPicture.Bar;
 import io.parley.examples.command.PlanPicture.Paint;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
  * @param out what was asked for goes here
  * @param err reasons and progress go here
  * @param outputDevice what is behind {@code out}
+ * @param in what is piped into the command
+ * @param bytesOut the same as {@code out} for what is too much to go through characters; fails where nobody reads
  * @param discovery finds the environments; called once a command, and only where environments matter
  */
 record CommandContext(
@@ -23,6 +27,8 @@ record CommandContext(
         PrintWriter out,
         PrintWriter err,
         OutputDevice outputDevice,
+        InputStream in,
+        OutputStream bytesOut,
         Supplier<EnvironmentRegistry> discovery) {
 
     /** Copies the map. */

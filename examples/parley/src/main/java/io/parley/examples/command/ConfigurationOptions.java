@@ -98,7 +98,12 @@ class ConfigurationOptions {
                 process, environment, flinkVersion, parsed.applyTo(configuration.build()), remarks, grantPolicy);
     }
 
-    private ConfigurationOverrides parseOverrides() {
+    /**
+     * Gives the overrides alone.
+     *
+     * @throws ParameterException if an override is no key=value
+     */
+    ConfigurationOverrides parseOverrides() {
         try {
             return ConfigurationOverrides.parse(overrides);
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package io.parley.examples.command;
 
 import io.parley.core.discovery.EnvironmentRegistry;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -59,7 +61,13 @@ public final class ParleyCommand implements Runnable {
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
         CommandContext context = new CommandContext(
-                variables, out, err, OutputDevice.ofThisProcess(variables), EnvironmentRegistry::discover);
+                variables,
+                out,
+                err,
+                OutputDevice.ofThisProcess(variables),
+                System.in,
+                new FileOutputStream(FileDescriptor.out),
+                EnvironmentRegistry::discover);
         int status = ExitStatus.REFUSED;
         try {
             status = commandLine(context, arguments.length == 0 ? "" : arguments[0])

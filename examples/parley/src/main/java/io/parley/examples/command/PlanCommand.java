@@ -3,6 +3,7 @@ package io.parley.examples.command;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.examples.command.PlanPicture.Bar;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
             "  parley plan -D jobmanager.memory.process.size=1600m --environment yarn",
             "  parley plan -c /opt/flink/conf --flink-version 1.11.6 --format jvm-args",
             "  parley plan -c /opt/flink/conf --explain",
-            "  parley plan -c /opt/flink/conf --format svg > memory.svg"
+            "  parley plan -c /opt/flink/conf --format svg > memory.svg",
+            "  parley plan --process taskmanager --batch fleet.jsonl > plans.jsonl"
         })
 final class PlanCommand implements Callable<Integer> {
 
@@ -50,15 +52,27 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Tells where every size came from, as a tree; with text and json.")
     private boolean explain;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "Plans for a fleet: a file, or - for standard input, with one JSON object of keys and values"
+                    + " in each line. Gives the JSON of one result in each line, in order. A line wins over --conf,"
+                    + " -D wins over a line. A line that gives no plan gives its problems, and the status stays 0.")
+    private @Nullable String batch;
+
     PlanCommand(CommandContext context) {
         this.context = context;
         this.options = new CommonOptions(context);
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         checkUsage();
         Selection selection = options.select();
+        if (batch != null) {
+            new FleetPlan(context, selection, options.parseOverrides().values().keySet()).run(batch);
+            return ExitStatus.DONE;
+        }
         ProcessMemoryPlan plan = selection.plan();
         List<Remark> remarks = selection.remarks(plan);
         String environment = selection.environment().name();
@@ -84,10 +98,25 @@ final class PlanCommand implements Callable<Integer> {
         if (!FORMATS.contains(format)) {
             throw Formats.unknown(command.commandLine(), format, FORMATS);
         }
+        if (batch != null) {
+            checkBatchUsage(command);
+        }
         if (explain && !EXPLAINED_FORMATS.contains(format)) {
             throw new ParameterException(
                     command.commandLine(),
                     "--explain has nothing to tell in the format " + format + ". Use --format text or json.");
+        }
+    }
+
+    private void checkBatchUsage(CommandSpec spec) {
+        if (explain) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--explain and --batch do not go together. Explain one configuration at a time.");
+        }
+        if (!format.equals(Formats.JSON) && spec.commandLine().getParseResult().hasMatchedOption("--format")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--batch has no format " + format + ": it writes JSON. Leave --format out.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.parley.examples.command;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.examples.batch.BatchFailedException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ record Refusal(String reason, List<Problem> problems) {
         // Their subclasses come from slips, for instance NumberFormatException, and do not speak to users.
         if (failure.getClass() == IllegalArgumentException.class
                 || failure.getClass() == IllegalStateException.class
-                || failure instanceof LaunchFailedException) {
+                || failure instanceof LaunchFailedException
+                || failure instanceof BatchFailedException) {
             return Optional.of(new Refusal(reason, List.of(new Problem(reason, List.of()))));
         }
         return Optional.empty();

@@ -41,7 +41,8 @@ record Selection(
         return new Selection(process, other, flinkVersion, configuration, fileRemarks, grantPolicy);
     }
 
-    private MemoryPlanResolver resolver() {
+    /** Gives the resolver of the version and the environment. */
+    MemoryPlanResolver resolver() {
         return MemoryPlanResolver.of(flinkVersion, environment.description());
     }
 

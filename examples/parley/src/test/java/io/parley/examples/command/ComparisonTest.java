@@ -15,6 +15,8 @@ import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.examples.command.Comparison.Outcome;
 import io.parley.examples.command.Comparison.Planned;
 import io.parley.examples.command.Comparison.Refused;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -107,6 +109,13 @@ class ComparisonTest {
 
     private static CommandContext pipe() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new CommandContext(Map.of(), nowhere, nowhere, OutputDevice.PIPE, Run.PARLEY.discovery());
+        return new CommandContext(
+                Map.of(),
+                nowhere,
+                nowhere,
+                OutputDevice.PIPE,
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                Run.PARLEY.discovery());
     }
 }

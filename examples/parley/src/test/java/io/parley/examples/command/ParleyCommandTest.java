@@ -122,6 +122,8 @@ class ParleyCommandTest {
                 new java.io.PrintWriter(java.io.Writer.nullWriter()),
                 new java.io.PrintWriter(java.io.Writer.nullWriter()),
                 OutputDevice.PIPE,
+                java.io.InputStream.nullInputStream(),
+                java.io.OutputStream.nullOutputStream(),
                 Run.PARLEY.discovery());
 
         assertThat(context.toString()).doesNotContain("hunter2");

@@ -210,12 +210,37 @@ class PlanCommandTest {
     }
 
     @Test
-    void refusesATaskManagerUntilItIsResolved() {
+    void plansATaskManagerWithTheNamesOfTheJson() {
+        Run.Result result = Run.PARLEY.run(
+                "plan",
+                "--process",
+                "taskmanager",
+                "--format",
+                "json",
+                "-Dtaskmanager.memory.process.size=1728m",
+                "-Dtaskmanager.numberOfTaskSlots=2");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out().replaceAll("\\s", ""))
+                .startsWith(
+                        "{\"process\":\"taskmanager\",\"environment\":\"standalone\",\"flinkVersion\":\"2.3\","
+                                + "\"totalProcess\":1811939328,\"totalFlink\":1342177280,\"components\":{"
+                                + "\"frameworkHeap\":134217728,\"taskHeap\":402653174,\"frameworkOffHeap\":134217728,"
+                                + "\"taskOffHeap\":0,\"network\":134217730,\"managed\":536870920,"
+                                + "\"jvmMetaspace\":268435456,\"jvmOverhead\":201326592},\"cpuCores\":2,\"jvmArguments\":[\"-Xmx")
+                .contains("\"taskmanager.cpu.cores\":\"2.0\"")
+                .contains("\"taskmanager.numberOfTaskSlots\":\"2\"");
+    }
+
+    @Test
+    void refusesATaskManagerWithoutASize() {
         Run.Result result = Run.PARLEY.run("plan", "--process", "taskmanager");
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("Cannot plan a TaskManager:").hasLineCount(1);
+        assertThat(result.err())
+                .startsWith("Cannot plan the memory of the TaskManager: No size is set")
+                .hasLineCount(1);
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.launch.LaunchOutput;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -116,7 +118,13 @@ class TextLaunchOutputTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         use.accept(new TextLaunchOutput(new CommandContext(
-                Map.of(), new PrintWriter(out), new PrintWriter(err), device, EnvironmentRegistry::discover)));
+                Map.of(),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                device,
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                EnvironmentRegistry::discover)));
         assertThat(err.toString()).isEmpty();
         return out.toString();
     }

@@ -1,0 +1,189 @@
+package io.parley.examples.batch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Result lines on their way out, as ASCII: what is no ASCII is escaped. Not thread-safe.
+ *
+ * <p>A member or an element ends with a comma, which the end of its object or array takes back.
+ */
+final class ResultBuffer {
+
+    /** The names of a plan are few; those that a configuration brings along are not kept without end. */
+    private static final int MOST_NAMES = 1000;
+
+    /** A chunk of long problems may have needed far more than the next chunks will. */
+    private static final int USUAL_SIZE = 4 * 1024 * 1024;
+
+    private static final byte[] HEXADECIMAL = ascii("0123456789ABCDEF");
+
+    private final Map<String, byte[]> names = new HashMap<>();
+    private byte[] bytes = new byte[64 * 1024];
+    private int length;
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Forgets the lines. */
+    void clear() {
+        length = 0;
+        if (bytes.length > USUAL_SIZE) {
+            bytes = new byte[USUAL_SIZE];
+        }
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, length);
+    }
+
+    void startObject() {
+        put('{');
+    }
+
+    void endObject() {
+        end('}');
+    }
+
+    void startArray() {
+        put('[');
+    }
+
+    void endArray() {
+        end(']');
+    }
+
+    /** Ends a line, which is one object. */
+    void endLine() {
+        bytes[length - 1] = '\n';
+    }
+
+    /** Writes the name of a member. */
+    void name(String name) {
+        byte[] encoded = names.get(name);
+        if (encoded == null) {
+            encoded = encode(name);
+            if (names.size() < MOST_NAMES) {
+                names.put(name, encoded);
+            }
+        }
+        reserve(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
+    }
+
+    private byte[] encode(String name) {
+        int start = length;
+        text(name);
+        bytes[length - 1] = ':';
+        byte[] encoded = Arrays.copyOfRange(bytes, start, length);
+        length = start;
+        return encoded;
+    }
+
+    /** Writes a number as it is. */
+    void number(String digits) {
+        characters(digits);
+        put(',');
+    }
+
+    /** Writes a number that is not negative. */
+    void number(long number) {
+        reserve(20);
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        put(',');
+    }
+
+    /** Writes a text. */
+    void text(String text) {
+        put('"');
+        characters(text);
+        put('"');
+        put(',');
+    }
+
+    private void characters(String text) {
+        int count = text.length();
+        reserve(count);
+        byte[] target = bytes;
+        int at = length;
+        int i = 0;
+        for (; i < count; i++) {
+            char character = text.charAt(i);
+            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
+                break;
+            }
+            target[at++] = (byte) character;
+        }
+        length = at;
+        for (; i < count; i++) {
+            character(text.charAt(i));
+        }
+    }
+
+    private void character(char character) {
+        switch (character) {
+            case '"', '\\' -> escaped(character);
+            case '\b' -> escaped('b');
+            case '\t' -> escaped('t');
+            case '\n' -> escaped('n');
+            case '\f' -> escaped('f');
+            case '\r' -> escaped('r');
+            default -> {
+                if (character >= ' ' && character <= '\u007f') {
+                    put(character);
+                } else {
+                    escaped('u');
+                    for (int shift = 12; shift >= 0; shift -= 4) {
+                        put((char) HEXADECIMAL[character >> shift & 0xF]);
+                    }
+                }
+            }
+        }
+    }
+
+    private void escaped(char letter) {
+        put('\\');
+        put(letter);
+    }
+
+    private void end(char bracket) {
+        if (bytes[length - 1] == ',') {
+            bytes[length - 1] = (byte) bracket;
+        } else {
+            put(bracket);
+        }
+        put(',');
+    }
+
+    private void put(char character) {
+        reserve(1);
+        bytes[length++] = (byte) character;
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), Math.multiplyExact(2, bytes.length)));
+        }
+    }
+
+    /** Gives how much, no content. */
+    @Override
+    public String toString() {
+        return "ResultBuffer{" + length + " bytes}";
+    }
+}

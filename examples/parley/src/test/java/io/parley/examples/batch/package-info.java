@@ -1,0 +1,5 @@
+/** Tests of the batch. */
+@NullMarked
+package io.parley.examples.batch;
+
+import org.jspecify.annotations.NullMarked;
