@@ -51,6 +51,16 @@ public final class FlinkConfiguration {
         this.origin = origin;
     }
 
+    /** Makes a configuration of what an empty one has beside entries, and of entries. */
+    private FlinkConfiguration(FlinkConfiguration empty, Map<String, String> values, Origin origin) {
+        this.values = copyOf(values);
+        this.origins = Map.of();
+        this.decimals = Map.of();
+        this.environmentVariables = empty.environmentVariables;
+        this.listGrammar = empty.listGrammar;
+        this.origin = origin;
+    }
+
     /** Copies into a hash table of many free places: most keys that are asked for are not there. */
     private static Map<String, String> copyOf(Map<String, String> entries) {
         Map<String, String> copy = new HashMap<>(Math.max(16, entries.size() * 4 / 3 + 1));
@@ -77,6 +87,22 @@ public final class FlinkConfiguration {
      */
     public static FlinkConfiguration of(Map<String, String> values, Origin origin) {
         return new FlinkConfiguration(values, Objects.requireNonNull(origin, "origin"));
+    }
+
+    /**
+     * Lays entries over this configuration.
+     *
+     * @param entries the text of each key; they win
+     * @param source where they were written
+     * @return a configuration of both, with this one's environment variables and grammar of lists
+     */
+    public FlinkConfiguration overlaidWith(Map<String, String> entries, Origin source) {
+        if (values.isEmpty()) {
+            return new FlinkConfiguration(this, entries, source);
+        }
+        Builder builder = toBuilder();
+        entries.forEach((key, value) -> builder.set(key, value, source));
+        return builder.build();
     }
 
     /**

@@ -18,7 +18,7 @@ final class DecimalFactor {
     private static final int LARGEST_SCALE = 17;
 
     /** Factors in recent use; a lost update only costs the work again. */
-    private static final @Nullable DecimalFactor[] RECENT = new DecimalFactor[64];
+    private static final @Nullable DecimalFactor[] RECENT = new DecimalFactor[1024];
 
     private final double factor;
     private final BigDecimal exact;
@@ -37,7 +37,7 @@ final class DecimalFactor {
     /** Gives the decimal of a finite factor that is not negative. */
     static DecimalFactor of(double factor) {
         long bits = Double.doubleToRawLongBits(factor) * 0x9E3779B97F4A7C15L;
-        int slot = (int) (bits >>> 58);
+        int slot = (int) (bits >>> 54);
         DecimalFactor recent = RECENT[slot];
         if (recent != null && Double.compare(recent.factor, factor) == 0) {
             return recent;

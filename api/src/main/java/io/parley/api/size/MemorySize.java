@@ -119,11 +119,13 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
         if (start == end) {
             return 0;
         }
-        if (end - start == 1) {
-            // The common case, without a copy of the text.
+        if (end - start == 1 || (end - start == 2 && (text.charAt(start + 1) | ' ') == 'b')) {
+            // The common cases, m and mb, without a copy of the text.
             switch (text.charAt(start)) {
                 case 'b', 'B' -> {
-                    return 0;
+                    if (end - start == 1) {
+                        return 0;
+                    }
                 }
                 case 'k', 'K' -> {
                     return 10;

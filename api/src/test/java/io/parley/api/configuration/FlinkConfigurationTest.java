@@ -236,4 +236,28 @@ class FlinkConfigurationTest {
                 .isThrownBy(() -> builder.set("rest.port", none[0]))
                 .withMessage("rest.port");
     }
+
+    @Test
+    void entriesLaidOverWinAndKeepTheRest() {
+        Origin line = new Origin("line 3");
+        FlinkConfiguration base = FlinkConfiguration.builder()
+                .set("kept", "1", Origin.COMMAND_LINE)
+                .set("replaced", "2", Origin.COMMAND_LINE)
+                .environmentVariables(Map.of("NAME", "x"))
+                .build();
+        FlinkConfiguration both = base.overlaidWith(Map.of("replaced", "3", "added", "4"), line);
+        assertThat(both.toMap())
+                .containsOnly(Map.entry("kept", "1"), Map.entry("replaced", "3"), Map.entry("added", "4"));
+        assertThat(both.origin("kept")).isEqualTo(Origin.COMMAND_LINE);
+        assertThat(both.origin("replaced")).isEqualTo(line);
+        assertThat(both.environmentVariable("NAME")).contains("x");
+        FlinkConfiguration overNothing = FlinkConfiguration.builder()
+                .environmentVariables(Map.of("NAME", "x"))
+                .build()
+                .overlaidWith(Map.of("added", "4"), line);
+        assertThat(overNothing.toMap()).containsOnly(Map.entry("added", "4"));
+        assertThat(overNothing.origin("added")).isEqualTo(line);
+        assertThat(overNothing.environmentVariable("NAME")).contains("x");
+        assertThat(overNothing.toBuilder().build().origin("added")).isEqualTo(line);
+    }
 }

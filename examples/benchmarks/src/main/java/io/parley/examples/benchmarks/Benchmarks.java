@@ -2,9 +2,13 @@ package io.parley.examples.benchmarks;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -23,6 +27,7 @@ public final class Benchmarks {
     /** What can be run. */
     private enum Name {
         RESOLVE("resolve"),
+        BATCH("batch"),
         COLD_START("cold-start");
 
         private final String text;
@@ -41,7 +46,7 @@ public final class Benchmarks {
     /**
      * Runs a benchmark and ends the Java virtual machine: 0 done, 1 failed, 2 wrong usage.
      *
-     * @param arguments the name, then options for it; those of {@code resolve} are JMH's
+     * @param arguments the name, then options for it; those of {@code resolve} and {@code batch} are JMH's
      */
     @SuppressWarnings("SystemExitOutsideMain") // It is main.
     public static void main(String[] arguments) {
@@ -62,7 +67,8 @@ public final class Benchmarks {
         String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
         try {
             return switch (name.get()) {
-                case RESOLVE -> resolve(options);
+                case RESOLVE -> measure(ResolveBenchmark.class, ResolveSummary::of, options);
+                case BATCH -> measure(BatchBenchmark.class, BatchSummary::of, options);
                 case COLD_START -> ColdStartBenchmark.run(options);
             };
         } catch (CommandLineOptionException | IllegalArgumentException e) {
@@ -74,7 +80,9 @@ public final class Benchmarks {
         }
     }
 
-    private static int resolve(String... options) throws CommandLineOptionException, RunnerException, IOException {
+    private static int measure(
+            Class<?> benchmark, Function<Collection<RunResult>, List<String>> summary, String... options)
+            throws CommandLineOptionException, RunnerException, IOException {
         CommandLineOptions given = new CommandLineOptions(options);
         if (given.shouldHelp()) {
             given.showHelp();
@@ -82,11 +90,11 @@ public final class Benchmarks {
         }
         var results = new Runner(new OptionsBuilder()
                         .parent(given)
-                        .include(ResolveBenchmark.class.getName())
+                        .include(benchmark.getName())
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
-        ResolveSummary.of(results).forEach(System.out::println);
+        summary.apply(results).forEach(System.out::println);
         return DONE;
     }
 }

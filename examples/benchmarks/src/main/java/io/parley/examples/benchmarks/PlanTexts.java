@@ -1,7 +1,6 @@
 package io.parley.examples.benchmarks;
 
 import io.parley.api.plan.ProcessMemoryPlan;
-import java.util.Map;
 import java.util.function.ObjLongConsumer;
 
 /** The texts of a plan: JVM arguments, then the key and the value of each dynamic property. Stateless. */
@@ -17,9 +16,9 @@ final class PlanTexts {
         for (String argument : plan.jvmArguments()) {
             sink.accept(argument, TEXT);
         }
-        for (Map.Entry<String, String> property : plan.dynamicProperties().entrySet()) {
-            sink.accept(property.getKey(), TEXT);
-            sink.accept(property.getValue(), TEXT);
-        }
+        plan.dynamicProperties().forEach((key, value) -> {
+            sink.accept(key, TEXT);
+            sink.accept(value, TEXT);
+        });
     }
 }

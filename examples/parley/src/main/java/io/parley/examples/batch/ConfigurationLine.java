@@ -14,15 +14,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads configurations, each from the bytes of one line. Not thread-safe. */
 final class ConfigurationLine {
 
-    /** Beyond it a set keeps more memory than a next line is likely to need. */
+    /** Beyond it a map keeps more memory than a next line is likely to need. */
     private static final int USUAL_KEYS = 1000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -37,7 +37,7 @@ final class ConfigurationLine {
     private static final int LONGEST_SHOWABLE = 200;
 
     private final BaseConfiguration base;
-    private Set<String> seen = new HashSet<>();
+    private Map<String, String> entries = new HashMap<>();
     private byte[] bytes = new byte[0];
     private int start;
     private int end;
@@ -85,12 +85,10 @@ final class ConfigurationLine {
             throw broken("it holds " + what(first) + " and no object"
                     + at(json.currentTokenLocation().getByteOffset()));
         }
-        FlinkConfiguration.Builder configuration = base.configuration().toBuilder();
-        Origin origin = new Origin("line " + number);
-        if (seen.size() > USUAL_KEYS) {
-            seen = new HashSet<>();
+        if (entries.size() > USUAL_KEYS) {
+            entries = new HashMap<>();
         } else {
-            seen.clear();
+            entries.clear();
         }
         for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
             checkKey(json, key);
@@ -102,22 +100,21 @@ final class ConfigurationLine {
                                 + ", where a text, a number or a boolean belongs",
                         key);
             }
-            if (!base.fixedKeys().contains(key)) {
-                configuration.set(key, json.getText(), origin);
-            }
+            entries.put(key, json.getText());
         }
         if (json.nextToken() != null) {
             throw broken("something follows the object"
                     + at(json.currentTokenLocation().getByteOffset()));
         }
-        return configuration.build();
+        base.fixedKeys().forEach(entries::remove);
+        return base.configuration().overlaidWith(entries, new Origin("line " + number));
     }
 
     private void checkKey(JsonParser json, String key) throws BrokenLineException {
         if (key.isBlank()) {
             throw broken("a key is blank" + at(json.currentTokenLocation().getByteOffset()));
         }
-        if (!seen.add(key)) {
+        if (entries.containsKey(key)) {
             throw broken(
                     shown(key) + " is there a second time"
                             + at(json.currentTokenLocation().getByteOffset()),

@@ -1,9 +1,11 @@
 package io.parley.examples.batch;
 
+import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes results, each as one line of JSON with the fields of {@code plan --format json}. Not thread-safe. */
 final class ResultLines {
@@ -11,6 +13,10 @@ final class ResultLines {
     private final String environment;
     private final List<Remark> remarks;
     private final ResultBuffer buffer;
+
+    // All plans of a batch are of one version.
+    private @Nullable FlinkVersion version;
+    private String versionText = "";
 
     /** Takes the environment's name and the remarks that every plan gets before its own. */
     ResultLines(String environment, List<Remark> remarks, ResultBuffer buffer) {
@@ -23,7 +29,7 @@ final class ResultLines {
         buffer.startObject();
         text("process", plan.process().id());
         text("environment", environment);
-        text("flinkVersion", plan.flinkVersion().toString());
+        text("flinkVersion", text(plan.flinkVersion()));
         number("totalProcess", plan.totalProcess().bytes());
         number("totalFlink", plan.totalFlink().bytes());
         if (plan instanceof TaskManagerMemoryPlan taskManager) {
@@ -46,6 +52,14 @@ final class ResultLines {
         buffer.endArray();
         buffer.endObject();
         buffer.endLine();
+    }
+
+    private String text(FlinkVersion flinkVersion) {
+        if (!flinkVersion.equals(version)) {
+            version = flinkVersion;
+            versionText = flinkVersion.toString();
+        }
+        return versionText;
     }
 
     void problems(List<LineProblem> problems) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Benchmarks:",
             "  resolve     plans a second and bytes a plan, beside Flink 2.3.0 and 1.11.6; takes JMH's options",
+            "  batch       plan --batch beside a loop of Flink 2.3.0's own code; takes JMH's options",
             "  cold-start  the whole command beside Flink's BashJavaUtils; takes the number of runs",
             "",
             "Examples:",

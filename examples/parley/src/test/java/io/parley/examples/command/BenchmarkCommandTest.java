@@ -20,7 +20,8 @@ class BenchmarkCommandTest {
 
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .contains("parley benchmark [OPTIONS] NAME [OPTION...]", "\n  resolve ", "\n  cold-start ");
+                .contains(
+                        "parley benchmark [OPTIONS] NAME [OPTION...]", "\n  resolve ", "\n  batch ", "\n  cold-start ");
     }
 
     @Test

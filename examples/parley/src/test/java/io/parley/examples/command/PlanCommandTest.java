@@ -222,12 +222,11 @@ class PlanCommandTest {
 
         assertThat(result.status()).isZero();
         assertThat(result.out().replaceAll("\\s", ""))
-                .startsWith(
-                        "{\"process\":\"taskmanager\",\"environment\":\"standalone\",\"flinkVersion\":\"2.3\","
-                                + "\"totalProcess\":1811939328,\"totalFlink\":1342177280,\"components\":{"
-                                + "\"frameworkHeap\":134217728,\"taskHeap\":402653174,\"frameworkOffHeap\":134217728,"
-                                + "\"taskOffHeap\":0,\"network\":134217730,\"managed\":536870920,"
-                                + "\"jvmMetaspace\":268435456,\"jvmOverhead\":201326592},\"cpuCores\":2,\"jvmArguments\":[\"-Xmx")
+                .startsWith("{\"process\":\"taskmanager\",\"environment\":\"standalone\",\"flinkVersion\":\"2.3.0\","
+                        + "\"totalProcess\":1811939328,\"totalFlink\":1342177280,\"cpuCores\":2,\"components\":{"
+                        + "\"frameworkHeap\":134217728,\"taskHeap\":402653174,\"frameworkOffHeap\":134217728,"
+                        + "\"taskOffHeap\":0,\"network\":134217730,\"managed\":536870920,"
+                        + "\"jvmMetaspace\":268435456,\"jvmOverhead\":201326592},\"jvmArguments\":[\"-Xmx")
                 .contains("\"taskmanager.cpu.cores\":\"2.0\"")
                 .contains("\"taskmanager.numberOfTaskSlots\":\"2\"");
     }
