@@ -1,14 +1,21 @@
 package io.parley.examples.batch;
 
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.api.size.MemorySize;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results, each as one line of JSON with the fields of {@code plan --format json}. Not thread-safe. */
 final class ResultLines {
+
+    private static final List<MemoryPart> COMPONENTS = Arrays.stream(MemoryPart.values())
+            .filter(part -> part != MemoryPart.TOTAL_PROCESS && part != MemoryPart.TOTAL_FLINK)
+            .toList();
 
     private final String environment;
     private final List<Remark> remarks;
@@ -38,7 +45,7 @@ final class ResultLines {
         }
         buffer.name("components");
         buffer.startObject();
-        plan.components().forEach((part, size) -> number(part.id(), size.bytes()));
+        components(plan);
         buffer.endObject();
         texts("jvmArguments", plan.jvmArguments());
         buffer.name("dynamicProperties");
@@ -52,6 +59,16 @@ final class ResultLines {
         buffer.endArray();
         buffer.endObject();
         buffer.endLine();
+    }
+
+    /** Writes each component without the map that the plan would make of them. */
+    private void components(ProcessMemoryPlan plan) {
+        for (MemoryPart part : COMPONENTS) {
+            MemorySize size = plan.size(part).orElse(null);
+            if (size != null) {
+                number(part.id(), size.bytes());
+            }
+        }
     }
 
     private String text(FlinkVersion flinkVersion) {
