@@ -98,7 +98,7 @@ public final class FlinkConfiguration {
      */
     public FlinkConfiguration overlaidWith(Map<String, String> entries, Origin source) {
         if (values.isEmpty()) {
-            return new FlinkConfiguration(this, entries, source);
+            return new FlinkConfiguration(this, entries, Objects.requireNonNull(source, "source"));
         }
         Builder builder = toBuilder();
         entries.forEach((key, value) -> builder.set(key, value, source));
@@ -174,7 +174,7 @@ public final class FlinkConfiguration {
      * Tells where the entry of a key was written.
      *
      * @param key the key
-     * @return the origin; {@link Origin#PROGRAM} where none was given
+     * @return the origin; where none was given, that of the whole configuration, {@link Origin#PROGRAM} by default
      */
     public Origin origin(String key) {
         return origins.getOrDefault(key, origin);
@@ -257,7 +257,6 @@ public final class FlinkConfiguration {
             return Optional.of(read(key, text, option));
         } catch (IllegalArgumentException e) {
             if (isSensitive(key)) {
-                // The parser's message quotes the value, so neither it nor the exception may travel on.
                 throw new IllegalArgumentException("Cannot use " + key + " (" + origin(key)
                         + "): its value, not shown here, is not of the expected form.");
             }
@@ -273,8 +272,8 @@ public final class FlinkConfiguration {
      * @param key the key
      * @param option the option whose grammar counts
      * @return the value, or null if the key is not set; the default of the option does not count
-     * @throws IllegalArgumentException if the value is not of the option's grammar; the message quotes it and does not
-     *     name the key
+     * @throws IllegalArgumentException if the value is not of the option's grammar; the message does not name the key
+     *     and quotes the value unless it may be a secret
      */
     public <T> @Nullable T readOrNull(String key, ConfigurationOption<T> option) {
         String text = values.get(key);
@@ -282,7 +281,16 @@ public final class FlinkConfiguration {
     }
 
     private <T> T read(String key, String text, ConfigurationOption<T> option) {
-        return option.parse(new ConfiguredValue(text, decimals.get(key), listGrammar));
+        try {
+            return option.parse(new ConfiguredValue(text, decimals.get(key), listGrammar));
+        } catch (IllegalArgumentException e) {
+            if (isSensitive(key)) {
+                // The parser's message quotes the value, so neither it nor the exception may travel on.
+                throw new IllegalArgumentException(
+                        "Its value, not shown here, is not of the expected form. Correct it.");
+            }
+            throw e;
+        }
     }
 
     /**
@@ -388,7 +396,7 @@ public final class FlinkConfiguration {
                 throw new IllegalArgumentException("A configuration key cannot be blank (" + origin + ").");
             }
             values.put(key, Objects.requireNonNull(value, key));
-            origins.put(key, origin);
+            origins.put(key, Objects.requireNonNull(origin, key));
             decimals.remove(key);
             return this;
         }

@@ -67,6 +67,10 @@ public record EnvironmentDescription(
             throw new IllegalArgumentException(
                     "A legacy heap of a TaskManager is a total, never the JVM heap (environment " + name + ").");
         }
+        if (taskManagerCpus.isPresent() && taskManagerCpus.get().defaultValue().isEmpty()) {
+            throw new IllegalArgumentException("The option " + taskManagerCpus.get()
+                    + " of CPU cores needs a default, such as -1 for none (environment " + name + ").");
+        }
         legacyHeap = Collections.unmodifiableMap(new EnumMap<>(legacyHeap));
         expressible = Collections.unmodifiableSet(new TreeSet<>(expressible));
         honouredKeys = List.copyOf(honouredKeys);

@@ -26,7 +26,10 @@ public final class DynamicProperties {
 
     private DynamicProperties(List<Property> properties) {
         this.properties = List.copyOf(properties);
-        this.keys = properties.stream().map(Property::key).toArray(String[]::new);
+        this.keys = properties.stream().map(Property::key).distinct().toArray(String[]::new);
+        if (keys.length != properties.size()) {
+            throw new IllegalArgumentException("Two properties of one key: " + properties + ".");
+        }
     }
 
     /**
@@ -34,6 +37,7 @@ public final class DynamicProperties {
      *
      * @param properties the properties, no two of one key
      * @return the properties as data
+     * @throws IllegalArgumentException if two are of one key
      */
     public static DynamicProperties of(List<Property> properties) {
         return new DynamicProperties(properties);

@@ -41,7 +41,7 @@ public final class MemoryConfigurationException extends RuntimeException {
     /**
      * Gives all problems.
      *
-     * @return the problems, in the order in which Flink would meet them
+     * @return the problems, in the order in which they were found
      */
     public List<ConfigurationProblem> problems() {
         return problems;

@@ -260,4 +260,14 @@ class FlinkConfigurationTest {
         assertThat(overNothing.environmentVariable("NAME")).contains("x");
         assertThat(overNothing.toBuilder().build().origin("added")).isEqualTo(line);
     }
+
+    @Test
+    void aSecretThatCannotBeReadIsNotQuoted() {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("external-resource.token.amount", "hunter2"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.readOrNull(
+                        "external-resource.token.amount", ConfigurationOption.longInteger("any")))
+                .withMessage("Its value, not shown here, is not of the expected form. Correct it.")
+                .withNoCause();
+    }
 }

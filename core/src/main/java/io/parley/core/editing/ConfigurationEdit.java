@@ -51,6 +51,12 @@ public sealed interface ConfigurationEdit {
         public Map<String, String> written() {
             return by;
         }
+
+        /** Gives the keys, no values: they may be secrets. */
+        @Override
+        public String toString() {
+            return "Replace{" + key + " by " + by.keySet() + "}";
+        }
     }
 
     /**
@@ -108,6 +114,12 @@ public sealed interface ConfigurationEdit {
         @Override
         public Map<String, String> written() {
             return entries;
+        }
+
+        /** Gives the keys, no values: they may be secrets. */
+        @Override
+        public String toString() {
+            return "Add{" + entries.keySet() + "}";
         }
     }
 

@@ -18,4 +18,10 @@ public record EditedLine(Kind kind, String content, String end) {
         /** In the new text only. */
         ADDED
     }
+
+    /** Gives the kind and the length, no content: it may hold secrets. */
+    @Override
+    public String toString() {
+        return "EditedLine{" + kind + ", " + content.length() + " characters}";
+    }
 }

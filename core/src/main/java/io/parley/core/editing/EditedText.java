@@ -16,7 +16,7 @@ public record EditedText(List<EditedLine> lines) {
     }
 
     /**
-     * Gives the new text.
+     * Gives the new text, secrets included.
      *
      * @return the text with the line ends it had
      */
@@ -40,7 +40,7 @@ public record EditedText(List<EditedLine> lines) {
     }
 
     /**
-     * Gives the changes as a unified diff with three lines around each.
+     * Gives the changes as a unified diff with three lines around each, secrets included.
      *
      * @param oldName the name of the old text
      * @param newName the name of the new text
@@ -48,5 +48,11 @@ public record EditedText(List<EditedLine> lines) {
      */
     public List<String> unifiedDiff(String oldName, String newName) {
         return isChanged() ? UnifiedDiff.of(lines, oldName, newName) : List.of();
+    }
+
+    /** Gives how much, no content: it may hold secrets. */
+    @Override
+    public String toString() {
+        return "EditedText{" + lines.size() + " lines, " + (isChanged() ? "changed" : "unchanged") + "}";
     }
 }

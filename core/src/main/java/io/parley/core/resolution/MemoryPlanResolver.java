@@ -78,6 +78,7 @@ public final class MemoryPlanResolver {
      * @param worker what the worker is asked to have
      * @return the plan, led by components
      * @throws MemoryConfigurationException if Flink would refuse that; carries all problems
+     * @throws IllegalArgumentException if this Flink version passes the number of slots on and none is given
      */
     public TaskManagerMemoryPlan worker(FlinkConfiguration configuration, WorkerResources worker) {
         return new WorkerResolution(configuration, rules, worker).resolve();
@@ -106,16 +107,23 @@ public final class MemoryPlanResolver {
      * @param granted the size in its place, not below the plan's
      * @return the plan of that size
      * @throws MemoryConfigurationException if the configuration gives no plan of that size
-     * @throws IllegalArgumentException if another size led or the grant is smaller
+     * @throws IllegalArgumentException if another size led, the grant is smaller, or the plan is none of this
+     *     configuration
      */
     public ProcessMemoryPlan replan(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize granted) {
         if (plan.leadingSize() != LeadingSize.TOTAL_PROCESS || granted.compareTo(plan.totalProcess()) < 0) {
             throw new IllegalArgumentException("Cannot plan " + plan.totalProcess() + ", led by " + plan.leadingSize()
                     + ", again at " + granted + ". Only Total Process Memory grows this way, and it does not shrink.");
         }
-        return switch (plan.process()) {
+        ProcessMemoryPlan grown = switch (plan.process()) {
             case JOB_MANAGER -> new JobManagerResolution(configuration, rules, granted).resolve();
             case TASK_MANAGER -> new TaskManagerResolution(configuration, rules, granted).resolve();
         };
+        if (!grown.totalProcess().equals(granted)) {
+            throw new IllegalArgumentException("The plan of " + plan.totalProcess()
+                    + " is none of this configuration, which gives " + grown.totalProcess() + " at a grant of "
+                    + granted + ". Give the configuration that the plan was made of.");
+        }
+        return grown;
     }
 }

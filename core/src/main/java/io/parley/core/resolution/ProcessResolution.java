@@ -113,7 +113,7 @@ abstract class ProcessResolution {
     }
 
     private static @Nullable FoundSize grown(@Nullable FoundSize process, @Nullable MemorySize granted) {
-        if (process == null || process.size() == null || granted == null) {
+        if (process == null || process.size() == null || granted == null || granted.compareTo(process.size()) < 0) {
             return process;
         }
         return new FoundSize(

@@ -38,6 +38,11 @@ final class WorkerResolution extends ProcessResolution {
     }
 
     TaskManagerMemoryPlan resolve() {
+        if (rules.line().taskManagerProperties().passResources()
+                && worker.resources().numberOfTaskSlots().isEmpty()) {
+            throw new IllegalArgumentException("Cannot plan a worker without a number of slots: Flink "
+                    + rules.version() + " passes it to the process. Give one, for instance 1.");
+        }
         FoundSize frameworkHeap = reader.size(MemoryOptions.FRAMEWORK_HEAP);
         FoundSize frameworkOffHeap = reader.size(MemoryOptions.FRAMEWORK_OFF_HEAP);
         derivations.put(MemoryPart.FRAMEWORK_HEAP, frameworkHeap.derivation());

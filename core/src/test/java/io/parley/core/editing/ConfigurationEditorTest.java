@@ -358,4 +358,15 @@ class ConfigurationEditorTest {
         assertThat(edited.text()).isEqualTo("a: b\r\n\r");
         assertThat(edited.unifiedDiff("old", "new")).isEmpty();
     }
+
+    @Test
+    void nothingOfAnEditShowsValues() {
+        EditedLine line = new EditedLine(EditedLine.Kind.KEPT, "my.password: hunter2", "\n");
+        assertThat(line).hasToString("EditedLine{KEPT, 20 characters}");
+        assertThat(new EditedText(List.of(line))).hasToString("EditedText{1 lines, unchanged}");
+        assertThat(new ConfigurationEdit.Replace("old", Map.of("my.password", "hunter2")))
+                .hasToString("Replace{old by [my.password]}");
+        assertThat(new ConfigurationEdit.Add(Map.of("my.password", "hunter2"), Optional.empty(), "why"))
+                .hasToString("Add{[my.password]}");
+    }
 }

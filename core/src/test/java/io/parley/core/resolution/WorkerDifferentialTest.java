@@ -1,6 +1,7 @@
 package io.parley.core.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.LegacyHeapMeaning;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +64,20 @@ class WorkerDifferentialTest {
         }
         assertThat(accepted).isGreaterThan(CONFIGURATIONS / 2);
         assertThat(besideProcess).isGreaterThan(CONFIGURATIONS / 100);
+    }
+
+    @Test
+    void aWorkerNeedsSlotsWhereFlinkPassesThemOn() {
+        WorkerResources worker = new WorkerResources(
+                MemorySize.ofMebibytes(256),
+                MemorySize.ZERO,
+                new Pools(MemorySize.ofMebibytes(64), MemorySize.ZERO),
+                TaskManagerResources.ofCores(BigDecimal.ONE));
+        ResolutionRules rules = TestRules.of("1.13", LegacyHeapMeaning.TOTAL_PROCESS);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WorkerResolution(FlinkConfiguration.of(Map.of()), rules, worker).resolve())
+                .withMessage("Cannot plan a worker without a number of slots: Flink 1.13 passes it to the process."
+                        + " Give one, for instance 1.");
     }
 
     private static long processFor(WorkerResources worker, SplittableRandom random) {
