@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,14 @@ public final class ConfigurationOption<T> {
     private final String key;
     private final List<String> deprecatedKeys;
     private final @Nullable T defaultValue;
-    private final Function<ConfiguredValue, T> parser;
+    private final Parser<T> parser;
 
-    private ConfigurationOption(
-            String key, List<String> deprecatedKeys, @Nullable T defaultValue, Function<ConfiguredValue, T> parser) {
+    /** Reads a value; no object holds its three sides, as this is hot. */
+    private interface Parser<T> {
+        T parse(String text, @Nullable Double decimal, ListGrammar lists);
+    }
+
+    private ConfigurationOption(String key, List<String> deprecatedKeys, @Nullable T defaultValue, Parser<T> parser) {
         if (key.isBlank()) {
             throw new IllegalArgumentException("A configuration key cannot be blank.");
         }
@@ -41,7 +44,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<MemorySize> memorySize(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, value -> MemorySize.parse(value.parsed()));
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> MemorySize.parse(parsed(text, decimal)));
     }
 
     /**
@@ -51,7 +55,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Integer> integer(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, value -> parseInteger(value.parsed()));
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> parseInteger(parsed(text, decimal)));
     }
 
     /**
@@ -61,7 +66,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Long> longInteger(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, value -> parseLong(value.parsed()));
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> parseLong(parsed(text, decimal)));
     }
 
     /**
@@ -71,7 +77,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Float> fraction(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseFloat);
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> decimal == null ? parseFloat(text) : narrow(decimal));
     }
 
     /**
@@ -81,7 +88,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Double> decimal(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfigurationOption::parseDouble);
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> decimal == null ? parseDouble(text) : decimal);
     }
 
     /**
@@ -91,7 +99,8 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Boolean> flag(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, value -> parseFlag(value.parsed()));
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> parseFlag(parsed(text, decimal)));
     }
 
     /**
@@ -101,7 +110,7 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<String> text(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, ConfiguredValue::text);
+        return new ConfigurationOption<>(key, List.of(), null, (text, decimal, lists) -> text);
     }
 
     /**
@@ -115,7 +124,7 @@ public final class ConfigurationOption<T> {
      */
     public static ConfigurationOption<List<String>> textList(String key) {
         return new ConfigurationOption<>(
-                key, List.of(), null, value -> QuotedList.parse(value.parsed(), value.listGrammar()));
+                key, List.of(), null, (text, decimal, lists) -> QuotedList.parse(parsed(text, decimal), lists));
     }
 
     /**
@@ -129,7 +138,13 @@ public final class ConfigurationOption<T> {
      * @return an option without default
      */
     public static ConfigurationOption<Duration> duration(String key) {
-        return new ConfigurationOption<>(key, List.of(), null, value -> DurationText.parse(value.parsed()));
+        return new ConfigurationOption<>(
+                key, List.of(), null, (text, decimal, lists) -> DurationText.parse(parsed(text, decimal)));
+    }
+
+    /** Gives the text that Flink reads where an option asks neither for text nor for a fraction or decimal. */
+    private static String parsed(String text, @Nullable Double decimal) {
+        return decimal == null ? text : decimal.toString();
     }
 
     private static Integer parseInteger(String text) {
@@ -153,10 +168,6 @@ public final class ConfigurationOption<T> {
                 "Cannot read \"" + text + "\" as a whole number. Write digits, for instance 4.", cause);
     }
 
-    private static Float parseFloat(ConfiguredValue value) {
-        return value.decimal() == null ? parseFloat(value.text()) : narrow(value.decimal());
-    }
-
     private static Float narrow(double decimal) {
         double size = Math.abs(decimal);
         // Not (float) first: what rounds to zero or to infinity is refused, and not-a-number fails every comparison.
@@ -169,16 +180,16 @@ public final class ConfigurationOption<T> {
     }
 
     private static Float parseFloat(String text) {
+        float usual = UsualFraction.parse(text);
+        if (usual >= 0) {
+            return usual;
+        }
         try {
             return Float.valueOf(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "Cannot read \"" + text + "\" as a fraction. Write a decimal number, for instance 0.1.", e);
         }
-    }
-
-    private static Double parseDouble(ConfiguredValue value) {
-        return value.decimal() == null ? parseDouble(value.text()) : value.decimal();
     }
 
     private static Double parseDouble(String text) {
@@ -256,11 +267,12 @@ public final class ConfigurationOption<T> {
      * @throws IllegalArgumentException if the text is not of the grammar; the message says why and what would be
      */
     public T parse(String text) {
-        return parse(ConfiguredValue.of(text));
+        return parse(text, null, ListGrammar.YAML);
     }
 
-    T parse(ConfiguredValue value) {
-        return parser.apply(value);
+    /** Reads a value as Flink holds it: its text, its number where it is one of 64 bits, and how lists are read. */
+    T parse(String text, @Nullable Double decimal, ListGrammar lists) {
+        return parser.parse(text, decimal, lists);
     }
 
     /** Gives the key. */

@@ -282,7 +282,7 @@ public final class FlinkConfiguration {
 
     private <T> T read(String key, String text, ConfigurationOption<T> option) {
         try {
-            return option.parse(new ConfiguredValue(text, decimals.get(key), listGrammar));
+            return option.parse(text, decimals.get(key), listGrammar);
         } catch (IllegalArgumentException e) {
             if (isSensitive(key)) {
                 // The parser's message quotes the value, so neither it nor the exception may travel on.
@@ -412,7 +412,7 @@ public final class FlinkConfiguration {
          * @throws IllegalArgumentException if the key is blank
          */
         public Builder set(String key, double value, Origin origin) {
-            set(key, ConfiguredValue.text(value), origin);
+            set(key, DecimalText.of(value), origin);
             decimals.put(key, value);
             return this;
         }

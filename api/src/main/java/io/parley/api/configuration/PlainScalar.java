@@ -46,7 +46,7 @@ final class PlainScalar {
             return new BigInteger(plain.substring(2), 16).toString();
         }
         if (FLOATING.matcher(plain).matches()) {
-            return ConfiguredValue.text(Double.parseDouble(plain));
+            return DecimalText.of(Double.parseDouble(plain));
         }
         if (INFINITE.matcher(plain).matches()) {
             return plain.startsWith("-") ? "-.inf" : ".inf";

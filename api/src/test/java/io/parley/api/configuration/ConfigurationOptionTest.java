@@ -225,4 +225,15 @@ class ConfigurationOptionTest {
                 .withMessage(
                         "Cannot read \"" + text + "\" as a time span. Write digits and a unit, for instance 10 s.");
     }
+
+    @Test
+    void usualFractionsAreTheFloatsOfJava() {
+        for (int digits = 0; digits < 20_000; digits++) {
+            String text = digits / 10_000 + "." + String.format(java.util.Locale.ROOT, "%04d", digits % 10_000);
+            assertThat(ConfigurationOption.fraction("k").parse(text)).isEqualTo(Float.valueOf(text));
+        }
+        for (String text : new String[] {"0.1", "00.40", "1.6777216", "1.6777217", "0.0000000001", "0.12345678901"}) {
+            assertThat(ConfigurationOption.fraction("k").parse(text)).isEqualTo(Float.valueOf(text));
+        }
+    }
 }

@@ -18,6 +18,7 @@ final class ColdStartBenchmark {
 
     private static final int FEWEST_RUNS = 10;
     private static final int USUAL_RUNS = 15;
+    private static final String MAIN_CLASS = "io.parley.examples.command.ParleyCommand";
     private static final String RELEASE = "2.3.0";
     private static final String RESULT_PREFIX = "BASH_JAVA_UTILS_EXEC_RESULT:";
 
@@ -124,7 +125,9 @@ final class ColdStartBenchmark {
             throw new IllegalStateException(
                     "there is no " + options + ". Start with examples/run benchmark, which makes it.");
         }
-        return new Contender("parley plan --format jvm-args", command(List.of(java(), "@" + options), plan(examples)));
+        return new Contender(
+                "parley plan --format jvm-args",
+                command(List.of(java(), "@" + options, "-XX:TieredStopAtLevel=1", MAIN_CLASS), plan(examples)));
     }
 
     private static Contender script(Path examples) {
