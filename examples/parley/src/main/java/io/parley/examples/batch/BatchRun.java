@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One run of a batch: every worker takes a chunk, plans it and writes it when its turn has come. So there are never
- * more chunks than workers, and a slow reader of the results slows the reading of the lines.
+ * One run of a batch: every worker takes a chunk, plans it and hands on the results, which are written in order. No
+ * more results wait for their turn than there are workers, so a slow reader of the results slows the reading of the
+ * lines.
  */
 final class BatchRun {
 
@@ -84,9 +85,11 @@ final class BatchRun {
     private BatchTotals planChunks() throws IOException, InterruptedException {
         Chunk chunk = new Chunk();
         ChunkPlanner planner = planners.get();
+        ResultBuffer results = new ResultBuffer();
         long lines = 0;
         while (next(chunk)) {
-            output.write(chunk, planner.plan(chunk));
+            planner.plan(chunk, results);
+            results = output.write(chunk, results);
             lines += chunk.lines();
         }
         return new BatchTotals(lines, planner.refused());

@@ -47,6 +47,11 @@ final class Chunk {
         return ends[index];
     }
 
+    /** Gives the offset behind the last byte of the last line. */
+    int end() {
+        return lines == 0 ? 0 : ends[lines - 1];
+    }
+
     /** Gives the number of the chunk, from 0. */
     long number() {
         return number;

@@ -13,31 +13,33 @@ final class ChunkPlanner {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final Function<FlinkConfiguration, ProcessMemoryPlan> planner;
-    private final ConfigurationLine reader;
-    private final ResultBuffer results = new ResultBuffer();
+    private final ConfigurationLines reader;
     private final ResultLines writer;
     private long refused;
 
     ChunkPlanner(String environment, Function<FlinkConfiguration, ProcessMemoryPlan> planner, BaseConfiguration base) {
         this.planner = planner;
-        this.reader = new ConfigurationLine(base);
-        this.writer = new ResultLines(environment, base.remarks(), results);
+        this.reader = new ConfigurationLines(base);
+        this.writer = new ResultLines(environment, base.remarks());
     }
 
     /**
      * Plans the lines of a chunk.
      *
-     * @return a result for each line, until the next chunk is planned
+     * @param chunk the lines
+     * @param results gets a result for each line, and nothing else
      */
-    ResultBuffer plan(Chunk chunk) {
+    void plan(Chunk chunk, ResultBuffer results) {
         results.clear();
+        writer.writeTo(results);
+        reader.start(chunk);
         int start = 0;
         for (int i = 0; i < chunk.lines(); i++) {
             int end = chunk.endOfLine(i);
             plan(chunk, start, end, chunk.firstLine() + i);
             start = end + 1;
         }
-        return results;
+        reader.end();
     }
 
     /** Gives how many of the results are problems. */
@@ -67,7 +69,7 @@ final class ChunkPlanner {
         }
         byte[] bytes = chunk.bytes();
         int first = line == 1 && hasByteOrderMark(bytes, start, end) ? start + BYTE_ORDER_MARK.length : start;
-        return reader.read(bytes, first, end, line);
+        return reader.read(first, end, line);
     }
 
     private static boolean hasByteOrderMark(byte[] bytes, int start, int end) {

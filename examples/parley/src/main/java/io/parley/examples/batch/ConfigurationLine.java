@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import io.parley.api.configuration.FlinkConfiguration;
-import io.parley.api.configuration.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads configurations, each from the bytes of one line. Not thread-safe. */
+/** Reads entries from the bytes of one line and says precisely what is wrong with a line. Not thread-safe. */
 final class ConfigurationLine {
 
-    /** Beyond it a map keeps more memory than a next line is likely to need. */
-    private static final int USUAL_KEYS = 1000;
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             // Keys may be anything, and what is interned stays.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -36,34 +31,36 @@ final class ConfigurationLine {
 
     private static final int LONGEST_SHOWABLE = 200;
 
-    private final BaseConfiguration base;
-    private Map<String, String> entries = new HashMap<>();
-    private byte[] bytes = new byte[0];
-    private int start;
-    private int end;
-    private long number;
+    private final Map<String, String> entries = new HashMap<>();
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+    private final long number;
 
-    ConfigurationLine(BaseConfiguration base) {
-        this.base = base;
+    /**
+     * Takes a line.
+     *
+     * @param bytes where the bytes are
+     * @param start the first byte
+     * @param end behind the last byte
+     * @param number the number of the line, from 1
+     */
+    ConfigurationLine(byte[] bytes, int start, int end, long number) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
+        this.number = number;
     }
 
     /**
-     * Reads a line.
+     * Reads the line; may be called once.
      *
-     * @param source where the bytes are
-     * @param from the first byte
-     * @param to behind the last byte
-     * @param line the number of the line, from 1
-     * @return the configuration, the line laid over the base
+     * @return the text of each key
      * @throws BrokenLineException if the line is no object of keys and scalars
      */
-    FlinkConfiguration read(byte[] source, int from, int to, long line) throws BrokenLineException {
-        bytes = source;
-        start = from;
-        end = to;
-        number = line;
+    Map<String, String> read() throws BrokenLineException {
         checkEncoding();
-        try (JsonParser json = FACTORY.createParser(source, from, to - from)) {
+        try (JsonParser json = FACTORY.createParser(bytes, start, end - start)) {
             return read(json);
         } catch (JsonEOFException e) {
             throw broken("it ends within the object");
@@ -76,7 +73,7 @@ final class ConfigurationLine {
         }
     }
 
-    private FlinkConfiguration read(JsonParser json) throws IOException, BrokenLineException {
+    private Map<String, String> read(JsonParser json) throws IOException, BrokenLineException {
         JsonToken first = json.nextToken();
         if (first == null) {
             throw broken("it is empty");
@@ -85,15 +82,10 @@ final class ConfigurationLine {
             throw broken("it holds " + what(first) + " and no object"
                     + at(json.currentTokenLocation().getByteOffset()));
         }
-        if (entries.size() > USUAL_KEYS) {
-            entries = new HashMap<>();
-        } else {
-            entries.clear();
-        }
         for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
             checkKey(json, key);
             JsonToken value = json.nextToken();
-            if (!value.isScalarValue() || value == JsonToken.VALUE_NULL) {
+            if (!isValue(value)) {
                 throw broken(
                         "the value of " + shown(key) + " is " + what(value)
                                 + at(json.currentTokenLocation().getByteOffset())
@@ -106,8 +98,12 @@ final class ConfigurationLine {
             throw broken("something follows the object"
                     + at(json.currentTokenLocation().getByteOffset()));
         }
-        base.fixedKeys().forEach(entries::remove);
-        return base.configuration().overlaidWith(entries, new Origin("line " + number));
+        return entries;
+    }
+
+    /** Tells whether a key may have a value of this kind. */
+    static boolean isValue(JsonToken token) {
+        return token.isScalarValue() && token != JsonToken.VALUE_NULL;
     }
 
     private void checkKey(JsonParser json, String key) throws BrokenLineException {
@@ -123,15 +119,6 @@ final class ConfigurationLine {
     }
 
     private void checkEncoding() throws BrokenLineException {
-        for (int i = start; i < end; i++) {
-            if (bytes[i] < 0) {
-                decode();
-                return;
-            }
-        }
-    }
-
-    private void decode() throws BrokenLineException {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

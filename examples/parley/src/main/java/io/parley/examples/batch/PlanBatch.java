@@ -15,8 +15,8 @@ import java.util.function.Function;
  *
  * <p>A value is a text, a number or a boolean. The result is the JSON of the plan, or of the problems where a line is
  * broken or its configuration gives no plan; the run goes on. Memory is bounded whatever the length of the input: each
- * worker holds one chunk of lines. A result is written as soon as its line was read, planned, and all before it are
- * written.
+ * worker holds one chunk of lines, and no more results than there are workers wait for those before them. A result is
+ * written as soon as its line was read, planned, and all before it are written.
  *
  * <pre>{@code
  * MemoryPlanResolver resolver = MemoryPlanResolver.of(FlinkVersion.parse("2.3.0"), environment.description());
@@ -106,7 +106,7 @@ public final class PlanBatch {
     public BatchTotals run(InputStream in, OutputStream out) throws BatchFailedException, InterruptedException {
         return new BatchRun(
                         new LineSource(in, LONGEST_LINE),
-                        new OrderedOutput(out),
+                        new OrderedOutput(out, workers),
                         () -> new ChunkPlanner(environment, planner, base))
                 .run(workers);
     }

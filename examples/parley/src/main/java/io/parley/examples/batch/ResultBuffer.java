@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,9 +13,6 @@ import java.util.stream.IntStream;
  * <p>A member or an element ends with a comma, which the end of its object or array takes back.
  */
 final class ResultBuffer {
-
-    /** The names of a plan are few; those that a configuration brings along are not kept without end. */
-    private static final int MOST_NAMES = 1000;
 
     /** A chunk of long problems may have needed far more than the next chunks will. */
     private static final int USUAL_SIZE = 4 * 1024 * 1024;
@@ -30,10 +25,26 @@ final class ResultBuffer {
     private static final byte[] PAIRS = ascii(
             IntStream.range(0, 100).mapToObj(pair -> "" + pair / 10 + pair % 10).collect(Collectors.joining()));
 
+    /** Whether a character stands for itself within a text. */
+    private static final boolean[] IS_PLAIN = new boolean[128];
+
+    static {
+        Arrays.fill(IS_PLAIN, ' ', 127, true);
+        IS_PLAIN['"'] = false;
+        IS_PLAIN['\\'] = false;
+    }
+
     private final byte[] digits = new byte[LONGEST_NUMBER];
-    private final Map<String, byte[]> names = new HashMap<>();
-    private byte[] bytes = new byte[64 * 1024];
+    private byte[] bytes;
     private int length;
+
+    ResultBuffer() {
+        this(64 * 1024);
+    }
+
+    ResultBuffer(int size) {
+        bytes = new byte[size];
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -72,32 +83,31 @@ final class ResultBuffer {
         bytes[length - 1] = '\n';
     }
 
-    /** Writes the name of a member. */
-    void name(String name) {
-        byte[] encoded = names.get(name);
-        if (encoded == null) {
-            encoded = encode(name);
-            if (names.size() < MOST_NAMES) {
-                names.put(name, encoded);
-            }
-        }
+    /** Encodes the name of a member, for {@link #encoded}. */
+    static byte[] name(String name) {
+        ResultBuffer buffer = new ResultBuffer(8 + name.length());
+        buffer.text(name);
+        buffer.bytes[buffer.length - 1] = ':';
+        return buffer.copy();
+    }
+
+    /** Writes what was encoded before. */
+    void encoded(byte[] encoded) {
         reserve(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;
     }
 
-    private byte[] encode(String name) {
-        int start = length;
-        text(name);
-        bytes[length - 1] = ':';
-        byte[] encoded = Arrays.copyOfRange(bytes, start, length);
-        length = start;
-        return encoded;
+    /** Gives what was written so far. */
+    byte[] copy() {
+        return Arrays.copyOf(bytes, length);
     }
 
     /** Writes a number as it is. */
     void number(String digits) {
-        characters(digits);
+        for (int i = 0; i < digits.length(); i++) {
+            put(digits.charAt(i));
+        }
         put(',');
     }
 
@@ -126,29 +136,32 @@ final class ResultBuffer {
 
     /** Writes a text. */
     void text(String text) {
-        put('"');
-        characters(text);
-        put('"');
-        put(',');
-    }
-
-    private void characters(String text) {
         int count = text.length();
-        reserve(count);
+        reserve(count + 3);
         byte[] target = bytes;
         int at = length;
-        int i = 0;
-        for (; i < count; i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
-                break;
-            }
-            target[at++] = (byte) character;
-        }
-        length = at;
-        for (; i < count; i++) {
+        target[at++] = '"';
+        int plain = plain(text, target, at);
+        length = at + plain;
+        for (int i = plain; i < count; i++) {
             character(text.charAt(i));
         }
+        reserve(2);
+        bytes[length++] = '"';
+        bytes[length++] = ',';
+    }
+
+    /** Copies characters that need no escape; gives how many, up to the first that does. */
+    private static int plain(String text, byte[] target, int at) {
+        int count = text.length();
+        for (int i = 0; i < count; i++) {
+            char character = text.charAt(i);
+            if (character >= IS_PLAIN.length || !IS_PLAIN[character]) {
+                return i;
+            }
+            target[at + i] = (byte) character;
+        }
+        return count;
     }
 
     private void character(char character) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,54 @@ class BrokenLinesTest {
         longest = longest + "x".repeat(PlanBatch.LONGEST_LINE - longest.length() - 2) + "\"}";
 
         assertThat(second(longest)).startsWith("{\"process\"");
+    }
+
+    /** Whatever stands around a line, it gives what it gives alone. */
+    @Test
+    void readsEveryLineByItself() throws Exception {
+        List<String> some = Stream.concat(
+                        brokenLines().map(line -> (String) line.get()[0]),
+                        Stream.of(
+                                GOOD,
+                                GOOD + "\r",
+                                GOOD + " \t",
+                                "  " + GOOD,
+                                GOOD + GOOD,
+                                GOOD + " {",
+                                "{\"a\":",
+                                "\"b\":1}",
+                                "\"b\"",
+                                ",\"b\":1}",
+                                "}",
+                                "{\"\u00e9\":\"\u20ac\"}",
+                                GOOD.replace("}", ",\"\u00e9\":true}"),
+                                "{\"jobmanager.memory.process.size\":\"\\u0032g\"}",
+                                "{\"a\":1,\"a\":2}",
+                                "{\"a\":[]}",
+                                "{\"a\":null}"))
+                .toList();
+        Map<String, String> alone = new HashMap<>();
+        for (String line : some) {
+            alone.put(
+                    line,
+                    withoutNumber(
+                            Batches.results(Batches.JOB_MANAGERS, line + "\n").get(0)));
+        }
+        SplittableRandom random = new SplittableRandom(20_261_122);
+        List<String> lines = Stream.generate(() -> some.get(random.nextInt(some.size())))
+                .limit(50_000)
+                .toList();
+
+        List<String> results = Batches.results(Batches.JOB_MANAGERS, String.join("\n", lines) + "\n");
+
+        assertThat(results).hasSameSizeAs(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(withoutNumber(results.get(i))).as(lines.get(i)).isEqualTo(alone.get(lines.get(i)));
+        }
+    }
+
+    private static String withoutNumber(String result) {
+        return result.replaceAll("line \\d+", "line");
     }
 
     @Test

@@ -119,7 +119,7 @@ class PlanBatchTest {
     }
 
     @Test
-    void holdsAChunkForEachWorkerAndNoMore() throws Exception {
+    void holdsTwoChunksForEachWorkerAndNoMore() throws Exception {
         int workers = 2;
         long lines = 400_000;
         AtomicLong written = new AtomicLong();
@@ -154,7 +154,33 @@ class PlanBatchTest {
         assertThat(totals).isEqualTo(new BatchTotals(lines, 0));
         assertThat(written).hasValue(lines);
         assertThat(mostBytesAhead.get())
-                .isLessThanOrEqualTo(LineSource.BLOCK + (long) workers * Chunk.MOST_LINES * line.length);
+                .isLessThanOrEqualTo(LineSource.BLOCK + 2L * workers * Chunk.MOST_LINES * line.length);
+    }
+
+    @Test
+    void aWorkerThatIsHeldUpDoesNotHoldUpTheOthersAtOnce() throws Exception {
+        int lines = 4 * Chunk.MOST_LINES;
+        AtomicLong planned = new AtomicLong();
+        PlanBatch batch = PlanBatch.of("yarn", configuration -> {
+            if (configuration.origin(SIZE).description().equals("line 1")) {
+                try {
+                    await(() -> planned.get() >= 2L * Chunk.MOST_LINES);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            } else {
+                planned.incrementAndGet();
+            }
+            return plan(configuration);
+        });
+        StringBuilder in = new StringBuilder();
+        for (int i = 0; i < lines; i++) {
+            in.append(Batches.line(1024 + i)).append('\n');
+        }
+
+        List<String> results = Batches.results(batch.withWorkers(2), in.toString());
+
+        assertThat(results).isEqualTo(Batches.results(Batches.JOB_MANAGERS, in.toString()));
     }
 
     @Test
