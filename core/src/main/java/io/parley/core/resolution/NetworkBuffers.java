@@ -32,11 +32,13 @@ final class NetworkBuffers {
         this.findings = findings;
     }
 
-    /** Tells whether the number counts; remarks where it is set in vain. */
-    boolean count() {
-        if (configuration.valueOrNull(KEY) == null) {
-            return false;
-        }
+    /** Tells whether a number of buffers is set, to whatever effect. */
+    static boolean areSet(FlinkConfiguration configuration) {
+        return configuration.valueOrNull(KEY) != null;
+    }
+
+    /** Tells whether the number that is set counts; remarks where it is set in vain. */
+    private boolean count() {
         if (line.legacyOptions() == LegacyOptions.IGNORED) {
             withoutEffect("Flink reads it no more since 2.0");
             return false;
@@ -59,8 +61,12 @@ final class NetworkBuffers {
         findings.remark(Remark.Kind.WITHOUT_EFFECT, KEY + " has no effect: " + reason + ". Remove it.", KEY);
     }
 
-    /** Gives the size of all buffers; a size that is null has been noted as a problem. */
+    /** Gives the size of all buffers, null where their number does not count; a null size is noted as a problem. */
+    @Nullable
     FoundSize read() {
+        if (!count()) {
+            return null;
+        }
         Integer buffers = reader.read(MemoryOptions.NETWORK_BUFFERS, KEY);
         FoundSize segment = reader.size(MemoryOptions.SEGMENT_SIZE);
         if (buffers != null && buffers < 0) {

@@ -135,13 +135,8 @@ abstract class ProcessResolution {
         if (size == null || metaspace == null || overheadRange == null) {
             return null;
         }
-        SizeRange.Derived derived = overheadRange.deriveFromWhole(size, PROCESS);
-        derivations.put(MemoryPart.JVM_OVERHEAD, derived.derivation());
-        return new ProcessSplit(
-                size,
-                metaspace,
-                derived.size(),
-                rest(size.bytes(), metaspace.bytes(), derived.size().bytes()));
+        MemorySize derived = overheadRange.deriveFromWhole(size, PROCESS, derivations);
+        return new ProcessSplit(size, metaspace, derived, rest(size.bytes(), metaspace.bytes(), derived.bytes()));
     }
 
     /** Takes parts out of a total; negative where they do not fit. */
@@ -177,10 +172,9 @@ abstract class ProcessResolution {
             return;
         }
         try {
-            SizeRange.Derived derived = overheadRange.deriveFromRest(flinkAndMetaspace, FLINK_AND_METASPACE);
-            Math.addExact(flinkAndMetaspace.bytes(), derived.size().bytes());
-            overhead = derived.size();
-            derivations.put(MemoryPart.JVM_OVERHEAD, derived.derivation());
+            MemorySize derived = overheadRange.deriveFromRest(flinkAndMetaspace, FLINK_AND_METASPACE, derivations);
+            Math.addExact(flinkAndMetaspace.bytes(), derived.bytes());
+            overhead = derived;
         } catch (ArithmeticException e) {
             problems()
                     .fractionTooLarge(

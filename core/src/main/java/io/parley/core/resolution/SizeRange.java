@@ -2,9 +2,9 @@ package io.parley.core.resolution;
 
 import io.parley.api.plan.ConfigurationProblem.Kind;
 import io.parley.api.plan.MemoryPart;
-import io.parley.api.plan.SizeDerivation;
 import io.parley.api.plan.SizeDerivation.Bound;
 import io.parley.api.plan.SizeDerivation.Fraction;
+import io.parley.api.plan.SizeDerivations;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.MemoryOptions.RangeOptions;
 import java.util.List;
@@ -38,20 +38,18 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
         }
     }
 
-    /** A derived size and where it came from. */
-    record Derived(MemorySize size, SizeDerivation derivation) {}
-
     /** Reads the range; null where it cannot be read or contradicts itself, which is then noted. */
     static @Nullable SizeRange read(RangeOptions options, OptionReader reader, Findings findings) {
-        if (reader.keyOf(options.minimum().option()) == null
-                && reader.keyOf(options.maximum().option()) == null
-                && reader.keyOf(options.fraction()) == null) {
-            return options.byDefault();
-        }
         FoundSize minimum = reader.size(options.minimum());
         FoundSize maximum = reader.size(options.maximum());
-        Float fraction = reader.value(options.fraction());
-        String fractionName = reader.nameOf(options.fraction());
+        String fractionKey = reader.keyOf(options.fraction());
+        if (fractionKey == null && minimum.isDefault() && maximum.isDefault()) {
+            return options.byDefault();
+        }
+        Float fraction = fractionKey == null
+                ? Float.valueOf((float) options.byDefault().fraction())
+                : reader.read(options.fraction(), fractionKey);
+        String fractionName = fractionKey == null ? options.fraction().key() : fractionKey;
         boolean consistent = true;
         if (minimum.size() != null && maximum.size() != null && minimum.size().compareTo(maximum.size()) > 0) {
             findings.problem(
@@ -104,17 +102,18 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
         return capped(whole.timesTruncated(fraction));
     }
 
-    Derived deriveFromWhole(MemorySize whole, List<MemoryPart> of) {
-        return derived(whole.timesTruncated(fraction), of, Fraction.Relation.OF_WHOLE);
+    /** The same; notes where it came from. */
+    MemorySize deriveFromWhole(MemorySize whole, List<MemoryPart> of, SizeDerivations.Builder derivations) {
+        return derive(whole.timesTruncated(fraction), of, Fraction.Relation.OF_WHOLE, derivations);
     }
 
     /**
-     * Gives the part beside the rest of the whole.
+     * Gives the part beside the rest of the whole, and notes where it came from.
      *
      * @throws ArithmeticException if the fraction of the whole exceeds 2^63-1 bytes
      */
-    Derived deriveFromRest(MemorySize rest, List<MemoryPart> of) {
-        return derived(rest.timesTruncated(fraction / (1 - fraction)), of, Fraction.Relation.OF_REST);
+    MemorySize deriveFromRest(MemorySize rest, List<MemoryPart> of, SizeDerivations.Builder derivations) {
+        return derive(rest.timesTruncated(fraction / (1 - fraction)), of, Fraction.Relation.OF_REST, derivations);
     }
 
     boolean holds(MemorySize size) {
@@ -125,13 +124,15 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
         return relative.compareTo(maximum) > 0 ? maximum : relative.max(minimum);
     }
 
-    private Derived derived(MemorySize relative, List<MemoryPart> of, Fraction.Relation relation) {
+    private MemorySize derive(
+            MemorySize relative, List<MemoryPart> of, Fraction.Relation relation, SizeDerivations.Builder derivations) {
         Optional<Bound> bound = Optional.empty();
         if (relative.compareTo(maximum) > 0) {
             bound = names.atMaximum();
         } else if (relative.compareTo(minimum) < 0) {
             bound = names.atMinimum();
         }
-        return new Derived(capped(relative), new Fraction(of, relation, names.fraction(), fraction, relative, bound));
+        derivations.put(part, new Fraction(of, relation, names.fraction(), fraction, relative, bound));
+        return capped(relative);
     }
 }

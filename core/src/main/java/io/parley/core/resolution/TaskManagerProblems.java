@@ -88,7 +88,7 @@ final class TaskManagerProblems extends ProcessProblems {
     private static Part network(MemorySize flink, TaskManagerSplit split) {
         return new Part(
                 MemoryPart.NETWORK,
-                split.networkOf(flink).size(),
+                split.networkOf(flink),
                 split.range() == null ? split.leastNetworkName() : bindingKey(split.range(), flink));
     }
 
@@ -214,7 +214,7 @@ final class TaskManagerProblems extends ProcessProblems {
         return MemorySize.ofBytes(sum);
     }
 
-    private void sumTooLarge(List<FoundSize> summands) {
+    void sumTooLarge(List<FoundSize> summands) {
         List<FoundSize> largestFirst = summands.stream()
                 .filter(summand -> summand.size() != null)
                 .sorted(Comparator.comparing(

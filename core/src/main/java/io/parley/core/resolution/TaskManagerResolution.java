@@ -129,8 +129,9 @@ final class TaskManagerResolution extends ProcessResolution {
     /** Reads what is needed to split Total Flink Memory; null where something cannot be read. */
     private @Nullable TaskManagerSplit readSplit() {
         Managed managedPart = readManaged();
-        NetworkBuffers legacy = new NetworkBuffers(configuration, rules.line(), reader, findings);
-        FoundSize buffers = legacy.count() ? legacy.read() : null;
+        FoundSize buffers = NetworkBuffers.areSet(configuration)
+                ? new NetworkBuffers(configuration, rules.line(), reader, findings).read()
+                : null;
         SizeRange range = buffers == null ? SizeRange.read(rules.line().network(), reader, findings) : null;
         if (managedPart == null
                 || (buffers == null ? range == null : buffers.size() == null)
@@ -187,16 +188,24 @@ final class TaskManagerResolution extends ProcessResolution {
             return null;
         }
         putSetParts();
-        List<FoundSize> summands =
-                List.of(frameworkHeap, frameworkOffHeap, found(taskHeap), taskOffHeap, found(managed));
-        MemorySize sum = problems().sum(summands);
-        SizeRange.Derived network = sum == null ? null : networkBeside(sum, split);
+        MemorySize sum = sum(split, split.taskHeap(), split.managed().set());
+        MemorySize network = sum == null ? null : networkBeside(sum, split);
         if (sum == null || network == null) {
             return null;
         }
-        derivations.put(MemoryPart.NETWORK, network.derivation());
-        flink = sum.plus(network.size());
-        return parts(split, split.taskHeap(), network.size(), split.managed().set());
+        flink = sum.plus(network);
+        return parts(split, split.taskHeap(), network, split.managed().set());
+    }
+
+    private @Nullable MemorySize sum(TaskManagerSplit split, MemorySize taskHeap, MemorySize managed) {
+        try {
+            return split.besideNetwork(taskHeap, managed);
+        } catch (ArithmeticException e) {
+            problems()
+                    .sumTooLarge(List.of(
+                            frameworkHeap, frameworkOffHeap, found(this.taskHeap), taskOffHeap, found(this.managed)));
+            return null;
+        }
     }
 
     private static FoundSize found(@Nullable FoundSize size) {
@@ -206,13 +215,11 @@ final class TaskManagerResolution extends ProcessResolution {
         return size;
     }
 
-    private SizeRange.@Nullable Derived networkBeside(MemorySize sum, TaskManagerSplit split) {
-        SizeRange range = split.range();
+    private @Nullable MemorySize networkBeside(MemorySize sum, TaskManagerSplit split) {
         try {
-            SizeRange.Derived derived =
-                    range == null ? split.buffersDerived() : range.deriveFromRest(sum, BESIDE_NETWORK);
-            Math.addExact(sum.bytes(), derived.size().bytes());
-            return derived;
+            MemorySize network = split.deriveNetworkBeside(sum, BESIDE_NETWORK, derivations);
+            Math.addExact(sum.bytes(), network.bytes());
+            return network;
         } catch (ArithmeticException e) {
             problems()
                     .networkTooLarge(
@@ -265,15 +272,14 @@ final class TaskManagerResolution extends ProcessResolution {
         if (split.taskHeap() != null) {
             return splitRestToNetwork(total, split, split.rest(total, managedSize, split.taskHeap()), managedSize);
         }
-        SizeRange.Derived network = split.networkOf(total);
-        derivations.put(MemoryPart.NETWORK, network.derivation());
+        MemorySize network = split.deriveNetworkOf(total, derivations);
         derivations.put(MemoryPart.TASK_HEAP, TASK_HEAP_REST);
-        long rest = split.rest(total, managedSize, network.size());
+        long rest = split.rest(total, managedSize, network);
         if (rest < 0) {
             problems().partsAboveTotal(total(total), total, split, names());
             return null;
         }
-        return parts(split, MemorySize.ofBytes(rest), network.size(), managedSize);
+        return parts(split, MemorySize.ofBytes(rest), network, managedSize);
     }
 
     private @Nullable TaskManagerFlinkMemory splitRestToNetwork(

@@ -2,6 +2,7 @@ package io.parley.core.resolution;
 
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.SizeDerivation;
+import io.parley.api.plan.SizeDerivations;
 import io.parley.api.size.MemorySize;
 import java.util.List;
 import java.util.Optional;
@@ -58,28 +59,56 @@ record TaskManagerSplit(
     }
 
     /** Gives network memory as the range or the number of buffers says. */
-    SizeRange.Derived networkOf(MemorySize flink) {
-        return range != null ? range.deriveFromWhole(flink, FLINK) : buffersDerived();
+    MemorySize networkOf(MemorySize flink) {
+        return range != null ? range.ofWhole(flink) : ofBuffers();
     }
 
-    /** Gives the size of the buffers and where it came from. */
-    SizeRange.Derived buffersDerived() {
+    /** The same; notes where it came from. */
+    MemorySize deriveNetworkOf(MemorySize flink, SizeDerivations.Builder derivations) {
+        return range != null ? range.deriveFromWhole(flink, FLINK, derivations) : deriveFromBuffers(derivations);
+    }
+
+    /**
+     * Gives network memory that the other parts of Total Flink Memory are beside, and notes where it came from.
+     *
+     * @throws ArithmeticException if it exceeds 2^63-1 bytes
+     */
+    MemorySize deriveNetworkBeside(MemorySize rest, List<MemoryPart> otherParts, SizeDerivations.Builder derivations) {
+        return range != null ? range.deriveFromRest(rest, otherParts, derivations) : deriveFromBuffers(derivations);
+    }
+
+    private MemorySize deriveFromBuffers(SizeDerivations.Builder derivations) {
+        if (buffers != null) {
+            derivations.put(MemoryPart.NETWORK, buffers.derivation());
+        }
+        return ofBuffers();
+    }
+
+    private MemorySize ofBuffers() {
         if (buffers == null || buffers.size() == null) {
             throw new IllegalStateException("Network memory has neither a range nor buffers.");
         }
-        return new SizeRange.Derived(buffers.size(), buffers.derivation());
+        return buffers.size();
     }
 
-    private MemorySize networkSizeOf(MemorySize flink) {
-        return range != null ? range.ofWhole(flink) : buffersDerived().size();
+    /**
+     * Gives the sum of all parts but the network.
+     *
+     * @throws ArithmeticException if it exceeds 2^63-1 bytes
+     */
+    MemorySize besideNetwork(MemorySize taskHeapSize, MemorySize managedSize) {
+        long sum = Math.addExact(framework.heap().bytes(), framework.offHeap().bytes());
+        sum = Math.addExact(sum, taskHeapSize.bytes());
+        sum = Math.addExact(sum, taskOffHeap.bytes());
+        return MemorySize.ofBytes(Math.addExact(sum, managedSize.bytes()));
     }
 
     MemorySize leastNetwork() {
-        return range != null ? range.minimum() : buffersDerived().size();
+        return range != null ? range.minimum() : ofBuffers();
     }
 
     MemorySize mostNetwork() {
-        return range != null ? range.maximum() : buffersDerived().size();
+        return range != null ? range.maximum() : ofBuffers();
     }
 
     boolean holdsNetwork(long size) {
@@ -96,7 +125,7 @@ record TaskManagerSplit(
 
     /** What Total Flink Memory leaves for the part that takes the rest; negative where the others do not fit. */
     private long rest(MemorySize flink) {
-        return rest(flink, managed.of(flink), taskHeap != null ? taskHeap : networkSizeOf(flink));
+        return rest(flink, managed.of(flink), taskHeap != null ? taskHeap : networkOf(flink));
     }
 
     /** The same, with managed memory and what is set of task heap and network known. */

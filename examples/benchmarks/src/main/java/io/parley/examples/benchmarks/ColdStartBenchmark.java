@@ -57,7 +57,7 @@ final class ColdStartBenchmark {
         }
 
         double milliseconds() {
-            return median(nanos) / 1e6;
+            return Median.of(nanos) / 1e6;
         }
     }
 
@@ -127,7 +127,9 @@ final class ColdStartBenchmark {
         }
         return new Contender(
                 "parley plan --format jvm-args",
-                command(List.of(java(), "@" + options, "-XX:TieredStopAtLevel=1", MAIN_CLASS), plan(examples)));
+                command(
+                        List.of(java(), "@" + options, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", MAIN_CLASS),
+                        plan(examples)));
     }
 
     private static Contender script(Path examples) {
@@ -174,12 +176,5 @@ final class ColdStartBenchmark {
 
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    /** Gives the middle of the values, of an even number the mean of the middle two. */
-    static double median(List<Long> values) {
-        List<Long> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2.0;
     }
 }

@@ -25,9 +25,17 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 30, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {
+            // The collector for throughput, and memory that the operating system has handed out before.
+            "-XX:+UseParallelGC",
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+AlwaysPreTouch"
+        })
 public class ResolveBenchmark {
 
     /** The kind of process. */

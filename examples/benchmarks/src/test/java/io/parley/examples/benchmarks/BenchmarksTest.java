@@ -26,8 +26,8 @@ class BenchmarksTest {
 
     @Test
     void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
-        assertThat(ColdStartBenchmark.median(List.of(9L, 1L, 4L))).isEqualTo(4);
-        assertThat(ColdStartBenchmark.median(List.of(9L, 1L, 4L, 5L))).isEqualTo(4.5);
+        assertThat(Median.of(List.of(9L, 1L, 4L))).isEqualTo(4);
+        assertThat(Median.of(List.of(9L, 1L, 4L, 5L))).isEqualTo(4.5);
     }
 
     @Test
