@@ -52,7 +52,9 @@ class RunScriptTest {
             fi
             mkdir -p examples/parley/target examples/tiny-job/target
             touch examples/tiny-job/target/tiny-job.jar examples/parley/target/parley-command.jar lib.jar
-            printf '%s' "$PWD/lib.jar:$PWD/lib.jar" > examples/parley/target/class-path
+            touch cluster.jar
+            printf '%s' "$PWD/cluster.jar:$PWD/lib.jar" > examples/parley/target/class-path
+            printf '%s' "$PWD/lib.jar" > examples/parley/target/plan-class-path
             case "$*" in
                 *examples/benchmarks*)
                     mkdir -p examples/benchmarks/target
@@ -100,6 +102,10 @@ class RunScriptTest {
         return Files.readString(examples().resolve("parley/target/java-options"));
     }
 
+    private String planOptions() throws IOException {
+        return Files.readString(examples().resolve("parley/target/plan-options"));
+    }
+
     private static void executable(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
@@ -133,13 +139,14 @@ class RunScriptTest {
 
     @Test
     void buildsWithOneLineAndRunsWithTheArgumentsAsTheyAre() throws Exception {
-        Result result = run("plan", "-D", "a=b c", "", "$(x)");
+        Result result = run("launch", "-D", "a=b c", "", "$(x)");
         assertThat(result.status()).isZero();
         assertThat(result.err())
                 .matches("Building Parley \\(the first time takes some minutes\\) \\.\\.\\. \\d+ s, done\n");
         assertThat(result.out())
                 .isEqualTo("@" + examples().resolve("parley/target/java-options") + "\n-XX:TieredStopAtLevel=1\n"
-                        + "io.parley.examples.command.ParleyCommand\nplan\n-D\na=b c\n\n$(x)\n");
+                        + "-XX:+UseSerialGC\n"
+                        + "io.parley.examples.command.ParleyCommand\nlaunch\n-D\na=b c\n\n$(x)\n");
         assertThat(options())
                 .contains("\"-Dparley.examples=" + examples() + "\"\n")
                 .contains("-cp\n\"" + examples().resolve("parley/target/parley-command.jar") + ":")
@@ -270,7 +277,33 @@ class RunScriptTest {
     @Test
     void startsFromAnArchiveOfClasses() throws Exception {
         run();
-        assertThat(options()).contains("\"-XX:SharedArchiveFile=" + examples().resolve("parley/target/classes.jsa"));
+        assertThat(options())
+                .contains("\"-XX:SharedArchiveFile=" + examples().resolve("parley/target/java-options.jsa"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "compare", "migrate"})
+    void startsWhatTalksToNoClusterWithoutTheJarsThatDo(String command) throws Exception {
+        assertThat(run(command).out()).startsWith("@" + examples().resolve("parley/target/plan-options") + "\n");
+        assertThat(planOptions()).contains("/lib.jar\"").doesNotContain("cluster.jar");
+        run("launch");
+        assertThat(options()).contains("/cluster.jar:");
+    }
+
+    @Test
+    void makesTheArchiveAgainForANewerJar() throws Exception {
+        run("plan");
+        String before = planOptions();
+        FileTime made = Files.getLastModifiedTime(examples().resolve("parley/target/plan-options"));
+        Files.setLastModifiedTime(
+                root.resolve("lib.jar"), FileTime.from(made.toInstant().plusSeconds(5)));
+
+        run("plan");
+
+        assertThat(Files.getLastModifiedTime(examples().resolve("parley/target/plan-options")))
+                .isGreaterThan(made);
+        assertThat(planOptions()).isEqualTo(before);
+        assertThat(builds()).isEqualTo(1);
     }
 
     @Test
@@ -317,8 +350,16 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plan --process jobmanager, 1", "plan --batch -, 4", "plan --batch=fleet.jsonl, 4"})
-    void compilesABatchWell(String arguments, int level) throws Exception {
-        assertThat(run(arguments.split(" ", -1)).out().lines()).contains("-XX:TieredStopAtLevel=" + level);
+    @ValueSource(strings = {"plan --batch -", "plan --batch=fleet.jsonl"})
+    void letsTheJvmCompileABatchAsWellAsItCan(String arguments) throws Exception {
+        assertThat(run(arguments.split(" ", -1)).out().lines())
+                .contains("-XX:+UseParallelGC")
+                .noneMatch(flag -> flag.startsWith("-XX:TieredStopAtLevel"));
+    }
+
+    @Test
+    void compilesAShortCommandQuickly() throws Exception {
+        assertThat(run("plan", "--process", "jobmanager").out().lines())
+                .contains("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 }

@@ -120,7 +120,7 @@ final class ColdStartBenchmark {
     }
 
     private static Contender parley(Path examples) {
-        Path options = examples.resolve("parley").resolve("target").resolve("java-options");
+        Path options = examples.resolve("parley").resolve("target").resolve("plan-options");
         if (!Files.isRegularFile(options)) {
             throw new IllegalStateException(
                     "there is no " + options + ". Start with examples/run benchmark, which makes it.");
