@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.Remark;
@@ -135,6 +136,8 @@ class ConfigurationMigratorTest {
                 .containsExactly("The environment variable FLINK_JM_HEAP has no effect any more: its value is written"
                         + " down as jobmanager.memory.heap.size. Remove it from the environment of Flink.");
         assertThat(migration.proofs()).first().isInstanceOf(SamePlan.class);
+        assertThat(migration.configurations().after().origin("jobmanager.memory.heap.size"))
+                .isEqualTo(Origin.environmentVariable("FLINK_JM_HEAP"));
         Migration again = migrator.migrate(migration.configurations().after());
         assertThat(again.changes()).isEmpty();
         assertThat(again.remarks())
