@@ -317,6 +317,20 @@ class ConfigurationMigratorTest {
     }
 
     @Test
+    void writesCpuCoresWithoutAnExponent() {
+        MemoryPlanResolver resolver = MemoryPlanResolver.of(FlinkVersion.parse("2.3"), Environments.YARN);
+        FlinkConfiguration few = configuration(
+                        "taskmanager.memory.process.size", "2g", "taskmanager.cpu.cores", "1.0E-7")
+                .build();
+        FlinkConfiguration many =
+                few.toBuilder().set("taskmanager.cpu.cores", "2.0E10").build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PlanComparison(resolver, resolver).prove(ProcessKind.TASK_MANAGER, few, many))
+                .withMessageContaining("CPU cores 0.0000001 before and 20000000000 after.");
+    }
+
+    @Test
     void rewritesTheTextThatWasMigratedAndNoOther() {
         Migration migration = migrate(Environments.YARN, "2.3.0", "jobmanager.heap.mb", "1024");
         Path file = Path.of("flink-conf.yaml");
