@@ -336,6 +336,7 @@ public final class FlinkConfiguration {
         return environmentVariables;
     }
 
+    /** Tells whether both hold the same and read it alike; where an entry was written does not count. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FlinkConfiguration that

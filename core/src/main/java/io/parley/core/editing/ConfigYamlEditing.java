@@ -39,7 +39,10 @@ final class ConfigYamlEditing {
     /** The mappings that get a new key and so stay. */
     private final Set<MappingNode> growing = new HashSet<>();
 
-    /** A tuple whose lines change: the way to it, the reasons to comment it out, and what takes its place. */
+    /**
+     * A tuple whose lines change: the way to it, the reasons to comment it out, and the values in YAML of the keys that
+     * come.
+     */
     private record Site(List<Step> path, List<String> reasons, Map<String, String> coming) {
 
         Step last() {
@@ -99,9 +102,17 @@ final class ConfigYamlEditing {
             } else if (edit instanceof ConfigurationEdit.CommentOut out) {
                 site.reasons().add(out.reason());
             } else {
-                site.coming().putAll(edit.written());
+                site.coming().putAll(yaml(leaf, edit.written()));
             }
         }
+    }
+
+    /** Gives values in YAML: a number of a leaf that only gets another key is written as the number it is. */
+    private Map<String, String> yaml(Leaf leaf, Map<String, String> values) {
+        Map<String, String> yaml = new LinkedHashMap<>();
+        values.forEach((key, value) -> yaml.put(
+                key, leaf.isDecimal() && value.equals(before.get(leaf.key())) ? value : YamlText.value(value)));
+        return yaml;
     }
 
     private Site site(Leaf leaf) {
@@ -135,10 +146,10 @@ final class ConfigYamlEditing {
             }
             ConfigurationEdit edit = editOf.get(leaf.key());
             if (edit == null) {
-                coming.put(leaf.key(), before.getOrDefault(leaf.key(), ""));
+                coming.putAll(yaml(leaf, Map.of(leaf.key(), before.getOrDefault(leaf.key(), ""))));
                 commentOutOverridden(all, site);
             } else {
-                coming.putAll(edit.written());
+                coming.putAll(yaml(leaf, edit.written()));
             }
         }
         site.coming().clear();
@@ -179,7 +190,7 @@ final class ConfigYamlEditing {
         for (Map.Entry<String, String> entry : site.coming().entrySet()) {
             Step taker = taker(site, entry.getKey());
             String line = " ".repeat(taker.column())
-                    + YamlText.entry(entry.getKey().substring(taker.prefix().length()), entry.getValue())
+                    + YamlText.key(entry.getKey().substring(taker.prefix().length())) + ": " + entry.getValue()
                     + tail;
             tail = "";
             if (goes(taker.tuple())) {
@@ -268,7 +279,7 @@ final class ConfigYamlEditing {
         }
         List<String> contents = new ArrayList<>(List.of(indentation + "# " + add.reason()));
         for (Map.Entry<String, String> entry : add.entries().entrySet()) {
-            contents.add(indentation + YamlText.entry(entry.getKey(), entry.getValue()));
+            contents.add(indentation + YamlText.key(entry.getKey()) + ": " + YamlText.value(entry.getValue()));
         }
         changes.insertAfter(line, contents);
     }

@@ -1,5 +1,8 @@
 package io.parley.core.editing;
 
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.Origin;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +24,31 @@ public sealed interface ConfigurationEdit {
      * @return the text of each key, may be empty
      */
     Map<String, String> written();
+
+    /**
+     * Sets the entries that are written. Each is a text, but for a decimal number that only gets another key: it stays
+     * a number, as Flink reads a number and a text of the same characters differently.
+     *
+     * @param after where they are set
+     * @param before the configuration that the edit is about
+     * @param origin where they are written
+     */
+    default void writeTo(FlinkConfiguration.Builder after, FlinkConfiguration before, Origin origin) {
+        written().forEach((key, value) -> {
+            String from = subject().orElse(key);
+            if (value.equals(before.valueOrNull(from)) && holdsNumber(before, from)) {
+                after.set(key, before.find(ConfigurationOption.decimal(from)).orElseThrow(), origin);
+            } else {
+                after.set(key, value, origin);
+            }
+        });
+    }
+
+    /** Tells whether Flink holds a number: setting the same text would then change the configuration. */
+    private static boolean holdsNumber(FlinkConfiguration configuration, String key) {
+        String text = configuration.value(key).orElseThrow();
+        return !configuration.toBuilder().set(key, text).build().equals(configuration);
+    }
 
     /**
      * Lets other entries take the place of a key. The key itself may be among them, with another value.

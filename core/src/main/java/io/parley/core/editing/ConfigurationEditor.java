@@ -1,13 +1,12 @@
 package io.parley.core.editing;
 
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.Origin;
 import io.parley.core.configuration.ConfigurationFormat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,40 +32,47 @@ public final class ConfigurationEditor {
      *     that is, or the text is written in a way that cannot be edited; the message names the key and holds no value
      */
     public static EditedText edit(Path file, ConfigurationFormat format, String text, List<ConfigurationEdit> edits) {
-        Map<String, String> before = entries(file, format, text);
-        Map<String, String> wanted = wanted(file, before, edits);
+        FlinkConfiguration before = read(file, format, text);
+        FlinkConfiguration wanted = wanted(file, before, edits);
         EditedText edited = switch (format) {
             case FLINK_CONF -> FlinkConfEditing.edit(file, text, edits);
-            case CONFIG_YAML -> ConfigYamlEditing.edit(file, text, before, edits);
+            case CONFIG_YAML -> ConfigYamlEditing.edit(file, text, before.toMap(), edits);
         };
         check(file, format, edited.text(), wanted);
         return edited;
     }
 
-    private static Map<String, String> entries(Path file, ConfigurationFormat format, String text) {
-        return format.parse(file, text).configuration().toMap();
+    private static FlinkConfiguration read(Path file, ConfigurationFormat format, String text) {
+        return format.parse(file, text).configuration();
     }
 
-    private static Map<String, String> wanted(Path file, Map<String, String> before, List<ConfigurationEdit> edits) {
-        Map<String, String> wanted = new TreeMap<>(before);
+    private static FlinkConfiguration wanted(Path file, FlinkConfiguration before, List<ConfigurationEdit> edits) {
+        FlinkConfiguration.Builder wanted = before.toBuilder();
+        Set<String> keys = new HashSet<>(before.keys());
         Set<String> subjects = new HashSet<>();
         for (ConfigurationEdit edit : edits) {
-            edit.subject().ifPresent(key -> takeOut(key, file, wanted, subjects));
+            edit.subject().ifPresent(key -> {
+                checkSubject(key, file, keys, subjects);
+                wanted.remove(key);
+            });
             if (edit instanceof ConfigurationEdit.Add add
-                    && add.after().filter(key -> !before.containsKey(key)).isPresent()) {
+                    && add.after().filter(key -> !before.contains(key)).isPresent()) {
                 throw notSet(add.after().orElseThrow(), file);
             }
         }
-        edits.forEach(edit -> edit.written().forEach((key, value) -> put(key, value, file, wanted)));
-        return wanted;
+        for (ConfigurationEdit edit : edits) {
+            edit.written().keySet().forEach(key -> checkNew(key, file, keys));
+            edit.writeTo(wanted, before, Origin.PROGRAM);
+        }
+        return wanted.build();
     }
 
-    private static void takeOut(String key, Path file, Map<String, String> wanted, Set<String> subjects) {
+    private static void checkSubject(String key, Path file, Set<String> keys, Set<String> subjects) {
         if (!subjects.add(key)) {
             throw new IllegalArgumentException(
                     "Cannot edit " + file + ": two edits are about " + key + ". Make them one.");
         }
-        if (wanted.remove(key) == null) {
+        if (!keys.remove(key)) {
             throw notSet(key, file);
         }
     }
@@ -76,30 +82,38 @@ public final class ConfigurationEditor {
                 "Cannot edit " + file + ": " + key + " is not set there. Edit a key that is, or add it.");
     }
 
-    private static void put(String key, String value, Path file, Map<String, String> wanted) {
-        if (wanted.put(key, value) != null) {
+    private static void checkNew(String key, Path file, Set<String> keys) {
+        if (!keys.add(key)) {
             throw new IllegalArgumentException(
                     "Cannot add " + key + " to " + file + ": it is set already. Replace its value instead.");
         }
     }
 
-    private static void check(Path file, ConfigurationFormat format, String text, Map<String, String> wanted) {
-        Map<String, String> read;
+    /**
+     * Checks that an edited text reads as it should.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    static void check(Path file, ConfigurationFormat format, String text, FlinkConfiguration wanted) {
+        FlinkConfiguration read;
         try {
-            read = entries(file, format, text);
+            read = read(file, format, text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "Cannot edit " + file + ": it is written in a way that the edit would break. Put each of its keys"
                             + " on a line of its own. The edited text: " + e.getMessage(),
                     e);
         }
-        Set<String> different = new TreeSet<>(wanted.keySet());
-        different.addAll(read.keySet());
-        different.removeIf(key -> Objects.equals(wanted.get(key), read.get(key)));
-        if (!different.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Cannot edit " + file + ": the edited text would give " + String.join(", ", different)
-                            + " another value than intended. Put each key on a line of its own.");
+        if (read.equals(wanted)) {
+            return;
         }
+        Set<String> different = new TreeSet<>(wanted.keys());
+        different.addAll(read.keys());
+        different.removeIf(key -> wanted.value(key).equals(read.value(key)));
+        throw new IllegalArgumentException("Cannot edit " + file + ": the edited text would give "
+                + (different.isEmpty()
+                        ? "a decimal number where a text is intended, or a text where a number is"
+                        : String.join(", ", different) + " another value than intended")
+                + ". Put each key on a line of its own.");
     }
 }

@@ -1,7 +1,9 @@
 package io.parley.core.editing;
 
+import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.core.configuration.ConfigurationFormat;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Writes keys and values so that a reader of YAML gives back the same text. Stateless. */
@@ -12,28 +14,23 @@ final class YamlText {
 
     private YamlText() {}
 
-    /** Gives a line for an entry. */
-    static String entry(String key, String value) {
-        return key(key) + ": " + value(value);
-    }
-
-    private static String key(String key) {
+    /** Gives YAML for a key. */
+    static String key(String key) {
         return PLAIN.matcher(key).matches() && isRead(key + ": x", key, "x") ? key : quoted(key);
     }
 
-    private static String value(String value) {
+    /** Gives YAML for a text; one that would become a number without quotes gets them. */
+    static String value(String value) {
         return PLAIN.matcher(value).matches() && isRead("k: " + value, "k", value) ? value : quoted(value);
     }
 
-    /** Tells whether the reader gives the text back: 0x10 without quotes would become 16. */
+    /** Tells whether the reader gives the text back: 0x10 without quotes would become 16, and 0.5 a number. */
     private static boolean isRead(String line, String key, String value) {
         try {
             return ConfigurationFormat.CONFIG_YAML
                     .parse(NOWHERE, line)
                     .configuration()
-                    .value(key)
-                    .filter(value::equals)
-                    .isPresent();
+                    .equals(FlinkConfiguration.of(Map.of(key, value)));
         } catch (IllegalArgumentException e) {
             return false;
         }

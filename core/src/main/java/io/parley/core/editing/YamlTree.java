@@ -50,6 +50,11 @@ record YamlTree(@Nullable MappingNode root, List<Leaf> leaves) {
             return path.get(path.size() - 1);
         }
 
+        /** Tells whether the reader takes the value for a decimal number. */
+        boolean isDecimal() {
+            return last().tuple().getValueNode().getTag().equals(Tag.FLOAT);
+        }
+
         /** Tells whether an anchor or an alias is part of it. */
         boolean isShared() {
             return path.stream()

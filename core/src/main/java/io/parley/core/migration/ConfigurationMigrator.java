@@ -2,6 +2,7 @@ package io.parley.core.migration;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.plan.ProcessKind;
 import io.parley.core.resolution.MemoryPlanResolver;
@@ -83,8 +84,14 @@ public final class ConfigurationMigrator {
             after.remove(change.name());
         }
         for (MigrationChange change : changes) {
-            change.entries().forEach((key, value) -> after.set(key, value, before.origin(change.name())));
+            change.edit().writeTo(after, before, origin(change, before));
         }
         return after.build();
+    }
+
+    private static Origin origin(MigrationChange change, FlinkConfiguration before) {
+        return change instanceof MigrationChange.WrittenDown
+                ? Origin.environmentVariable(change.name())
+                : before.origin(change.name());
     }
 }

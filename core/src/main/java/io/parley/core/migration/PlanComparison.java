@@ -85,7 +85,8 @@ record PlanComparison(MemoryPlanResolver old, MemoryPlanResolver current) {
         if (first instanceof TaskManagerMemoryPlan worker
                 && second instanceof TaskManagerMemoryPlan other
                 && worker.cpuCores().compareTo(other.cpuCores()) != 0) {
-            differences.add("CPU cores " + worker.cpuCores() + " before and " + other.cpuCores() + " after");
+            differences.add("CPU cores " + worker.cpuCores().toPlainString() + " before and "
+                    + other.cpuCores().toPlainString() + " after");
         }
         return differences;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.Remark;
@@ -135,6 +136,8 @@ class ConfigurationMigratorTest {
                 .containsExactly("The environment variable FLINK_JM_HEAP has no effect any more: its value is written"
                         + " down as jobmanager.memory.heap.size. Remove it from the environment of Flink.");
         assertThat(migration.proofs()).first().isInstanceOf(SamePlan.class);
+        assertThat(migration.configurations().after().origin("jobmanager.memory.heap.size"))
+                .isEqualTo(Origin.environmentVariable("FLINK_JM_HEAP"));
         Migration again = migrator.migrate(migration.configurations().after());
         assertThat(again.changes()).isEmpty();
         assertThat(again.remarks())
@@ -311,6 +314,20 @@ class ConfigurationMigratorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> comparison.prove(ProcessKind.JOB_MANAGER, none, small))
                 .withMessageContaining("Flink refuses it before and would start it after. No size is set");
+    }
+
+    @Test
+    void writesCpuCoresWithoutAnExponent() {
+        MemoryPlanResolver resolver = MemoryPlanResolver.of(FlinkVersion.parse("2.3"), Environments.YARN);
+        FlinkConfiguration few = configuration(
+                        "taskmanager.memory.process.size", "2g", "taskmanager.cpu.cores", "1.0E-7")
+                .build();
+        FlinkConfiguration many =
+                few.toBuilder().set("taskmanager.cpu.cores", "2.0E10").build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PlanComparison(resolver, resolver).prove(ProcessKind.TASK_MANAGER, few, many))
+                .withMessageContaining("CPU cores 0.0000001 before and 20000000000 after.");
     }
 
     @Test
