@@ -34,7 +34,7 @@ public final class FlinkConfiguration {
     private final Origin origin;
 
     private FlinkConfiguration(Builder builder) {
-        this.values = copyOf(builder.values);
+        this.values = copyOf(builder.values, builder.origin);
         this.origins = Map.copyOf(builder.origins);
         this.decimals = Map.copyOf(builder.decimals);
         this.environmentVariables = Map.copyOf(builder.environmentVariables);
@@ -43,7 +43,7 @@ public final class FlinkConfiguration {
     }
 
     private FlinkConfiguration(Map<String, String> values, Origin origin) {
-        this.values = copyOf(values);
+        this.values = copyOf(values, origin);
         this.origins = Map.of();
         this.decimals = Map.of();
         this.environmentVariables = Map.of();
@@ -53,7 +53,7 @@ public final class FlinkConfiguration {
 
     /** Makes a configuration of what an empty one has beside entries, and of entries. */
     private FlinkConfiguration(FlinkConfiguration empty, Map<String, String> values, Origin origin) {
-        this.values = copyOf(values);
+        this.values = copyOf(values, origin);
         this.origins = Map.of();
         this.decimals = Map.of();
         this.environmentVariables = empty.environmentVariables;
@@ -62,17 +62,25 @@ public final class FlinkConfiguration {
     }
 
     /** Copies into a hash table of many free places: most keys that are asked for are not there. */
-    private static Map<String, String> copyOf(Map<String, String> entries) {
+    private static Map<String, String> copyOf(Map<String, String> entries, Origin origin) {
         Map<String, String> copy = new HashMap<>(Math.max(16, entries.size() * 4 / 3 + 1));
-        entries.forEach((key, value) -> copy.put(Objects.requireNonNull(key), Objects.requireNonNull(value, key)));
+        entries.forEach((key, value) -> copy.put(checked(key, origin), Objects.requireNonNull(value, key)));
         return copy;
+    }
+
+    private static String checked(String key, Origin origin) {
+        if (key.isBlank()) {
+            throw new IllegalArgumentException("A configuration key cannot be blank (" + origin + ").");
+        }
+        return key;
     }
 
     /**
      * Gives a configuration of these entries, without environment variables.
      *
-     * @param values the text of each key
+     * @param values the text of each key, no key blank
      * @return the configuration
+     * @throws IllegalArgumentException if a key is blank
      */
     public static FlinkConfiguration of(Map<String, String> values) {
         return of(values, Origin.PROGRAM);
@@ -81,9 +89,10 @@ public final class FlinkConfiguration {
     /**
      * Gives a configuration of these entries, all written in one place, without environment variables.
      *
-     * @param values the text of each key
+     * @param values the text of each key, no key blank
      * @param origin where they were written
      * @return the configuration
+     * @throws IllegalArgumentException if a key is blank
      */
     public static FlinkConfiguration of(Map<String, String> values, Origin origin) {
         return new FlinkConfiguration(values, Objects.requireNonNull(origin, "origin"));
@@ -92,9 +101,10 @@ public final class FlinkConfiguration {
     /**
      * Lays entries over this configuration.
      *
-     * @param entries the text of each key; they win
+     * @param entries the text of each key, no key blank; they win
      * @param source where they were written
      * @return a configuration of both, with this one's environment variables and grammar of lists
+     * @throws IllegalArgumentException if a key is blank
      */
     public FlinkConfiguration overlaidWith(Map<String, String> entries, Origin source) {
         if (values.isEmpty()) {
@@ -147,7 +157,7 @@ public final class FlinkConfiguration {
      * @return the text as written, or null if the key is not set
      */
     public @Nullable String valueOrNull(String key) {
-        return values.get(key);
+        return values.get(Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -157,7 +167,7 @@ public final class FlinkConfiguration {
      * @return the text as written, if the key is set
      */
     public Optional<String> value(String key) {
-        return Optional.ofNullable(values.get(key));
+        return Optional.ofNullable(valueOrNull(key));
     }
 
     /**
@@ -167,7 +177,7 @@ public final class FlinkConfiguration {
      * @return whether it is set, to whatever text
      */
     public boolean contains(String key) {
-        return values.containsKey(key);
+        return valueOrNull(key) != null;
     }
 
     /**
@@ -393,10 +403,7 @@ public final class FlinkConfiguration {
          * @throws IllegalArgumentException if the key is blank
          */
         public Builder set(String key, String value, Origin origin) {
-            if (key.isBlank()) {
-                throw new IllegalArgumentException("A configuration key cannot be blank (" + origin + ").");
-            }
-            values.put(key, Objects.requireNonNull(value, key));
+            values.put(checked(key, origin), Objects.requireNonNull(value, key));
             origins.put(key, Objects.requireNonNull(origin, key));
             decimals.remove(key);
             return this;

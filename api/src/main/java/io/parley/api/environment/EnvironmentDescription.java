@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,10 +43,19 @@ public record EnvironmentDescription(
     /**
      * Checks and copies.
      *
+     * @throws NullPointerException if a component is null; its message names it
      * @throws IllegalArgumentException if the name, the size, the unit or the meaning of a legacy heap is not as
      *     described
      */
     public EnvironmentDescription {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(summary, "summary");
+        Objects.requireNonNull(sizedBy, "sizedBy");
+        Objects.requireNonNull(legacyHeap, "legacyHeap");
+        Objects.requireNonNull(memoryUnit, "memoryUnit");
+        Objects.requireNonNull(expressible, "expressible");
+        Objects.requireNonNull(honouredKeys, "honouredKeys");
+        Objects.requireNonNull(taskManagerCpus, "taskManagerCpus");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("\"" + name + "\" cannot name an environment."
                     + " Use lower-case letters, digits and hyphens, and start with a letter.");
@@ -58,7 +68,7 @@ public record EnvironmentDescription(
             throw new IllegalArgumentException("The unit of memory must be above 0 bytes (environment " + name + ").");
         }
         for (ProcessKind process : ProcessKind.values()) {
-            if (!legacyHeap.containsKey(process)) {
+            if (legacyHeap.get(process) == null) {
                 throw new IllegalArgumentException(
                         "Nothing says what a legacy heap of a " + process + " means (environment " + name + ").");
             }
@@ -76,7 +86,20 @@ public record EnvironmentDescription(
         honouredKeys = List.copyOf(honouredKeys);
     }
 
-    /** Describes an environment that has no option of its own for CPU cores. */
+    /**
+     * Describes an environment that has no option of its own for CPU cores.
+     *
+     * @param name the name by which users choose it: lower-case letters, digits and hyphens, starting with a letter
+     * @param summary what it is, in one sentence
+     * @param sizedBy which total sizes a process there, Total Process Memory or Total Flink Memory
+     * @param legacyHeap what a heap option from before Flink 1.11 means there, for every kind of process
+     * @param memoryUnit the unit in which the environment counts memory, above zero
+     * @param expressible what it can express beside memory
+     * @param honouredKeys the keys of a Flink configuration that it reads, beside the memory keys
+     * @throws NullPointerException if an argument is null; its message names it
+     * @throws IllegalArgumentException if the name, the size, the unit or the meaning of a legacy heap is not as
+     *     described
+     */
     public EnvironmentDescription(
             String name,
             String summary,

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param kind what it is about, for programs
  * @param statement what is wrong, with the amounts; one or more whole sentences
- * @param keys the keys that are part of it
+ * @param keys the configuration keys that are part of it, and environment variables that Flink reads in place of one;
+ *     none where no key is part of it
  * @param cure what to change; one or more whole sentences
  */
 public record ConfigurationProblem(Kind kind, String statement, List<String> keys, String cure) {

@@ -138,14 +138,22 @@ public final class DynamicProperties {
 
     private static String text(Resource resource, ProcessMemoryPlan plan) {
         if (!(plan instanceof TaskManagerMemoryPlan taskManager)) {
-            throw lacks(plan, resource.toString());
+            throw lacks(plan, words(resource));
         }
         TaskManagerResources resources = taskManager.resources();
         return switch (resource) {
             case CPU_CORES -> cores(resources.cpuCores().doubleValue());
-            case TASK_SLOTS -> slots(resources.numberOfTaskSlots().orElseThrow(() -> lacks(plan, "number of slots")));
+            case TASK_SLOTS -> slots(resources.numberOfTaskSlots().orElseThrow(() -> lacks(plan, words(resource))));
             case EXTERNAL_RESOURCES -> names("", resources.externalResources());
             case QUOTED_EXTERNAL_RESOURCES -> names("\"", resources.externalResources());
+        };
+    }
+
+    private static String words(Resource resource) {
+        return switch (resource) {
+            case CPU_CORES -> "number of CPU cores";
+            case TASK_SLOTS -> "number of slots";
+            case EXTERNAL_RESOURCES, QUOTED_EXTERNAL_RESOURCES -> "external resources";
         };
     }
 

@@ -4,6 +4,7 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class SizeDerivations extends FixedMap<MemoryPart, SizeDerivation> 
          * @throws IllegalStateException if the derivations are built
          */
         public void put(MemoryPart part, SizeDerivation derivation) {
-            parts()[index(part)] = derivation;
+            parts()[index(Objects.requireNonNull(part, "part"))] = Objects.requireNonNull(derivation, "derivation");
         }
 
         /**

@@ -270,4 +270,34 @@ class FlinkConfigurationTest {
                 .withMessage("Its value, not shown here, is not of the expected form. Correct it.")
                 .withNoCause();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n", "\u2003"})
+    void refusesBlankKeysOfMaps(String blank) {
+        Map<String, String> entries = Map.of("a", "1", blank, "2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FlinkConfiguration.of(entries))
+                .withMessage("A configuration key cannot be blank (set by the program).");
+        for (FlinkConfiguration under :
+                List.of(FlinkConfiguration.of(Map.of()), FlinkConfiguration.of(Map.of("b", "1")))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> under.overlaidWith(entries, Origin.COMMAND_LINE))
+                    .withMessage("A configuration key cannot be blank (-D on the command line).");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void asksForNoNullKey() {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("a", "1"));
+        assertThatNullPointerException()
+                .isThrownBy(() -> configuration.valueOrNull(null))
+                .withMessage("key");
+        assertThatNullPointerException()
+                .isThrownBy(() -> configuration.value(null))
+                .withMessage("key");
+        assertThatNullPointerException()
+                .isThrownBy(() -> configuration.contains(null))
+                .withMessage("key");
+    }
 }

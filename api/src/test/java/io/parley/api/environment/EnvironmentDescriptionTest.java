@@ -2,6 +2,7 @@ package io.parley.api.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
@@ -9,6 +10,7 @@ import io.parley.api.size.MemorySize;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +100,42 @@ class EnvironmentDescriptionTest {
                 .containsExactly(ResourceFeature.CPU, ResourceFeature.PORTS)
                 .isUnmodifiable();
         assertThat(description.honouredKeys()).containsExactly("b", "a").isUnmodifiable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "summary",
+                "sizedBy",
+                "legacyHeap",
+                "memoryUnit",
+                "expressible",
+                "honouredKeys",
+                "taskManagerCpus"
+            })
+    @SuppressWarnings("NullAway")
+    void namesWhatIsNull(String component) {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new EnvironmentDescription(
+                        component.equals("name") ? null : "yarn",
+                        component.equals("summary") ? null : "A test.",
+                        component.equals("sizedBy") ? null : MemoryPart.TOTAL_PROCESS,
+                        component.equals("legacyHeap") ? null : LEGACY,
+                        component.equals("memoryUnit") ? null : UNIT,
+                        component.equals("expressible") ? null : Set.of(),
+                        component.equals("honouredKeys") ? null : List.of(),
+                        component.equals("taskManagerCpus") ? null : Optional.empty()))
+                .withMessage(component);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aLegacyHeapWithoutMeaningIsNone() {
+        Map<ProcessKind, LegacyHeapMeaning> legacy = new EnumMap<>(LEGACY);
+        legacy.put(ProcessKind.JOB_MANAGER, null);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> described("yarn", MemoryPart.TOTAL_FLINK, legacy, UNIT))
+                .withMessage("Nothing says what a legacy heap of a JobManager means (environment yarn).");
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskManagerMemoryPlanTest {
 
@@ -125,5 +127,39 @@ class TaskManagerMemoryPlanTest {
                 .isEqualTo(MemorySize.MAX);
         MemorySize tooMuch = MemorySize.MAX.minus(others).plus(MemorySize.ofBytes(1));
         assertThatThrownBy(() -> plan(BigDecimal.ONE, tooMuch)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void refusesNegativeSlotsButTheOneThatFlinkTakesForOne() {
+        assertThat(new TaskManagerResources(BigDecimal.ONE, OptionalInt.of(-1), Map.of()).numberOfTaskSlots())
+                .hasValue(-1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TaskManagerResources(BigDecimal.ONE, OptionalInt.of(-2), Map.of()))
+                .withMessage("A TaskManager cannot have -2 task slots. Give a number from 1 on.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CPU_CORES, number of CPU cores",
+        "TASK_SLOTS, number of slots",
+        "EXTERNAL_RESOURCES, external resources",
+        "QUOTED_EXTERNAL_RESOURCES, external resources"
+    })
+    void whatAJobManagerLacksIsToldInWords(DynamicProperties.Resource resource, String words) {
+        PlanContext context = new PlanContext(
+                FlinkVersion.line(2, 3),
+                LeadingSize.TOTAL_FLINK,
+                DynamicProperties.of(List.of(new DynamicProperties.Property("key", resource))),
+                Map.of(),
+                List.of());
+        JobManagerMemoryPlan jobManager = new JobManagerMemoryPlan(
+                new JobManagerFlinkMemory(mebibytes(1), mebibytes(2)),
+                new JvmMetaspaceAndOverhead(mebibytes(64), mebibytes(128)),
+                DirectMemoryLimit.UNSET,
+                context);
+        assertThatIllegalArgumentException()
+                .isThrownBy(jobManager::dynamicProperties)
+                .withMessage("Cannot pass the " + words + " of a JobManager as a property: this plan has none."
+                        + " Pass only what the plan has.");
     }
 }

@@ -6,7 +6,9 @@ import io.parley.core.resolution.ProcessResolution.ProcessSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Words the contradictions of a JobManager's configuration, each with both amounts, its keys and a cure. */
 final class JobManagerProblems extends ProcessProblems {
@@ -51,27 +53,45 @@ final class JobManagerProblems extends ProcessProblems {
                 (raise.isEmpty() ? "Lower " : raise) + foundOffHeap.name() + ".");
     }
 
-    void processTooSmall(ProcessSplit split, MemorySize offHeap, List<String> names, SizeRange range) {
-        List<String> keys = new ArrayList<>(names);
-        keys.add(range.names().minimum());
+    /**
+     * Total Process Memory leaves no heap.
+     *
+     * @param offHeap Off-heap; null where it is not known and the other parts alone leave no heap
+     * @param names the keys of Total Process Memory, JVM Metaspace and Off-heap
+     */
+    void processTooSmall(ProcessSplit split, @Nullable MemorySize offHeap, List<String> names, SizeRange range) {
+        List<String> keys = new ArrayList<>(offHeap == null ? names.subList(0, 2) : names);
+        keys.add(range.bindingKey(split.process()));
+        String beside = String.join(", ", keys.subList(1, keys.size()));
+        MemorySize known = offHeap == null ? MemorySize.ZERO : offHeap;
+        Optional<String> enough = LeastSize.text(process -> leavesHeap(process, split, known, range));
+        String cure;
+        if (enough.isPresent()) {
+            cure = "Raise " + names.get(0) + " to at least " + enough.get()
+                    + (offHeap == null ? " and what Off-heap takes" : "") + ", or lower what is beside the heap ("
+                    + beside + ").";
+        } else {
+            String largest = keyOfLargest(split, known, names, range);
+            if (!keys.contains(largest)) {
+                keys.add(largest);
+            }
+            cure = "Lower " + largest + "; no size of " + names.get(0) + " holds all parts.";
+        }
         findings.problem(
                 Kind.TOTAL_TOO_SMALL,
                 "Total Process Memory, " + split.process() + ", leaves no JVM Heap beside JVM Metaspace, "
-                        + split.metaspace() + ", JVM Overhead, " + split.overhead() + ", and Off-heap, " + offHeap
-                        + ".",
+                        + split.metaspace() + (offHeap == null ? ", and JVM Overhead, " : ", JVM Overhead, ")
+                        + split.overhead() + (offHeap == null ? "" : ", and Off-heap, " + offHeap) + ".",
                 keys,
-                LeastSize.text(process -> leavesHeap(process, split, offHeap, range))
-                        .map(enough -> "Raise " + names.get(0) + " to at least " + enough
-                                + ", or lower what is beside the heap (" + String.join(", ", keys.subList(1, 4)) + ").")
-                        .orElseGet(() -> lowerLargest(split, offHeap, keys, range)));
+                cure);
     }
 
-    /** No total holds all parts: names the one that is largest where the total is. */
-    private static String lowerLargest(ProcessSplit split, MemorySize offHeap, List<String> keys, SizeRange range) {
-        TreeMap<MemorySize, String> bySize = new TreeMap<>(Map.of(offHeap, keys.get(2)));
-        bySize.put(split.metaspace(), keys.get(1));
-        bySize.put(range.ofWhole(MemorySize.MAX), keys.get(3));
-        return "Lower " + bySize.lastEntry().getValue() + "; no size of " + keys.get(0) + " holds all parts.";
+    /** Where no total holds all parts: gives the key of the one that is largest where the total is. */
+    private static String keyOfLargest(ProcessSplit split, MemorySize offHeap, List<String> names, SizeRange range) {
+        TreeMap<MemorySize, String> bySize = new TreeMap<>(Map.of(offHeap, names.get(2)));
+        bySize.put(split.metaspace(), names.get(1));
+        bySize.put(range.ofWhole(MemorySize.MAX), range.bindingKey(MemorySize.MAX));
+        return bySize.lastEntry().getValue();
     }
 
     private static boolean leavesHeap(long process, ProcessSplit split, MemorySize offHeap, SizeRange range) {

@@ -163,16 +163,19 @@ final class JobManagerResolution extends ProcessResolution {
     private void splitFromProcess(FoundSize foundProcess) {
         deriveHeap();
         ProcessSplit split = splitProcess(foundProcess);
-        if (split == null || offHeap == null || overheadRange == null) {
+        if (split == null || overheadRange == null) {
             return;
         }
-        if (split.flink() <= offHeap.bytes()) {
+        if (split.flink() <= (offHeap == null ? 0 : offHeap.bytes())) {
             problems()
                     .processTooSmall(
                             split,
                             offHeap,
                             List.of(foundProcess.name(), foundMetaspace.name(), foundOffHeap.name()),
                             overheadRange);
+            return;
+        }
+        if (offHeap == null) {
             return;
         }
         overhead = split.overhead();

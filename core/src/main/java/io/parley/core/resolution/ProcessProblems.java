@@ -47,14 +47,23 @@ class ProcessProblems {
                 "Lower " + firstName + " or " + secondName + ".");
     }
 
-    void fractionTooLarge(SizeRange range, List<MemoryPart> of, MemorySize base, List<String> names) {
+    void partTooLarge(SizeRange range, List<MemoryPart> of, MemorySize base, List<String> names) {
+        String key = range.bindingKeyBeside(base);
         List<String> keys = new ArrayList<>(names);
-        keys.add(range.names().fraction());
+        keys.add(key);
+        String parts = of.stream().map(MemoryPart::toString).collect(Collectors.joining(" and "));
+        String statement;
+        if (key.equals(range.names().fraction())) {
+            statement = range.part() + " as the fraction " + (float) range.fraction() + " beside " + parts + ", " + base
+                    + ", exceeds the largest size, ";
+        } else {
+            MemorySize end = key.equals(range.names().maximum()) ? range.maximum() : range.minimum();
+            statement =
+                    range.part() + ", " + end + ", and " + parts + ", " + base + ", together exceed the largest size, ";
+        }
         findings.problem(
                 Kind.SIZE_OVERFLOW,
-                range.part() + " as the fraction " + (float) range.fraction() + " beside "
-                        + of.stream().map(MemoryPart::toString).collect(Collectors.joining(" and ")) + ", " + base
-                        + ", exceeds the largest size, " + Long.MAX_VALUE + " bytes.",
+                statement + Long.MAX_VALUE + " bytes.",
                 keys,
                 "Lower " + String.join(", ", keys.subList(0, keys.size() - 1)) + " or " + keys.get(keys.size() - 1)
                         + ".");

@@ -148,7 +148,7 @@ abstract class ProcessResolution {
     /**
      * Adds the JVM's parts to Total Flink Memory.
      *
-     * @param flinkName the key that Total Flink Memory goes back to
+     * @param flinkName the key that Total Flink Memory goes back to, or a phrase noted as one
      */
     void deriveJvm(String flinkName) {
         derivations.put(MemoryPart.TOTAL_PROCESS, foundProcess == null ? SUM_OF_PROCESS : foundProcess.derivation());
@@ -177,7 +177,7 @@ abstract class ProcessResolution {
             overhead = derived;
         } catch (ArithmeticException e) {
             problems()
-                    .fractionTooLarge(
+                    .partTooLarge(
                             overheadRange,
                             FLINK_AND_METASPACE,
                             flinkAndMetaspace,

@@ -116,6 +116,27 @@ record SizeRange(MemoryPart part, MemorySize minimum, MemorySize maximum, double
         return derive(rest.timesTruncated(fraction / (1 - fraction)), of, Fraction.Relation.OF_REST, derivations);
     }
 
+    /** Gives the key that decides on the part of a whole: of the end that it is kept at, else of the fraction. */
+    String bindingKey(MemorySize whole) {
+        return keyOf(whole.timesTruncated(fraction));
+    }
+
+    /** The same beside the rest of the whole; the fraction's too where it exceeds 2^63-1 bytes. */
+    String bindingKeyBeside(MemorySize rest) {
+        try {
+            return keyOf(rest.timesTruncated(fraction / (1 - fraction)));
+        } catch (ArithmeticException e) {
+            return names.fraction();
+        }
+    }
+
+    private String keyOf(MemorySize relative) {
+        if (relative.compareTo(maximum) > 0) {
+            return names.maximum();
+        }
+        return relative.compareTo(minimum) < 0 ? names.minimum() : names.fraction();
+    }
+
     boolean holds(MemorySize size) {
         return size.compareTo(minimum) >= 0 && size.compareTo(maximum) <= 0;
     }

@@ -67,15 +67,28 @@ final class TaskManagerProblems extends ProcessProblems {
         }
     }
 
-    /** The JVM's own parts do not fit. */
-    void jvmPartsAboveProcess(Total total, ProcessSplit whole, TaskManagerSplit split, Names names, JvmNames jvm) {
-        report(
-                total,
-                split,
-                names,
-                List.of(
-                        new Part(MemoryPart.JVM_METASPACE, whole.metaspace(), jvm.metaspace()),
-                        new Part(MemoryPart.JVM_OVERHEAD, whole.overhead(), jvm.overhead())));
+    /**
+     * The JVM's own parts do not fit.
+     *
+     * @param split how the rest would split; null where that is not known
+     */
+    void jvmPartsAboveProcess(
+            Total total, ProcessSplit whole, @Nullable TaskManagerSplit split, Names names, JvmNames jvm) {
+        List<Part> parts = List.of(
+                new Part(MemoryPart.JVM_METASPACE, whole.metaspace(), jvm.metaspace()),
+                new Part(MemoryPart.JVM_OVERHEAD, whole.overhead(), jvm.overhead()));
+        if (split != null) {
+            report(total, split, names, parts);
+            return;
+        }
+        findings.problem(
+                Kind.TOTAL_TOO_SMALL,
+                doesNotHold(total, parts),
+                keys(total, parts),
+                LeastSize.text(size -> total.flinkOf().applyAsLong(size) >= 0)
+                        .map(least -> "Raise " + total.name() + " to at least " + least
+                                + " and what Total Flink Memory takes, or lower a part.")
+                        .orElseGet(() -> lowerLargest(total, parts)));
     }
 
     /** All parts are set or derived, and together they exceed the total. */
@@ -89,14 +102,7 @@ final class TaskManagerProblems extends ProcessProblems {
         return new Part(
                 MemoryPart.NETWORK,
                 split.networkOf(flink),
-                split.range() == null ? split.leastNetworkName() : bindingKey(split.range(), flink));
-    }
-
-    private static String bindingKey(SizeRange range, MemorySize flink) {
-        MemorySize relative = flink.timesTruncated(range.fraction());
-        return relative.compareTo(range.minimum()) < 0
-                ? range.names().minimum()
-                : range.names().fraction();
+                split.range() == null ? split.leastNetworkName() : split.range().bindingKey(flink));
     }
 
     private static List<Part> parts(MemorySize flink, TaskManagerSplit split, Names names) {
@@ -155,6 +161,10 @@ final class TaskManagerProblems extends ProcessProblems {
         List<Part> parts = new ArrayList<>(shown);
         parts.addAll(parts(MemorySize.MAX, split, names));
         parts.add(network(MemorySize.MAX, split));
+        return lowerLargest(total, parts);
+    }
+
+    private static String lowerLargest(Total total, List<Part> parts) {
         return parts.stream()
                 .max(Comparator.comparing(Part::size))
                 .map(part -> "Lower " + part.name() + "; no size of " + total.name() + " holds all parts.")
@@ -236,7 +246,7 @@ final class TaskManagerProblems extends ProcessProblems {
         if (split.range() == null) {
             sumTooLarge(taskHeap, sum, split.leastNetworkName(), split.leastNetwork());
         } else {
-            fractionTooLarge(split.range(), parts, sum, List.of(taskHeap, managed));
+            partTooLarge(split.range(), parts, sum, List.of(taskHeap, managed));
         }
     }
 }

@@ -243,7 +243,7 @@ final class TaskManagerResolution extends ProcessResolution {
 
     private @Nullable TaskManagerFlinkMemory splitFromProcess(FoundSize process, @Nullable TaskManagerSplit split) {
         ProcessSplit whole = splitProcess(process);
-        if (whole == null || split == null || overheadRange == null) {
+        if (whole == null || overheadRange == null) {
             return null;
         }
         processSplit = whole;
@@ -255,7 +255,10 @@ final class TaskManagerResolution extends ProcessResolution {
                             split,
                             names(),
                             new TaskManagerProblems.JvmNames(
-                                    foundMetaspace.name(), overheadRange.names().minimum()));
+                                    foundMetaspace.name(), overheadRange.bindingKey(whole.process())));
+            return null;
+        }
+        if (split == null) {
             return null;
         }
         overhead = whole.overhead();

@@ -11,6 +11,7 @@ import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.plan.WorkerResources;
 import io.parley.api.size.MemorySize;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One resolution of a worker of which the parts that tasks use are given. Used once; not thread-safe.
@@ -28,12 +29,19 @@ final class WorkerResolution extends ProcessResolution {
             MemoryPart.MANAGED);
     private static final SizeDerivation GIVEN = new SizeDerivation.Given();
 
+    private static final String HEAP = "the task heap of the worker";
+    private static final String OFF_HEAP = "the task off-heap of the worker";
+    private static final String NETWORK = "the network memory of the worker";
+    private static final String MANAGED = "the managed memory of the worker";
+    private static final String RESOURCES = "the resources of the worker";
+
     private final WorkerResources worker;
     private final TaskManagerProblems problems;
 
     WorkerResolution(FlinkConfiguration configuration, ResolutionRules rules, WorkerResources worker) {
         super(configuration, rules, ProcessOptions.TASK_MANAGER, rules.legacyHeapOfTaskManager(), null);
         this.worker = worker;
+        findings.phrases(Set.of(HEAP, OFF_HEAP, NETWORK, MANAGED, RESOURCES));
         this.problems = new TaskManagerProblems(findings);
     }
 
@@ -55,12 +63,12 @@ final class WorkerResolution extends ProcessResolution {
             flink = problems.sum(List.of(
                     frameworkHeap,
                     frameworkOffHeap,
-                    given(worker.heap(), "the task heap of the worker"),
-                    given(worker.offHeap(), "the task off-heap of the worker"),
-                    given(worker.pools().network(), "the network memory of the worker"),
-                    given(worker.pools().managed(), "the managed memory of the worker")));
+                    given(worker.heap(), HEAP),
+                    given(worker.offHeap(), OFF_HEAP),
+                    given(worker.pools().network(), NETWORK),
+                    given(worker.pools().managed(), MANAGED)));
         }
-        deriveJvm("the resources of the worker");
+        deriveJvm(RESOURCES);
         JvmMetaspaceAndOverhead jvm = jvmOrRefuse();
         if (frameworkHeap.size() == null || frameworkOffHeap.size() == null) {
             throw refusal();

@@ -28,6 +28,7 @@ class JobManagerMessagesTest {
     private static final String OFF_HEAP = "jobmanager.memory.off-heap.size";
     private static final String METASPACE = "jobmanager.memory.jvm-metaspace.size";
     private static final String OVERHEAD_MIN = "jobmanager.memory.jvm-overhead.min";
+    private static final String OVERHEAD_MAX = "jobmanager.memory.jvm-overhead.max";
     private static final String FRACTION = "jobmanager.memory.jvm-overhead.fraction";
 
     private static JobManagerMemoryPlan resolve(Map<String, String> entries, String version) {
@@ -292,5 +293,64 @@ class JobManagerMessagesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Cannot plan for Flink 1.10.3: its JobManager has another memory model. Name a version from 1.11 on.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300m, 256m, 0.1, jvm-overhead.min",
+        "1g, 512m, 0.5, jvm-overhead.fraction",
+        "2g, 1g, 0.5, jvm-overhead.fraction",
+        "2g, 1g, 0.6, jvm-overhead.max"
+    })
+    void tooSmallAProcessNamesTheKeyThatDecidesOnOverhead(
+            String process, String metaspace, String fraction, String key) {
+        Map<String, String> entries = Map.of(PROCESS, process, METASPACE, metaspace, FRACTION, fraction);
+        ConfigurationProblem problem = problems(entries).get(0);
+        assertThat(problem.keys()).containsExactly(PROCESS, METASPACE, OFF_HEAP, "jobmanager.memory." + key);
+        assertThat(problem.cure()).endsWith("jobmanager.memory." + key + ").");
+    }
+
+    @Test
+    void whereNoProcessHoldsTheOverheadTheKeyThatDecidesThereIsLowered() {
+        ConfigurationProblem problem = problems(
+                        Map.of(PROCESS, "300m", OVERHEAD_MAX, "8388607t", FRACTION, "0.999999", OFF_HEAP, "4000000t"))
+                .get(0);
+        assertThat(problem.cure())
+                .isEqualTo("Lower jobmanager.memory.jvm-overhead.fraction; no size of"
+                        + " jobmanager.memory.process.size holds all parts.");
+        assertThat(problem.keys()).contains(FRACTION);
+        assertThat(problems(Map.of(PROCESS, "300m", OVERHEAD_MAX, "5000000t", FRACTION, "0.9", OFF_HEAP, "4000000t"))
+                        .get(0)
+                        .cure())
+                .startsWith("Lower jobmanager.memory.jvm-overhead.max;");
+    }
+
+    @Test
+    void anUnreadableOffHeapHidesNotThatTheJvmsPartsDoNotFit() {
+        List<ConfigurationProblem> problems = problems(Map.of(PROCESS, "300m", OFF_HEAP, "many"));
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0).keys()).containsExactly(OFF_HEAP);
+        assertThat(problems.get(1).message())
+                .isEqualTo(
+                        "Total Process Memory, 300 MiB (314572800 bytes), leaves no JVM Heap beside JVM Metaspace, 256 MiB"
+                                + " (268435456 bytes), and JVM Overhead, 192 MiB (201326592 bytes). Raise"
+                                + " jobmanager.memory.process.size to at least 576m and what Off-heap takes, or lower what is"
+                                + " beside the heap (jobmanager.memory.jvm-metaspace.size,"
+                                + " jobmanager.memory.jvm-overhead.min).");
+        assertThat(problems.get(1).keys()).containsExactly(PROCESS, METASPACE, OVERHEAD_MIN);
+        assertThat(problems(Map.of(PROCESS, "449m", OFF_HEAP, "many"))).hasSize(1);
+    }
+
+    @Test
+    void aSumBeyondTheLargestSizeNamesTheKeyThatDecidesOnOverhead() {
+        assertThat(onlyProblem(Map.of(FLINK, "9223372036540203007")))
+                .isEqualTo(
+                        "JVM Overhead, 1024 MiB (1073741824 bytes), and Total Flink Memory and JVM Metaspace, 8796093022164 MiB"
+                                + " (9223372036808638463 bytes), together exceed the largest size, 9223372036854775807 bytes."
+                                + " Lower jobmanager.memory.flink.size, jobmanager.memory.jvm-metaspace.size or"
+                                + " jobmanager.memory.jvm-overhead.max.");
+        assertThat(onlyProblem(Map.of(FLINK, "9223372036540203007", FRACTION, "0")))
+                .startsWith("JVM Overhead, 192 MiB (201326592 bytes), and ")
+                .endsWith(" or jobmanager.memory.jvm-overhead.min.");
     }
 }

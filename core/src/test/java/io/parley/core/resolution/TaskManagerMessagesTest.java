@@ -2,10 +2,12 @@ package io.parley.core.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.plan.ConfigurationProblem;
 import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.MemoryPart;
@@ -15,6 +17,7 @@ import io.parley.api.plan.TaskManagerMemoryPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -376,5 +379,97 @@ class TaskManagerMessagesTest {
         TaskManagerMemoryPlan plan = resolve("1.11", "taskmanager.heap.size", "2g");
         assertThat(plan.leadingSize()).isEqualTo(LeadingSize.TOTAL_PROCESS);
         assertThat(plan.totalProcess().bytes()).isEqualTo(2L << 30);
+    }
+
+    private static List<ConfigurationProblem> problems(String... keysAndValues) {
+        return catchThrowableOfType(MemoryConfigurationException.class, () -> resolve("1.20", keysAndValues))
+                .problems();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300m, 256m, 0.1, jvm-overhead.min",
+        "1g, 512m, 0.9, jvm-overhead.fraction",
+        "1100m, 256m, 0.99, jvm-overhead.max"
+    })
+    void aProcessBelowTheJvmsPartsNamesTheKeyThatDecidesOnOverhead(
+            String process, String metaspace, String fraction, String key) {
+        List<ConfigurationProblem> problems =
+                problems("process.size", process, "jvm-metaspace.size", metaspace, "jvm-overhead.fraction", fraction);
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).keys())
+                .containsExactly(MEMORY + "process.size", MEMORY + "jvm-metaspace.size", MEMORY + key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400m, 0.1, 1g, network.min", "500m, 0.5, 1g, network.fraction", "500m, 0.5, 100m, network.max"})
+    void aTotalThatDoesNotHoldItsPartsNamesTheKeyThatDecidesOnNetwork(
+            String flink, String fraction, String maximum, String key) {
+        List<ConfigurationProblem> problems =
+                problems("flink.size", flink, "network.fraction", fraction, "network.max", maximum);
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).keys()).endsWith(MEMORY + key);
+    }
+
+    @Test
+    void aSumBeyondTheLargestSizeNamesTheKeyThatDecidesOnNetwork() {
+        List<ConfigurationProblem> problems = problems(
+                "task.heap.size", "8388607t", "managed.size", "1048000m", "network.max", "1g", "network.min", "64m");
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).keys())
+                .containsExactly(MEMORY + "task.heap.size", MEMORY + "managed.size", MEMORY + "network.max");
+        assertThat(problems.get(0).statement())
+                .startsWith("Network, 1024 MiB (1073741824 bytes), and Framework Heap and ");
+    }
+
+    @Test
+    void anUnreadablePartHidesNotThatTheJvmsPartsDoNotFit() {
+        List<ConfigurationProblem> problems = problems("process.size", "300m", "managed.fraction", "much");
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0).keys()).containsExactly(MEMORY + "managed.fraction");
+        assertThat(problems.get(1).message())
+                .isEqualTo("Total Process Memory, 300 MiB (314572800 bytes), does not hold JVM Metaspace, 256 MiB"
+                        + " (268435456 bytes), and JVM Overhead, 192 MiB (201326592 bytes), together. Raise"
+                        + " taskmanager.memory.process.size to at least 448m and what Total Flink Memory takes, or"
+                        + " lower a part.");
+        assertThat(problems.get(1).keys())
+                .containsExactly(MEMORY + "process.size", MEMORY + "jvm-metaspace.size", MEMORY + "jvm-overhead.min");
+        assertThat(problems("process.size", "448m", "managed.fraction", "much")).hasSize(1);
+        assertThat(problems(
+                                "process.size",
+                                "1g",
+                                "managed.fraction",
+                                "much",
+                                "jvm-metaspace.size",
+                                "9223372036854775807")
+                        .get(1)
+                        .cure())
+                .isEqualTo("Lower taskmanager.memory.jvm-metaspace.size; no size of taskmanager.memory.process.size"
+                        + " holds all parts.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.0, 1", ", 1", "x, 2"})
+    void slotsBelowMinusOneAreRefusedOnce(@Nullable String cores, int count) {
+        String[] entries = {"process.size", "2g", "taskmanager.numberOfTaskSlots", "-2"};
+        String[] withCores = {
+            "process.size", "2g", "taskmanager.numberOfTaskSlots", "-2", "taskmanager.cpu.cores", "" + cores
+        };
+        List<ConfigurationProblem> problems = problems(cores == null ? entries : withCores);
+        assertThat(problems).hasSize(count);
+        assertThat(problems.get(count - 1).message())
+                .isEqualTo("taskmanager.numberOfTaskSlots (set by the program): a TaskManager cannot have -2 slots. Set"
+                        + " taskmanager.numberOfTaskSlots to a number above 0 such as 1.");
+        assertThat(resolve(
+                                "1.20",
+                                "process.size",
+                                "2g",
+                                "taskmanager.numberOfTaskSlots",
+                                "-1",
+                                "taskmanager.cpu.cores",
+                                "2.0")
+                        .resources()
+                        .numberOfTaskSlots())
+                .hasValue(-1);
     }
 }

@@ -2,6 +2,7 @@ package io.parley.core.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.LegacyHeapMeaning;
@@ -80,6 +81,27 @@ class WorkerDifferentialTest {
                         + " Give one, for instance 1.");
     }
 
+    @Test
+    void whatAWorkerIsGivenHasNoKey() {
+        WorkerResources worker = new WorkerResources(
+                MemorySize.MAX,
+                MemorySize.ZERO,
+                new Pools(MemorySize.ofMebibytes(64), MemorySize.ZERO),
+                TaskManagerResources.ofCores(BigDecimal.ONE));
+        ResolutionRules rules = TestRules.of("1.12", LegacyHeapMeaning.TOTAL_PROCESS);
+        MemoryConfigurationException refusal = catchThrowableOfType(
+                MemoryConfigurationException.class,
+                () -> new WorkerResolution(FlinkConfiguration.of(Map.of()), rules, worker).resolve());
+        assertThat(refusal.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.keys())
+                    .containsExactly(
+                            "taskmanager.memory.framework.heap.size", "taskmanager.memory.framework.off-heap.size");
+            assertThat(problem.message())
+                    .contains("the managed memory of the worker, 0 bytes, together exceed the largest size")
+                    .endsWith("Lower the task heap of the worker.");
+        });
+    }
+
     private static long processFor(WorkerResources worker, SplittableRandom random) {
         return worker.heap().bytes()
                 + worker.offHeap().bytes()
@@ -126,6 +148,10 @@ class WorkerDifferentialTest {
                     String.join(" ", plan.jvmArguments()),
                     new TreeMap<>(plan.dynamicProperties())));
         } catch (MemoryConfigurationException e) {
+            assertThat(e.problems())
+                    .allSatisfy(problem -> assertThat(problem.keys())
+                            .as(problem.message())
+                            .allMatch(key -> key.startsWith("taskmanager.")));
             return Optional.empty();
         }
     }
