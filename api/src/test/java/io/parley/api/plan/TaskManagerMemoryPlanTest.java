@@ -129,15 +129,6 @@ class TaskManagerMemoryPlanTest {
         assertThatThrownBy(() -> plan(BigDecimal.ONE, tooMuch)).isInstanceOf(ArithmeticException.class);
     }
 
-    @Test
-    void refusesNegativeSlotsButTheOneThatFlinkTakesForOne() {
-        assertThat(new TaskManagerResources(BigDecimal.ONE, OptionalInt.of(-1), Map.of()).numberOfTaskSlots())
-                .hasValue(-1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TaskManagerResources(BigDecimal.ONE, OptionalInt.of(-2), Map.of()))
-                .withMessage("A TaskManager cannot have -2 task slots. Give a number from 1 on.");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "CPU_CORES, number of CPU cores",

@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerShape {
 
     private static final int CPU_DIGITS = 8;
-
-    /** A number of slots that a TaskManager of Flink takes for 1. */
-    private static final int AS_ONE_SLOT = -1;
-
     private static final String NO_EXTERNAL_RESOURCE = "none";
 
     private final FlinkConfiguration configuration;
@@ -49,10 +45,6 @@ final class WorkerShape {
             return cores == null ? null : TaskManagerResources.ofCores(cores);
         }
         Integer slots = reader.value(MemoryOptions.TASK_SLOTS);
-        if (slots != null && slots < AS_ONE_SLOT) {
-            outOfRange(reader.nameOf(MemoryOptions.TASK_SLOTS), slots, slotsAsCores(slots), "1");
-            slots = null;
-        }
         Map<String, Long> external = externalResources();
         return cores == null || slots == null || external == null
                 ? null
@@ -86,7 +78,14 @@ final class WorkerShape {
         double cores = value.doubleValue();
         if (!(cores > 0) || Double.isInfinite(cores)) {
             String key = reader.nameOf(option);
-            outOfRange(key, value, option == MemoryOptions.TASK_SLOTS ? slotsAsCores(cores) : " CPU cores.", example);
+            findings.problem(
+                    Kind.VALUE_OUT_OF_RANGE,
+                    key + " (" + configuration.origin(key) + "): a TaskManager cannot have " + value
+                            + (option == MemoryOptions.TASK_SLOTS
+                                    ? " slots, each of which stands for a CPU core."
+                                    : " CPU cores."),
+                    List.of(key),
+                    "Set " + key + " to a number above 0 such as " + example + ".");
             return null;
         }
         if (value instanceof Integer whole) {
@@ -96,19 +95,6 @@ final class WorkerShape {
         return rules.line().cpuDigits() == CpuDigits.ALL
                 ? exact
                 : exact.setScale(CPU_DIGITS, RoundingMode.DOWN).stripTrailingZeros();
-    }
-
-    /** Where not even slots can be so many, it is told as that, and so told once. */
-    private static String slotsAsCores(double slots) {
-        return slots < AS_ONE_SLOT ? " slots." : " slots, each of which stands for a CPU core.";
-    }
-
-    private void outOfRange(String key, Number value, String what, String example) {
-        findings.problem(
-                Kind.VALUE_OUT_OF_RANGE,
-                key + " (" + configuration.origin(key) + "): a TaskManager cannot have " + value + what,
-                List.of(key),
-                "Set " + key + " to a number above 0 such as " + example + ".");
     }
 
     private static Map<String, Long> inOrderOfFlinksSpec(Map<String, Long> amounts) {

@@ -14,7 +14,8 @@ final class RandomTaskManagers extends RandomValues {
             List.of("1", "1.0", "0.5", "2.25", "1e-3", "1e-9", "0.123456789", "16", " 3 ", "4d", "1e10");
     private static final List<String> BAD_CORES =
             List.of("0", "-1", "NaN", "Infinity", "-0.0", "", "two", "1,5", "0x1");
-    private static final List<String> SLOTS = List.of("0", "-1", "", "1.0", " 2", "2147483648", "+3", "007", "x");
+    private static final List<String> SLOTS =
+            List.of("0", "-1", "-5", "-2147483648", "", "1.0", " 2", "2147483648", "+3", "007", "x");
     private static final List<String> BUFFERS = List.of("0", "-1", "2147483647", "2147483648", "", "2k", "1");
     private static final List<String> SEGMENTS = List.of(
             "4096", "4095", "4k", "32kb", "64 kb", "33k", "1g", "2g", "4g", "2147483647", "0", "", "x", "1m", "2048");

@@ -17,10 +17,10 @@ import io.parley.api.plan.TaskManagerMemoryPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every refusal's words, every remark, and where sizes come from. That every cure works is {@link CuresTest}'s. */
 class TaskManagerMessagesTest {
@@ -449,27 +449,18 @@ class TaskManagerMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.0, 1", ", 1", "x, 2"})
-    void slotsBelowMinusOneAreRefusedOnce(@Nullable String cores, int count) {
-        String[] entries = {"process.size", "2g", "taskmanager.numberOfTaskSlots", "-2"};
-        String[] withCores = {
-            "process.size", "2g", "taskmanager.numberOfTaskSlots", "-2", "taskmanager.cpu.cores", "" + cores
-        };
-        List<ConfigurationProblem> problems = problems(cores == null ? entries : withCores);
-        assertThat(problems).hasSize(count);
-        assertThat(problems.get(count - 1).message())
-                .isEqualTo("taskmanager.numberOfTaskSlots (set by the program): a TaskManager cannot have -2 slots. Set"
-                        + " taskmanager.numberOfTaskSlots to a number above 0 such as 1.");
-        assertThat(resolve(
-                                "1.20",
-                                "process.size",
-                                "2g",
-                                "taskmanager.numberOfTaskSlots",
-                                "-1",
-                                "taskmanager.cpu.cores",
-                                "2.0")
-                        .resources()
-                        .numberOfTaskSlots())
-                .hasValue(-1);
+    @ValueSource(ints = {0, -1, -5})
+    void slotsBesideSetCoresArePassedOnAsFlinkPassesThem(int slots) {
+        TaskManagerMemoryPlan plan = resolve(
+                "1.20",
+                "process.size",
+                "2g",
+                "taskmanager.numberOfTaskSlots",
+                "" + slots,
+                "taskmanager.cpu.cores",
+                "2.0");
+
+        assertThat(plan.resources().numberOfTaskSlots()).hasValue(slots);
+        assertThat(plan.dynamicProperties()).containsEntry("taskmanager.numberOfTaskSlots", "" + slots);
     }
 }
