@@ -33,13 +33,16 @@ final class ChunkPlanner {
         results.clear();
         writer.writeTo(results);
         reader.start(chunk);
-        int start = 0;
-        for (int i = 0; i < chunk.lines(); i++) {
-            int end = chunk.endOfLine(i);
-            plan(chunk, start, end, chunk.firstLine() + i);
-            start = end + 1;
+        try {
+            int start = 0;
+            for (int i = 0; i < chunk.lines(); i++) {
+                int end = chunk.endOfLine(i);
+                plan(chunk, start, end, chunk.firstLine() + i);
+                start = end + 1;
+            }
+        } finally {
+            reader.end();
         }
-        reader.end();
     }
 
     /** Gives how many of the results are problems. */

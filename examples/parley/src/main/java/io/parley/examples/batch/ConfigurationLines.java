@@ -34,6 +34,9 @@ final class ConfigurationLines {
     private @Nullable JsonParser parser;
     private int startOfParser;
 
+    /** Where the parser stands: at the start of this line. */
+    private int startOfNext;
+
     ConfigurationLines(BaseConfiguration base) {
         this.base = base;
     }
@@ -61,6 +64,7 @@ final class ConfigurationLines {
     FlinkConfiguration read(int start, int end, long line) throws BrokenLineException {
         Map<String, String> read;
         if (isAscii(start, end) && readUsual(start, end)) {
+            startOfNext = end + 1;
             read = entries;
         } else {
             closeParser();
@@ -85,7 +89,7 @@ final class ConfigurationLines {
         return true;
     }
 
-    /** Reads a line into the entries; tells whether it is as it should be, and else leaves the parser anywhere. */
+    /** Reads a line into the entries; tells whether it is as it should be, and else the parser is to be closed. */
     private boolean readUsual(int start, int end) {
         try {
             JsonParser json = parserAt(start);
@@ -128,7 +132,11 @@ final class ConfigurationLines {
         }
     }
 
+    /** Gives the parser at a line, a new one where a line was passed over. */
     private JsonParser parserAt(int start) throws IOException {
+        if (start != startOfNext) {
+            closeParser();
+        }
         JsonParser json = parser;
         if (json == null) {
             json = ConfigurationLine.FACTORY.createParser(bytes.array(), start, endOfChunk - start);

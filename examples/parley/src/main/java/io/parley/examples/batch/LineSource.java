@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the lines of a stream to several workers, in chunks. Thread-safe.
@@ -23,6 +24,7 @@ final class LineSource {
     private int start;
     private int end;
     private boolean ended;
+    private @Nullable BatchFailedException failure;
     private long chunks;
     private long lines;
 
@@ -32,7 +34,7 @@ final class LineSource {
     }
 
     /**
-     * Fills a chunk with the next lines; waits for them.
+     * Fills a chunk with the next lines; waits for them. After a failure nothing more is read.
      *
      * @return whether there were any
      * @throws BatchFailedException if reading fails
@@ -40,15 +42,19 @@ final class LineSource {
     boolean next(Chunk chunk) throws BatchFailedException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            return fill(chunk);
+            if (failure == null) {
+                return fill(chunk);
+            }
+            chunk.start(chunks, lines + 1);
         } catch (IOException e) {
-            throw new BatchFailedException(
+            failure = new BatchFailedException(
                     "Cannot read the batch after line " + lines + ": " + BatchFailedException.reason(e)
                             + ". Give it an input that can be read to its end.",
                     e);
         } finally {
             lock.unlock();
         }
+        throw failure;
     }
 
     private boolean fill(Chunk chunk) throws IOException {

@@ -82,7 +82,7 @@ final class OrderedOutput {
     void awaitTurn(Chunk chunk) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (next != chunk.number()) {
+            while (next < chunk.number()) {
                 turn.await();
             }
         } finally {

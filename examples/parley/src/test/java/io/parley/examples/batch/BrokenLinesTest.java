@@ -114,6 +114,31 @@ class BrokenLinesTest {
     }
 
     @Test
+    void aLineThatIsTooLongLeavesNothingToTheNext() throws Exception {
+        // The first line makes the source read so much at once that the others come in one chunk.
+        List<String> lines = List.of(
+                padded(PlanBatch.LONGEST_LINE),
+                padded(PlanBatch.LONGEST_LINE - 576),
+                padded(1000),
+                " ".repeat(1_098_576) + "{\"jobmanager.memory.process.size\":\"8g\",",
+                "\"a\":\"b\"}",
+                GOOD);
+
+        List<String> results = Batches.results(Batches.JOB_MANAGERS.withWorkers(1), String.join("\n", lines) + "\n");
+
+        assertThat(results).hasSize(6);
+        assertThat(results.get(3)).contains("Cannot read line 4 as a configuration: it is longer than");
+        assertThat(results.get(4))
+                .contains("Cannot read line 5 as a configuration: it holds a text and no object at column 1");
+        assertThat(results.get(5)).isEqualTo(results.get(2)).startsWith("{\"process\"");
+    }
+
+    /** Gives a good line of a length. */
+    private static String padded(int length) {
+        return GOOD.replace("{", "{" + " ".repeat(length - GOOD.length()));
+    }
+
+    @Test
     void readsALineOfTheGreatestLength() throws Exception {
         String longest = GOOD.substring(0, GOOD.length() - 1) + ",\"a\":\"";
         longest = longest + "x".repeat(PlanBatch.LONGEST_LINE - longest.length() - 2) + "\"}";

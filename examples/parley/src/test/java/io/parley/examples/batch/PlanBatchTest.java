@@ -244,6 +244,28 @@ class PlanBatchTest {
     }
 
     @Test
+    void readsNoFurtherBehindAFailure() {
+        AtomicLong failures = new AtomicLong();
+        InputStream in = new RepeatedLine("{}\n".getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                if (given() > 0 && failures.getAndIncrement() == 0) {
+                    throw new IOException("Input/output error");
+                }
+                return super.read(target, offset, Math.min(length, 300));
+            }
+        };
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> Batches.JOB_MANAGERS.withWorkers(4).run(in, out))
+                .isInstanceOf(BatchFailedException.class)
+                .hasMessageContaining("Cannot read the batch after line 100: Input/output error.");
+        assertThat(out.toString(StandardCharsets.US_ASCII)).hasLineCount(100);
+        assertThat(failures).hasValue(1);
+        assertThat(workers()).isEmpty();
+    }
+
+    @Test
     void endsWithTheFailureOfThePlanner() {
         IllegalStateException bug = new IllegalStateException("a bug");
         PlanBatch failing = PlanBatch.of("yarn", configuration -> {
