@@ -96,6 +96,9 @@ public record FlinkVersion(int major, int minor, OptionalInt patch) implements C
     /** Gives the usual text, for instance {@code 1.11} or {@code 2.3.0}. */
     @Override
     public String toString() {
-        return major + "." + minor + (patch.isPresent() ? "." + patch.getAsInt() : "");
+        // Every command does this: a builder needs no linking at run time.
+        StringBuilder text = new StringBuilder().append(major).append('.').append(minor);
+        patch.ifPresent(number -> text.append('.').append(number));
+        return text.toString();
     }
 }
