@@ -21,7 +21,7 @@ public record Origin(String description) {
      * @return the origin
      */
     public static Origin file(String file, int line) {
-        return new Origin(file + " line " + line);
+        return new Origin(file.concat(" line ").concat(Integer.toString(line)));
     }
 
     /**

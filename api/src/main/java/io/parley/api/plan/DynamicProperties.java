@@ -17,7 +17,7 @@ public final class DynamicProperties {
     private static final int USUAL = 129;
 
     private static final String[] WHOLE_CORES =
-            IntStream.range(0, USUAL).mapToObj(cores -> cores + ".0").toArray(String[]::new);
+            IntStream.range(0, USUAL).mapToObj(Double::toString).toArray(String[]::new);
     private static final String[] SLOTS =
             IntStream.range(0, USUAL).mapToObj(String::valueOf).toArray(String[]::new);
 

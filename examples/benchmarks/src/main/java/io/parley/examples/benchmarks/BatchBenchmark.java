@@ -40,16 +40,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            // The collector with which examples/run starts a batch, and memory that the operating system has handed out
-            // before.
-            "-XX:+UseParallelGC",
-            "-Xms256m",
-            "-Xmx256m",
-            "-XX:+AlwaysPreTouch"
-        })
+@Fork(1)
 public class BatchBenchmark {
 
     private static final int ROUNDS = 100;

@@ -26,6 +26,11 @@ public final class Benchmarks {
     /** A shared machine is faster and slower by the minute; each round measures everything within about one. */
     private static final int ROUNDS = 5;
 
+    /**
+     * The collector with which examples/run starts a batch, and memory that the operating system has handed out before.
+     */
+    private static final String[] MEMORY = {"-XX:+UseParallelGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"};
+
     private Benchmarks() {}
 
     /** What can be run. */
@@ -98,6 +103,7 @@ public final class Benchmarks {
             rounds.add(new Runner(new OptionsBuilder()
                             .parent(given)
                             .include(benchmark.getName())
+                            .jvmArgsAppend(MEMORY)
                             .addProfiler(GCProfiler.class)
                             .build())
                     .run());

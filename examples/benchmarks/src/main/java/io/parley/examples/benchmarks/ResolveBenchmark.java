@@ -27,15 +27,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 30, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            // The collector for throughput, and memory that the operating system has handed out before.
-            "-XX:+UseParallelGC",
-            "-Xms256m",
-            "-Xmx256m",
-            "-XX:+AlwaysPreTouch"
-        })
+@Fork(1)
 public class ResolveBenchmark {
 
     /** The kind of process. */
