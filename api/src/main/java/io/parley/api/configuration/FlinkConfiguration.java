@@ -61,12 +61,11 @@ public final class FlinkConfiguration {
         this.origin = origin;
     }
 
+    /** Copies into a hash table of many free places: most keys that are asked for are not there. */
     private static Map<String, String> copyOf(Map<String, String> entries, Origin origin) {
-        entries.forEach((key, value) -> {
-            checked(key, origin);
-            Objects.requireNonNull(value, key);
-        });
-        return entries.size() > EntryTable.MOST_ENTRIES ? new HashMap<>(entries) : new EntryTable(entries);
+        Map<String, String> copy = new HashMap<>(Math.max(16, entries.size() * 4 / 3));
+        entries.forEach((key, value) -> copy.put(checked(key, origin), Objects.requireNonNull(value, key)));
+        return copy;
     }
 
     private static String checked(String key, Origin origin) {

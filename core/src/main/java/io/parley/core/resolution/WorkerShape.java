@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ final class WorkerShape {
 
     private static final int CPU_DIGITS = 8;
     private static final String NO_EXTERNAL_RESOURCE = "none";
+
+    /** Numbers of slots that are common enough to be kept. */
+    private static final OptionalInt[] USUAL_SLOTS =
+            IntStream.range(0, 129).mapToObj(OptionalInt::of).toArray(OptionalInt[]::new);
 
     private final FlinkConfiguration configuration;
     private final ResolutionRules rules;
@@ -48,7 +53,11 @@ final class WorkerShape {
         Map<String, Long> external = externalResources();
         return cores == null || slots == null || external == null
                 ? null
-                : new TaskManagerResources(cores, OptionalInt.of(slots), external);
+                : new TaskManagerResources(cores, present(slots), external);
+    }
+
+    private static OptionalInt present(int slots) {
+        return slots >= 0 && slots < USUAL_SLOTS.length ? USUAL_SLOTS[slots] : OptionalInt.of(slots);
     }
 
     private @Nullable BigDecimal cores() {

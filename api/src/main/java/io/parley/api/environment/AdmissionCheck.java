@@ -1,0 +1,32 @@
+package io.parley.api.environment;
+
+import io.parley.api.configuration.FlinkConfiguration;
+
+/**
+ * Tells beforehand whether a process will ever start in an environment.
+ *
+ * <p>A service provider interface beside {@link ResourceTranslator}, for environments that can be asked: name the
+ * implementation in {@code META-INF/services/io.parley.api.environment.AdmissionCheck} and give it a public constructor
+ * without parameters. It may do I/O, every wait has a time limit, and it changes nothing. Implementations are stateless
+ * and thread-safe.
+ */
+public interface AdmissionCheck {
+
+    /**
+     * Gives the name of the environment.
+     *
+     * @return the name that its translator describes
+     */
+    String environment();
+
+    /**
+     * Asks the environment.
+     *
+     * @param requirements what the process needs
+     * @param configuration the configuration, with the environment variables that say where the environment's files are
+     * @return the answer
+     * @throws IllegalArgumentException if what the environment says of itself cannot be read; the message names the
+     *     file or key
+     */
+    Admission check(ProcessRequirements requirements, FlinkConfiguration configuration);
+}
