@@ -6,6 +6,7 @@ import io.parley.api.environment.Grant;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.LoweringCure;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
@@ -125,7 +126,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
 
         private LoweringCure cure(String name, long maximum) {
             if (name.equals(SchedulerRules.MEMORY)) {
-                return LoweringCure.of(plan, maximum);
+                return LoweringCure.of(plan, MemorySize.ofMebibytes(maximum));
             }
             if (name.equals(SchedulerRules.VCORES)) {
                 return switch (plan.process()) {

@@ -12,6 +12,7 @@ public final class ResourceTranslationException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String intent;
     private final transient Verdict verdict;
 
     /**
@@ -34,6 +35,7 @@ public final class ResourceTranslationException extends RuntimeException {
      */
     public ResourceTranslationException(String intent, Verdict verdict, @Nullable Throwable cause) {
         super(message(intent, verdict), cause);
+        this.intent = intent;
         this.verdict = verdict;
     }
 
@@ -60,6 +62,15 @@ public final class ResourceTranslationException extends RuntimeException {
                         Optional.empty(),
                         Optional.of(cure),
                         List.of()));
+    }
+
+    /**
+     * Gives what could not be done.
+     *
+     * @return the beginning of the message, without a full stop
+     */
+    public String intent() {
+        return intent;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.parley.core.discovery;
 
+import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimitsSource;
 import io.parley.api.environment.ResourceTranslator;
@@ -13,11 +14,13 @@ import java.util.Optional;
  * @param translator its translator, with checked answers
  * @param launcher its launcher, if one was found
  * @param limitsSource where its limits come from, if one was found
+ * @param admissionCheck what tells beforehand whether a process starts there, if one was found
  */
 public record DiscoveredEnvironment(
         DiscoveredProvider<CheckedTranslator<?>> translator,
         Optional<DiscoveredProvider<ProcessLauncher>> launcher,
-        Optional<DiscoveredProvider<EnvironmentLimitsSource>> limitsSource) {
+        Optional<DiscoveredProvider<EnvironmentLimitsSource>> limitsSource,
+        Optional<DiscoveredProvider<AdmissionCheck>> admissionCheck) {
 
     /**
      * Gives the translator's description.

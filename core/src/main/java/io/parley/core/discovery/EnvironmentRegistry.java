@@ -1,5 +1,6 @@
 package io.parley.core.discovery;
 
+import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.EnvironmentLimitsSource;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.launch.ProcessLauncher;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The environments that the adapters on a class path bring, found through the ServiceLoader, sorted by name.
  *
  * <p>A provider that cannot be loaded, made or asked for its environment does not hide the others: it is listed with
- * its reason. Two translators, launchers or sources of limits for one environment are refused, since nobody could tell
- * which one answers. Immutable, and as thread-safe as the providers, which have to be.
+ * its reason. Two providers of one kind for one environment are refused, since nobody could tell which one answers.
+ * Immutable, and as thread-safe as the providers, which have to be.
  */
 public final class EnvironmentRegistry {
 
@@ -58,80 +59,85 @@ public final class EnvironmentRegistry {
      */
     public static EnvironmentRegistry discover(ClassLoader loader) {
         Objects.requireNonNull(loader, "loader");
-        List<ProviderFailure> failures = new ArrayList<>();
-        List<String> duplicates = new ArrayList<>();
-        var translators = byEnvironment(translators(loader, failures), duplicates);
-        var launchers = byEnvironment(
-                named(ProcessLauncher.class, ProcessLauncher::environment, translators, loader, failures), duplicates);
-        var sources = byEnvironment(
-                named(
-                        EnvironmentLimitsSource.class,
-                        EnvironmentLimitsSource::environment,
-                        translators,
-                        loader,
-                        failures),
-                duplicates);
-        if (!duplicates.isEmpty()) {
-            throw new IllegalStateException("Cannot tell which provider answers: " + String.join("; ", duplicates)
-                    + ". Remove one of both from the class path.");
-        }
-        Map<String, DiscoveredEnvironment> environments = new TreeMap<>();
-        translators.forEach((name, translator) -> environments.put(
-                name,
-                new DiscoveredEnvironment(
-                        translator, Optional.ofNullable(launchers.get(name)), Optional.ofNullable(sources.get(name)))));
-        return new EnvironmentRegistry(environments, failures);
+        return new Discovery(loader).registry();
     }
 
     /** A provider with the name of its environment, which is asked for once. */
     private record Named<S>(String environment, S provider) {}
 
-    @SuppressWarnings("rawtypes") // A class literal has no type argument.
-    private static List<DiscoveredProvider<Named<CheckedTranslator<?>>>> translators(
-            ClassLoader loader, List<ProviderFailure> failures) {
-        return new ProviderSearch<ResourceTranslator>(ResourceTranslator.class, loader, failures)
-                .checked(raw -> checked(raw));
-    }
+    /** One search through a class loader. Used once. */
+    private static final class Discovery {
 
-    private static Named<CheckedTranslator<?>> checked(ResourceTranslator<?> translator) {
-        CheckedTranslator<?> checked = CheckedTranslator.of(translator);
-        return new Named<>(checked.environment().name(), checked);
-    }
+        private final ClassLoader loader;
+        private final List<ProviderFailure> failures = new ArrayList<>();
+        private final List<String> duplicates = new ArrayList<>();
+        private final Map<String, DiscoveredProvider<CheckedTranslator<?>>> translators;
 
-    /** Finds providers that name their environment, which must be one that a translator describes. */
-    private static <S> List<DiscoveredProvider<Named<S>>> named(
-            Class<S> service,
-            Function<S, @Nullable String> environment,
-            Map<String, ?> translators,
-            ClassLoader loader,
-            List<ProviderFailure> failures) {
-        return new ProviderSearch<>(service, loader, failures).checked(provider -> {
-            String name = environment.apply(provider);
-            if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException(
-                        "environment() gave " + (name == null ? "null" : "a blank name") + ".");
-            }
-            if (!translators.containsKey(name)) {
-                throw new IllegalArgumentException("no usable " + ResourceTranslator.class.getSimpleName()
-                        + " describes the environment \"" + name + "\". Put its jar on the class path.");
-            }
-            return new Named<>(name, provider);
-        });
-    }
-
-    private static <S> Map<String, DiscoveredProvider<S>> byEnvironment(
-            List<DiscoveredProvider<Named<S>>> providers, List<String> duplicates) {
-        Map<String, DiscoveredProvider<S>> byName = new TreeMap<>();
-        for (DiscoveredProvider<Named<S>> found : providers) {
-            String name = found.instance().environment();
-            DiscoveredProvider<S> provider =
-                    new DiscoveredProvider<>(found.instance().provider(), found.className(), found.artifact());
-            DiscoveredProvider<S> other = byName.putIfAbsent(name, provider);
-            if (other != null) {
-                duplicates.add("the environment \"" + name + "\" has " + other + " and " + provider);
-            }
+        Discovery(ClassLoader loader) {
+            this.loader = loader;
+            this.translators = byEnvironment(translators());
         }
-        return byName;
+
+        EnvironmentRegistry registry() {
+            var launchers = byName(ProcessLauncher.class, ProcessLauncher::environment);
+            var sources = byName(EnvironmentLimitsSource.class, EnvironmentLimitsSource::environment);
+            var checks = byName(AdmissionCheck.class, AdmissionCheck::environment);
+            if (!duplicates.isEmpty()) {
+                throw new IllegalStateException("Cannot tell which provider answers: " + String.join("; ", duplicates)
+                        + ". Remove one of both from the class path.");
+            }
+            Map<String, DiscoveredEnvironment> environments = new TreeMap<>();
+            translators.forEach((name, translator) -> environments.put(
+                    name,
+                    new DiscoveredEnvironment(
+                            translator,
+                            Optional.ofNullable(launchers.get(name)),
+                            Optional.ofNullable(sources.get(name)),
+                            Optional.ofNullable(checks.get(name)))));
+            return new EnvironmentRegistry(environments, failures);
+        }
+
+        @SuppressWarnings("rawtypes") // A class literal has no type argument.
+        private List<DiscoveredProvider<Named<CheckedTranslator<?>>>> translators() {
+            return new ProviderSearch<ResourceTranslator>(ResourceTranslator.class, loader, failures)
+                    .checked(raw -> checked(raw));
+        }
+
+        private static Named<CheckedTranslator<?>> checked(ResourceTranslator<?> translator) {
+            CheckedTranslator<?> checked = CheckedTranslator.of(translator);
+            return new Named<>(checked.environment().name(), checked);
+        }
+
+        /** Finds providers that name their environment, which must be one that a translator describes. */
+        private <S> Map<String, DiscoveredProvider<S>> byName(
+                Class<S> service, Function<S, @Nullable String> environment) {
+            return byEnvironment(new ProviderSearch<>(service, loader, failures).checked(provider -> {
+                String name = environment.apply(provider);
+                if (name == null || name.isBlank()) {
+                    throw new IllegalArgumentException(
+                            "environment() gave " + (name == null ? "null" : "a blank name") + ".");
+                }
+                if (!translators.containsKey(name)) {
+                    throw new IllegalArgumentException("no usable " + ResourceTranslator.class.getSimpleName()
+                            + " describes the environment \"" + name + "\". Put its jar on the class path.");
+                }
+                return new Named<>(name, provider);
+            }));
+        }
+
+        private <S> Map<String, DiscoveredProvider<S>> byEnvironment(List<DiscoveredProvider<Named<S>>> providers) {
+            Map<String, DiscoveredProvider<S>> byName = new TreeMap<>();
+            for (DiscoveredProvider<Named<S>> found : providers) {
+                String name = found.instance().environment();
+                DiscoveredProvider<S> provider =
+                        new DiscoveredProvider<>(found.instance().provider(), found.className(), found.artifact());
+                DiscoveredProvider<S> other = byName.putIfAbsent(name, provider);
+                if (other != null) {
+                    duplicates.add("the environment \"" + name + "\" has " + other + " and " + provider);
+                }
+            }
+            return byName;
+        }
     }
 
     /**

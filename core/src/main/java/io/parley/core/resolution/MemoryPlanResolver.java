@@ -12,6 +12,7 @@ import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.plan.WorkerResources;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.FlinkLine.LegacyOptions;
+import java.util.Optional;
 
 /**
  * Resolves configurations into plans, byte for byte as one Flink version would in one environment.
@@ -125,5 +126,18 @@ public final class MemoryPlanResolver {
                     + granted + ". Give the configuration that the plan was made of.");
         }
         return grown;
+    }
+
+    /**
+     * Gives the largest plan within a bound that the configuration gives when the size that leads is lowered, in whole
+     * mebibytes, and everything else stays.
+     *
+     * @param plan a plan of this configuration
+     * @param configuration the configuration
+     * @param bound the most Total Process Memory
+     * @return the plan and the size that gives it; empty where lowering that size alone does not give one
+     */
+    public Optional<LoweredPlan> lowered(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize bound) {
+        return new LoweredPlanSearch(configuration, lowered -> resolve(plan.process(), lowered), plan).largest(bound);
     }
 }

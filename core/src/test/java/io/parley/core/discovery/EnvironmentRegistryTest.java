@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.EnvironmentLimitsSource;
 import io.parley.api.environment.PlanFitter;
 import io.parley.api.environment.ResourceFeature;
@@ -31,6 +32,7 @@ class EnvironmentRegistryTest {
     private static final Class<?> TRANSLATOR = ResourceTranslator.class;
     private static final Class<?> LAUNCHER = ProcessLauncher.class;
     private static final Class<?> LIMITS = EnvironmentLimitsSource.class;
+    private static final Class<?> CHECK = AdmissionCheck.class;
 
     @TempDir
     private Path directory;
@@ -54,7 +56,8 @@ class EnvironmentRegistryTest {
         EnvironmentRegistry registry =
                 discover(plugin().registers(TRANSLATOR, Providers.Beta.class, Providers.Alpha.class)
                         .registers(LAUNCHER, Providers.AlphaLauncher.class)
-                        .registers(LIMITS, Providers.AlphaLimits.class));
+                        .registers(LIMITS, Providers.AlphaLimits.class)
+                        .registers(CHECK, Providers.AlphaCheck.class));
 
         assertThat(registry.failures()).isEmpty();
         assertThat(registry.environments())
@@ -67,6 +70,8 @@ class EnvironmentRegistryTest {
         assertThat(alpha.requireLauncher()).isInstanceOf(Providers.AlphaLauncher.class);
         assertThat(alpha.limitsSource())
                 .hasValueSatisfying(source -> assertThat(source.instance()).isInstanceOf(Providers.AlphaLimits.class));
+        assertThat(alpha.admissionCheck())
+                .hasValueSatisfying(check -> assertThat(check.instance()).isInstanceOf(Providers.AlphaCheck.class));
         assertThat(registry.environment("beta").launcher()).isEmpty();
     }
 
@@ -204,7 +209,7 @@ class EnvironmentRegistryTest {
         assertThat(registry.environments()).isEmpty();
         assertThat(registry.failures())
                 .extracting(ProviderFailure::service)
-                .containsExactly("EnvironmentLimitsSource", "ProcessLauncher", "ResourceTranslator");
+                .containsExactly("AdmissionCheck", "EnvironmentLimitsSource", "ProcessLauncher", "ResourceTranslator");
         assertThat(registry.failures())
                 .allSatisfy(failure -> assertThat(failure.reason()).contains("the plugin folder is gone"));
     }
@@ -231,16 +236,18 @@ class EnvironmentRegistryTest {
     }
 
     @Test
-    void refusesTwoLaunchersAndTwoSourcesOfLimitsOfOneName() {
+    void refusesTwoProvidersOfAnyKindOfOneName() {
         Plugin plugin = plugin().registers(TRANSLATOR, Providers.Alpha.class, Providers.AlphaTwin.class)
                 .registers(LAUNCHER, Providers.AlphaLauncher.class, Providers.AlphaLauncherTwin.class)
-                .registers(LIMITS, Providers.AlphaLimits.class, Providers.AlphaLimitsTwin.class);
+                .registers(LIMITS, Providers.AlphaLimits.class, Providers.AlphaLimitsTwin.class)
+                .registers(CHECK, Providers.AlphaCheck.class, Providers.AlphaCheckTwin.class);
         assertThatIllegalStateException()
                 .isThrownBy(() -> discover(plugin))
                 .withMessageContainingAll(
                         Providers.Alpha.class.getName(), Providers.AlphaTwin.class.getName(),
                         Providers.AlphaLauncher.class.getName(), Providers.AlphaLauncherTwin.class.getName(),
-                        Providers.AlphaLimits.class.getName(), Providers.AlphaLimitsTwin.class.getName());
+                        Providers.AlphaLimits.class.getName(), Providers.AlphaLimitsTwin.class.getName(),
+                        Providers.AlphaCheck.class.getName(), Providers.AlphaCheckTwin.class.getName());
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.parley.core.discovery;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.Admission;
+import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.EnvironmentLimitsSource;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.verdict.Verdict;
 import java.util.Optional;
 
 /** Providers to register: good ones, and ones that fail in every way. */
@@ -170,6 +173,28 @@ final class Providers {
         @Override
         public String environment() {
             throw new IllegalStateException("not yet");
+        }
+    }
+
+    /** Admits everything. */
+    private abstract static class AlwaysAdmitting implements AdmissionCheck {
+        @Override
+        public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
+            return new Admission(Verdict.of(Verdict.Outcome.ADMIT, "Anything fits."), Optional.empty());
+        }
+    }
+
+    public static final class AlphaCheck extends AlwaysAdmitting {
+        @Override
+        public String environment() {
+            return "alpha";
+        }
+    }
+
+    public static final class AlphaCheckTwin extends AlwaysAdmitting {
+        @Override
+        public String environment() {
+            return "alpha";
         }
     }
 }

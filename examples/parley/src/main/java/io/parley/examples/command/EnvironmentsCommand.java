@@ -84,6 +84,9 @@ final class EnvironmentsCommand implements Callable<Integer> {
         table.row(
                 "  limits from",
                 environment.limitsSource().map(DiscoveredProvider::className).orElse("none"));
+        table.row(
+                "  check",
+                environment.admissionCheck().map(DiscoveredProvider::className).orElse("none"));
         table.row("  sized by", description.sizedBy() + ", " + unit(description.memoryUnit()));
         table.row("  legacy heap", legacyHeap(description));
         table.row(

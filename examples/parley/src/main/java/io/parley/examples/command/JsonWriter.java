@@ -14,6 +14,7 @@ import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.api.plan.TaskManagerMemoryPlan;
+import io.parley.core.admission.PlanAdmission;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.discovery.DiscoveredProvider;
 import io.parley.core.discovery.EnvironmentRegistry;
@@ -21,6 +22,7 @@ import io.parley.core.discovery.ProviderFailure;
 import io.parley.core.migration.Migration;
 import io.parley.core.migration.MigrationChange;
 import io.parley.core.migration.MigrationProof;
+import io.parley.core.resolution.LoweredPlan;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -73,6 +75,33 @@ final class JsonWriter {
             json.writeFieldName("plan");
             writePlan(json, report.environment(), report.fit().plan(), report.planRemarks(), Detail.SIZES);
             writeRemarks(json, report.remarks());
+            json.writeEndObject();
+        });
+    }
+
+    /** Gives whether a process is admitted, with the reasons. */
+    static String admission(String environment, ProcessMemoryPlan plan, PlanAdmission admission, List<Remark> remarks) {
+        return write(json -> {
+            json.writeStartObject();
+            json.writeStringField("environment", environment);
+            json.writeStringField("outcome", admission.verdict().outcome().name());
+            json.writeFieldName("verdict");
+            VerdictJson.write(json, admission.verdict());
+            json.writeFieldName("plan");
+            writePlan(json, environment, plan, remarks, Detail.SIZES);
+            json.writeFieldName("largest");
+            if (admission.largest().isPresent()) {
+                LoweredPlan largest = admission.largest().get();
+                json.writeStartObject();
+                json.writeStringField("key", largest.key());
+                json.writeNumberField("size", largest.size().bytes());
+                writeList(json, "removedKeys", largest.removed());
+                json.writeFieldName("plan");
+                writePlan(json, environment, largest.plan(), largest.plan().remarks(), Detail.SIZES);
+                json.writeEndObject();
+            } else {
+                json.writeNull();
+            }
             json.writeEndObject();
         });
     }
@@ -222,6 +251,7 @@ final class JsonWriter {
         json.writeStringField("translator", environment.translator().className());
         writeProvider(json, "launcher", environment.launcher());
         writeProvider(json, "limitsSource", environment.limitsSource());
+        writeProvider(json, "admissionCheck", environment.admissionCheck());
         json.writeStringField("sizedBy", description.sizedBy().id());
         json.writeNumberField("memoryUnit", description.memoryUnit().bytes());
         json.writeObjectFieldStart("legacyHeap");

@@ -124,6 +124,7 @@ public final class ParleyCommand implements Runnable {
         subcommands.put("launch", () -> new LaunchCommand(context));
         subcommands.put("compare", () -> new CompareCommand(context));
         subcommands.put("migrate", () -> new MigrateCommand(context));
+        subcommands.put("check", () -> new CheckCommand(context));
         subcommands.put("benchmark", () -> BenchmarkCommand.commandLine(context));
         return subcommands;
     }

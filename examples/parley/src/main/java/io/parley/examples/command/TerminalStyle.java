@@ -5,6 +5,7 @@ final class TerminalStyle {
 
     static final String BOLD = "1";
     static final String DIM = "2";
+    static final String RED = "31";
     static final String GREEN = "32";
     static final String YELLOW = "33";
 

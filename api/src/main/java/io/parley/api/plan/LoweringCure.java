@@ -1,39 +1,42 @@
-package io.parley.yarn;
+package io.parley.api.plan;
 
-import io.parley.api.plan.MemoryPart;
-import io.parley.api.plan.ProcessKind;
-import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.SizeDerivation;
 import io.parley.api.size.MemorySize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which keys sized a plan that is too large, and to what they have to be lowered. Immutable.
+ * Which keys sized a plan that is too large for an environment, and to what they have to be lowered. Immutable.
  *
  * @param keys the keys, the one to change first
  * @param text what to do, without a full stop, for instance {@code Lower jobmanager.memory.process.size to 8192m}
  */
-record LoweringCure(List<String> keys, String text) {
+public record LoweringCure(List<String> keys, String text) {
 
-    LoweringCure {
+    /** Copies the list. */
+    public LoweringCure {
         keys = List.copyOf(keys);
     }
 
     /**
-     * Finds what to lower.
+     * Finds what to lower, in whole mebibytes, rounded so that the plan fits.
      *
-     * @param plan a plan larger than the maximum
-     * @param maximum the largest container in MiB
+     * @param plan a plan with a larger Total Process Memory than the maximum
+     * @param maximum the most Total Process Memory that is possible
      * @return the cure
+     * @throws IllegalArgumentException if the plan is not larger
      */
-    static LoweringCure of(ProcessMemoryPlan plan, long maximum) {
-        MemorySize excess = plan.totalProcess().minus(MemorySize.ofMebibytes(maximum));
+    public static LoweringCure of(ProcessMemoryPlan plan, MemorySize maximum) {
+        if (plan.totalProcess().compareTo(maximum) <= 0) {
+            throw new IllegalArgumentException("A plan of " + plan.totalProcess() + " need not be lowered to " + maximum
+                    + ". Ask only where it is too large.");
+        }
+        MemorySize most = MemorySize.ofMebibytes(maximum.bytes() >> 20);
+        MemorySize excess = plan.totalProcess().minus(most);
         return switch (plan.leadingSize()) {
             case TOTAL_PROCESS -> {
                 String key = keyOf(plan, MemoryPart.TOTAL_PROCESS);
-                yield new LoweringCure(List.of(key), "Lower " + key + " to " + maximum + "m");
+                yield new LoweringCure(List.of(key), "Lower " + key + " to " + (most.bytes() >> 20) + "m");
             }
             case TOTAL_FLINK -> ofParts(plan, excess, List.of(MemoryPart.TOTAL_FLINK));
             case COMPONENTS -> ofParts(plan, excess, required(plan.process()));

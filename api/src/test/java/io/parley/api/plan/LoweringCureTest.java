@@ -1,18 +1,11 @@
-package io.parley.yarn;
+package io.parley.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.configuration.Origin;
 import io.parley.api.environment.SamplePlans;
-import io.parley.api.plan.DynamicProperties;
-import io.parley.api.plan.JobManagerMemoryPlan;
-import io.parley.api.plan.LeadingSize;
-import io.parley.api.plan.MemoryPart;
-import io.parley.api.plan.PlanContext;
-import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.SizeDerivation;
-import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.MemorySize;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class LoweringCureTest {
 
     private static final MemorySize TOTAL = MemorySize.ofMebibytes(9216);
+    private static final MemorySize MAXIMUM = MemorySize.ofMebibytes(8192);
 
     private static PlanContext context(LeadingSize leading, Map<MemoryPart, SizeDerivation> derivations) {
         return new PlanContext(FlinkVersion.line(2, 3), leading, DynamicProperties.NONE, derivations, List.of());
@@ -44,7 +38,7 @@ class LoweringCureTest {
     }
 
     private static String cure(ProcessMemoryPlan plan) {
-        return LoweringCure.of(plan, 8192).text();
+        return LoweringCure.of(plan, MAXIMUM).text();
     }
 
     @Test
@@ -90,7 +84,7 @@ class LoweringCureTest {
                                         written("jobmanager.memory.flink.size"),
                                         MemoryPart.TOTAL_PROCESS,
                                         written("jobmanager.memory.process.size"))),
-                        8192))
+                        MAXIMUM))
                 .isEqualTo(new LoweringCure(
                         List.of("jobmanager.memory.flink.size", "jobmanager.memory.process.size"),
                         "Lower jobmanager.memory.flink.size to 7744m, and with it jobmanager.memory.process.size"));
@@ -114,6 +108,23 @@ class LoweringCureTest {
         JobManagerMemoryPlan small = SamplePlans.jobManager(MemorySize.ofMebibytes(1024));
         ProcessMemoryPlan plan = new JobManagerMemoryPlan(
                 small.flinkMemory(), small.jvm(), small.directMemoryLimit(), context(LeadingSize.COMPONENTS, Map.of()));
-        assertThat(LoweringCure.of(plan, 512).text()).isEqualTo("Lower jobmanager.memory.heap.size by 512m");
+        assertThat(LoweringCure.of(plan, MemorySize.ofMebibytes(512)).text())
+                .isEqualTo("Lower jobmanager.memory.heap.size by 512m");
+    }
+
+    @Test
+    void roundsTheMaximumDown() {
+        assertThat(LoweringCure.of(
+                                jobManager(LeadingSize.TOTAL_PROCESS, Map.of()), MAXIMUM.minus(MemorySize.ofBytes(1)))
+                        .text())
+                .isEqualTo("Lower jobmanager.memory.process.size to 8191m");
+    }
+
+    @Test
+    void refusesAPlanThatIsNotTooLarge() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LoweringCure.of(jobManager(LeadingSize.TOTAL_PROCESS, Map.of()), TOTAL))
+                .withMessage("A plan of " + TOTAL + " need not be lowered to " + TOTAL
+                        + ". Ask only where it is too large.");
     }
 }

@@ -1,0 +1,139 @@
+package io.parley.core.resolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.size.MemorySize;
+import io.parley.core.oracle.FlinkJars;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoweredPlanSearchTest {
+
+    private static final long SEED = Long.getLong("parley.seed", 20_261_123L);
+    private static final int CONFIGURATIONS = 4_000;
+
+    private static ProcessMemoryPlan resolve(ProcessKind process, FlinkConfiguration configuration, String version) {
+        ResolutionRules rules = TestRules.of(version, LegacyHeapMeaning.TOTAL_FLINK);
+        return switch (process) {
+            case JOB_MANAGER -> new JobManagerResolution(configuration, rules, null).resolve();
+            case TASK_MANAGER -> new TaskManagerResolution(configuration, rules, null).resolve();
+        };
+    }
+
+    private static Optional<LoweredPlan> lowered(ProcessKind process, Map<String, String> entries, long mebibytes) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(entries);
+        return new LoweredPlanSearch(
+                        configuration,
+                        lowered -> resolve(process, lowered, "2.3.0"),
+                        resolve(process, configuration, "2.3.0"))
+                .largest(MemorySize.ofMebibytes(mebibytes));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProcessKind.class)
+    void whatItFindsFitsAndOneMebibyteMoreDoesNot(ProcessKind process) {
+        System.out.println("Lowered plans of a " + process + ": seed " + SEED + " (-Dparley.seed)");
+        SplittableRandom random = new SplittableRandom(SEED);
+        Supplier<Map<String, String>> configurations = process == ProcessKind.JOB_MANAGER
+                ? new RandomJobManagers(random)::next
+                : new RandomTaskManagers(random)::next;
+        int found = 0;
+        for (int i = 0; i < CONFIGURATIONS; i++) {
+            String version = FlinkJars.VERSIONS.get(i % FlinkJars.VERSIONS.size());
+            Map<String, String> entries = configurations.get();
+            FlinkConfiguration configuration = FlinkConfiguration.of(entries);
+            ProcessMemoryPlan plan = planOrNull(process, configuration, version);
+            if (plan == null || plan.totalProcess().bytes() < 2) {
+                continue;
+            }
+            MemorySize bound = MemorySize.ofBytes(plan.totalProcess().bytes() / 2
+                    + random.nextLong(plan.totalProcess().bytes() / 2));
+            Optional<LoweredPlan> lowered = new LoweredPlanSearch(
+                            configuration, changed -> resolve(process, changed, version), plan)
+                    .largest(bound);
+            if (lowered.isEmpty()) {
+                continue;
+            }
+            found++;
+            LoweredPlan result = lowered.get();
+            String asFound = "Flink " + version + ", " + bound + ", " + entries + ": " + result.cure();
+            assertThat(result.plan().totalProcess()).as(asFound).isLessThanOrEqualTo(bound);
+            assertThat(withSize(process, configuration, result, 0, version))
+                    .as(asFound)
+                    .hasValueSatisfying(again -> assertThat(again.components())
+                            .isEqualTo(result.plan().components()));
+            assertThat(withSize(process, configuration, result, 1, version)
+                            .filter(larger -> larger.totalProcess().compareTo(bound) <= 0))
+                    .as(asFound)
+                    .isEmpty();
+        }
+        System.out.println("found " + found);
+        assertThat(found).isGreaterThan(CONFIGURATIONS / 10);
+    }
+
+    /** Does what a cure says, with some mebibytes more. */
+    private static Optional<ProcessMemoryPlan> withSize(
+            ProcessKind process, FlinkConfiguration configuration, LoweredPlan lowered, long more, String version) {
+        FlinkConfiguration.Builder changed = configuration.toBuilder();
+        lowered.removed().forEach(changed::remove);
+        long mebibytes = (lowered.size().bytes() >> 20) + more;
+        return Optional.ofNullable(
+                planOrNull(process, changed.set(lowered.key(), mebibytes + "m").build(), version));
+    }
+
+    private static @Nullable ProcessMemoryPlan planOrNull(
+            ProcessKind process, FlinkConfiguration configuration, String version) {
+        try {
+            return resolve(process, configuration, version);
+        } catch (MemoryConfigurationException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void lowersTotalProcessMemoryToTheBound() {
+        assertThat(lowered(ProcessKind.JOB_MANAGER, Map.of("jobmanager.memory.process.size", "9g"), 2048))
+                .map(LoweredPlan::cure)
+                .contains("Set jobmanager.memory.process.size to 2048m.");
+    }
+
+    @Test
+    void lowersTotalFlinkMemoryAndTakesTheOtherTotalOut() {
+        // Overhead is a tenth of the whole: 2048 - 256 - 204.8 = 1587.2 MiB.
+        assertThat(lowered(
+                        ProcessKind.JOB_MANAGER,
+                        Map.of("jobmanager.memory.flink.size", "8g", "jobmanager.memory.process.size", "9g"),
+                        2048))
+                .map(LoweredPlan::cure)
+                .contains("Set jobmanager.memory.flink.size to 1587m and take out jobmanager.memory.process.size.");
+    }
+
+    @Test
+    void lowersTheTaskHeapWhereComponentsLead() {
+        assertThat(lowered(
+                        ProcessKind.TASK_MANAGER,
+                        Map.of("taskmanager.memory.task.heap.size", "8g", "taskmanager.memory.managed.size", "512m"),
+                        4096))
+                .hasValueSatisfying(lowered -> {
+                    assertThat(lowered.key()).isEqualTo("taskmanager.memory.task.heap.size");
+                    assertThat(lowered.plan().totalProcess()).isLessThanOrEqualTo(MemorySize.ofMebibytes(4096));
+                });
+    }
+
+    @Test
+    void findsNoneWhereWhatStaysIsTooLarge() {
+        assertThat(lowered(ProcessKind.JOB_MANAGER, Map.of("jobmanager.memory.process.size", "9g"), 300))
+                .isEmpty();
+    }
+}
