@@ -1,34 +1,41 @@
 package io.parley.standalone;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.Placement;
+import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.RequestDescription;
+import io.parley.api.environment.ResourceFeature;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
-import io.parley.api.verdict.Verdict;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Describes a standalone host and what a Flink process needs there; translating fails by name in this version.
+ * Translates plans into the settings of a standalone host.
  *
- * <p>A host is told nothing but the memory of its processes. Stateless and thread-safe.
+ * <p>A host is told nothing but the memory of its processes: Total Flink Memory with its parts, from whichever size the
+ * plan came. Stateless and thread-safe.
  */
 public final class StandaloneResourceTranslator implements ResourceTranslator<StandaloneSettings> {
 
+    static final String NAME = "standalone";
+
+    private static final String MEMORY = "memoryBytes";
     private static final EnvironmentDescription ENVIRONMENT = new EnvironmentDescription(
-            "standalone",
+            NAME,
             "A host on which Flink's own scripts start the processes.",
             MemoryPart.TOTAL_FLINK,
             Map.of(
@@ -57,34 +64,51 @@ public final class StandaloneResourceTranslator implements ResourceTranslator<St
 
     @Override
     public StandaloneSettings translate(ProcessRequirements requirements, EnvironmentLimits limits) {
-        throw notYet("translate requirements");
+        refuse(ResourceFeature.CPU, requirements.cpus().millis() > 0, requirements.cpus());
+        refuse(ResourceFeature.DISK, requirements.disk().bytes() > 0, requirements.disk());
+        refuse(ResourceFeature.GPU, requirements.gpus() > 0, requirements.gpus());
+        refuse(
+                ResourceFeature.NAMED_RESOURCES,
+                !requirements.namedResources().isEmpty(),
+                requirements.namedResources());
+        refuse(
+                ResourceFeature.PORTS,
+                !requirements.ports().isEmpty(),
+                requirements.ports().stream().map(PortRequirement::name).collect(Collectors.joining(", ")));
+        refuse(
+                ResourceFeature.PLACEMENT,
+                !requirements.placement().equals(Placement.ANYWHERE),
+                requirements.placement());
+        return StandaloneSettings.of(requirements.plan());
     }
 
+    private static void refuse(ResourceFeature feature, boolean asked, Object amount) {
+        if (asked) {
+            throw ResourceTranslationException.inexpressible(
+                    NAME,
+                    feature + " (" + amount + ")",
+                    "Leave them out: a process on a host takes what the host has.");
+        }
+    }
+
+    /** Gives the ask, for certain: nobody rounds it. */
     @Override
     public Grant predictGrant(ProcessRequirements requirements, EnvironmentLimits limits) {
-        throw notYet("predict a grant");
+        return Grant.of(translate(requirements, limits).totalProcess(), requirements.cpus(), Certainty.KNOWN);
     }
 
     @Override
     public RequestDescription describe(StandaloneSettings request) {
-        throw notYet("describe settings");
+        return new RequestDescription(
+                request.totalProcess(),
+                Map.of(MEMORY, BigDecimal.valueOf(request.totalProcess().bytes())),
+                request.settings(),
+                SettingsDocuments.of(request),
+                request.superseded());
     }
 
     @Override
     public Map<String, BigDecimal> describe(Grant grant) {
-        throw notYet("describe a grant");
-    }
-
-    private static ResourceTranslationException notYet(String what) {
-        return new ResourceTranslationException(
-                "Cannot " + what + " for the environment standalone",
-                new Verdict(
-                        Verdict.Outcome.NEVER,
-                        "this version of the standalone adapter describes the environment and its requirements but does"
-                                + " not translate yet.",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("Use the plan as it is, or choose another environment."),
-                        List.of()));
+        return Map.of(MEMORY, BigDecimal.valueOf(grant.memory().bytes()));
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentDescription;
+import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.environment.ResourceTranslatorContract;
@@ -18,7 +21,7 @@ import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
-import java.util.HashMap;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +34,6 @@ class StandaloneResourceTranslatorTest extends ResourceTranslatorContract<Standa
     @Override
     protected ResourceTranslator<StandaloneSettings> translator() {
         return translator;
-    }
-
-    @Override
-    protected boolean supportsTranslation() {
-        return false;
     }
 
     @Test
@@ -59,25 +57,33 @@ class StandaloneResourceTranslatorTest extends ResourceTranslatorContract<Standa
     }
 
     @Test
-    void saysThatItDoesNotTranslateYet() {
-        ProcessRequirements requirements = ProcessRequirements.of(PLAN).build();
-        StandaloneSettings settings = new StandaloneSettings(Map.of(), MemorySize.ZERO);
-        Grant grant = Grant.of(MemorySize.ZERO, CpuAmount.ZERO, Certainty.KNOWN);
-        assertThatThrownBy(() -> translator.translate(requirements, translator.assumedLimits()))
-                .hasMessage("Cannot translate requirements for the environment standalone: this version of the"
-                        + " standalone adapter describes the environment and its requirements but does not translate"
-                        + " yet. Use the plan as it is, or choose another environment.");
-        assertThatThrownBy(() -> translator.describe(settings)).isInstanceOf(ResourceTranslationException.class);
-        assertThatThrownBy(() -> translator.describe(grant)).isInstanceOf(ResourceTranslationException.class);
+    void describesTheMemoryTheSettingsAndWhatTheySupersede() {
+        StandaloneSettings request =
+                translator.translate(ProcessRequirements.of(PLAN).build(), EnvironmentLimits.NONE);
+        RequestDescription description = translator.describe(request);
+        assertThat(description.memory()).isEqualTo(PLAN.totalProcess());
+        assertThat(description.amounts()).isEqualTo(Map.of("memoryBytes", BigDecimal.valueOf(1728L << 20)));
+        assertThat(description.settings()).isEqualTo(request.settings());
+        assertThat(description.superseded()).isEqualTo(request.superseded());
+        assertThat(description.documents()).containsOnlyKeys("flink-conf.yaml", "config.yaml", "env");
     }
 
     @Test
-    void settingsAreCopiedInTheOrderOfTheirKeys() {
-        Map<String, String> entries = new HashMap<>(Map.of("b", "2b", "a", "1b"));
-        StandaloneSettings settings = new StandaloneSettings(entries, MemorySize.ofBytes(3));
-        entries.clear();
-        assertThat(settings.settings())
-                .containsExactly(Map.entry("a", "1b"), Map.entry("b", "2b"))
-                .isUnmodifiable();
+    void grantsWhatIsAskedForCertain() {
+        Grant grant = translator.predictGrant(ProcessRequirements.of(PLAN).build(), EnvironmentLimits.NONE);
+        assertThat(grant).isEqualTo(Grant.of(PLAN.totalProcess(), CpuAmount.ZERO, Certainty.KNOWN));
+        assertThat(translator.describe(grant)).containsEntry("memoryBytes", BigDecimal.valueOf(1728L << 20));
+    }
+
+    @Test
+    void saysWhatAHostCannotBeAskedForAndTheCure() {
+        ProcessRequirements requirements = ProcessRequirements.of(PLAN)
+                .port(PortRequirement.any("rest"))
+                .port(PortRequirement.any("rpc"))
+                .build();
+        assertThatThrownBy(() -> translator.translate(requirements, EnvironmentLimits.NONE))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessage("Cannot ask standalone for ports (rest, rpc): the environment cannot express it. Leave them"
+                        + " out: a process on a host takes what the host has.");
     }
 }

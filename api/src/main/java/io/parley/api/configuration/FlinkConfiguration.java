@@ -181,6 +181,16 @@ public final class FlinkConfiguration {
     }
 
     /**
+     * Tells whether Flink holds a decimal number for a key, as it does for one without quotes in {@code config.yaml}.
+     *
+     * @param key the key
+     * @return whether it is set to a number
+     */
+    public boolean isDecimal(String key) {
+        return decimals.containsKey(key);
+    }
+
+    /**
      * Tells where the entry of a key was written.
      *
      * @param key the key

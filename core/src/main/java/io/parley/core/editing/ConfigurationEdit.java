@@ -36,18 +36,12 @@ public sealed interface ConfigurationEdit {
     default void writeTo(FlinkConfiguration.Builder after, FlinkConfiguration before, Origin origin) {
         written().forEach((key, value) -> {
             String from = subject().orElse(key);
-            if (value.equals(before.valueOrNull(from)) && holdsNumber(before, from)) {
+            if (value.equals(before.valueOrNull(from)) && before.isDecimal(from)) {
                 after.set(key, before.find(ConfigurationOption.decimal(from)).orElseThrow(), origin);
             } else {
                 after.set(key, value, origin);
             }
         });
-    }
-
-    /** Tells whether Flink holds a number: setting the same text would then change the configuration. */
-    private static boolean holdsNumber(FlinkConfiguration configuration, String key) {
-        String text = configuration.value(key).orElseThrow();
-        return !configuration.toBuilder().set(key, text).build().equals(configuration);
     }
 
     /**

@@ -148,6 +148,10 @@ public final class ConfigurationFileIo {
                 throw new IOException("it has no directory");
             }
             checkUnchanged(target);
+            if (!Files.isWritable(target)) {
+                // A rename would replace it all the same.
+                throw new AccessDeniedException(target.toString());
+            }
             temporary = Files.createTempFile(directory, "." + target.getFileName(), ".tmp");
             write(temporary, encode(newText));
             keepOwnerAndMode(target, temporary);

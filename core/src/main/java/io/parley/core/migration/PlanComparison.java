@@ -3,15 +3,11 @@ package io.parley.core.migration;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.plan.ConfigurationProblem;
 import io.parley.api.plan.MemoryConfigurationException;
-import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.api.plan.TaskManagerMemoryPlan;
-import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.MemoryPlanResolver;
-import java.util.ArrayList;
+import io.parley.core.resolution.PlanDifferences;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +47,7 @@ record PlanComparison(MemoryPlanResolver old, MemoryPlanResolver current) {
         if (second.plan() == null) {
             throw different(process, "Flink starts it before and would refuse it after. " + text(second.problems()));
         }
-        List<String> differences = differences(first.plan(), second.plan());
+        List<String> differences = PlanDifferences.between(first.plan(), second.plan());
         if (!differences.isEmpty()) {
             throw different(process, String.join(", ", differences) + ".");
         }
@@ -66,28 +62,5 @@ record PlanComparison(MemoryPlanResolver old, MemoryPlanResolver current) {
     private static String text(List<ConfigurationProblem> problems) {
         return String.join(
                 " ", problems.stream().map(ConfigurationProblem::message).toList());
-    }
-
-    private static List<String> differences(ProcessMemoryPlan first, ProcessMemoryPlan second) {
-        List<String> differences = new ArrayList<>();
-        for (MemoryPart part : MemoryPart.values()) {
-            Optional<MemorySize> size = first.size(part);
-            Optional<MemorySize> other = second.size(part);
-            if (!size.equals(other)) {
-                differences.add(part + " " + size.map(MemorySize::toString).orElse("none") + " before and "
-                        + other.map(MemorySize::toString).orElse("none") + " after");
-            }
-        }
-        if (!first.jvmArguments().equals(second.jvmArguments())) {
-            differences.add("JVM arguments " + String.join(" ", first.jvmArguments()) + " before and "
-                    + String.join(" ", second.jvmArguments()) + " after");
-        }
-        if (first instanceof TaskManagerMemoryPlan worker
-                && second instanceof TaskManagerMemoryPlan other
-                && worker.cpuCores().compareTo(other.cpuCores()) != 0) {
-            differences.add("CPU cores " + worker.cpuCores().toPlainString() + " before and "
-                    + other.cpuCores().toPlainString() + " after");
-        }
-        return differences;
     }
 }

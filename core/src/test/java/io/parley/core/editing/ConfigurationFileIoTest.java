@@ -2,8 +2,10 @@ package io.parley.core.editing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.parley.core.configuration.ConfigurationFormat;
+import io.parley.core.editing.ConfigurationEdit.Add;
 import io.parley.core.editing.ConfigurationEdit.Replace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,5 +146,61 @@ class ConfigurationFileIoTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationFileIo.read(binary, ConfigurationFormat.CONFIG_YAML))
                 .withMessage("Cannot read " + binary + ": it is not UTF-8 text. Save it as UTF-8.");
+    }
+
+    @Test
+    void refusesWithoutChangeWhereTheDirectoryTakesNoNewFile() throws IOException {
+        // Beside this name none that is longer has room; permissions do not stop every user.
+        Path file = write("x".repeat(250), "a: 1\n");
+        ConfigurationFileIo read = ConfigurationFileIo.read(file, ConfigurationFormat.FLINK_CONF);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read.replaceWith("b: 2\n"))
+                .withMessageStartingWith("Cannot write " + file + ": ")
+                .withMessageEndingWith(". Nothing has changed.");
+        assertThat(file).hasContent("a: 1\n");
+        assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void refusesWithoutChangeInAReadOnlyDirectory() throws IOException {
+        Path file = write("flink-conf.yaml", "a: 1\n");
+        ConfigurationFileIo read = ConfigurationFileIo.read(file, ConfigurationFormat.FLINK_CONF);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeFalse(Files.isWritable(directory), "this user may write anywhere");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> read.replaceWith("b: 2\n"))
+                    .withMessageStartingWith("Cannot write " + file + ": access is denied to ")
+                    .withMessageEndingWith(". Nothing has changed.");
+            assertThat(file).hasContent("a: 1\n");
+            assertThat(names()).containsExactly("flink-conf.yaml");
+        } finally {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void refusesAFileThatThisUserMayNotWrite() throws IOException {
+        Path file = write("flink-conf.yaml", "a: 1\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        assumeFalse(Files.isWritable(file), "this user may write anywhere");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> edit(file, ConfigurationFormat.FLINK_CONF))
+                .withMessage("Cannot write " + file + ": access is denied to " + file + ". Nothing has changed.");
+        assertThat(names()).containsExactly("flink-conf.yaml");
+    }
+
+    @Test
+    void keepsLineEndsAndWhatIsNoUtf8BesideAnAddedBlock() throws IOException {
+        Path file = write("flink-conf.yaml", "a: gr\u00FC\u00DFe\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        ConfigurationFileIo read = ConfigurationFileIo.read(file, ConfigurationFormat.FLINK_CONF);
+
+        read.replaceWith(read.edit(List.of(new Add(Map.of("b", "2"), Optional.empty(), "Why.")))
+                .text());
+
+        assertThat(Files.readAllBytes(file))
+                .isEqualTo("a: gr\u00FC\u00DFe\r\n# Why.\r\nb: 2\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Flink's own code of one version, in a class loader of its own. */
-final class FlinkOracle {
+public final class FlinkOracle {
 
     private static final String RUNTIME = "org.apache.flink.runtime.";
     private static final String CONFIGURATION = "org.apache.flink.configuration.";
@@ -42,7 +42,7 @@ final class FlinkOracle {
     private final Map<ProcessKind, Derivation> derivations = new EnumMap<>(ProcessKind.class);
 
     /** What Flink makes of a configuration. */
-    record Spec(List<Long> sizes, String jvmArguments, Map<String, String> dynamicProperties) {}
+    public record Spec(List<Long> sizes, String jvmArguments, Map<String, String> dynamicProperties) {}
 
     /** How Flink plans one kind of process. */
     private record Derivation(
@@ -198,7 +198,7 @@ final class FlinkOracle {
     }
 
     /** Loads a version; its classes stay for the life of the JVM. */
-    static FlinkOracle load(String version) {
+    public static FlinkOracle load(String version) {
         try {
             return new FlinkOracle(version, FlinkJars.loader(version));
         } catch (ReflectiveOperationException e) {
@@ -207,7 +207,7 @@ final class FlinkOracle {
     }
 
     /** Gives what Flink makes of a configuration; empty where Flink refuses it, at any step. */
-    Optional<Spec> derive(ProcessKind process, Map<String, String> entries, LegacyHeapMeaning meaning) {
+    public Optional<Spec> derive(ProcessKind process, Map<String, String> entries, LegacyHeapMeaning meaning) {
         Derivation derivation = derivations.get(process);
         MethodHandle derive =
                 derivation == null ? null : derivation.processSpec().get(meaning);
@@ -225,7 +225,7 @@ final class FlinkOracle {
     }
 
     /** Gives what Flink makes of a worker of given resources, a legacy heap counting as Total Process Memory. */
-    Optional<Spec> deriveWorker(Map<String, String> entries, WorkerResources worker) {
+    public Optional<Spec> deriveWorker(Map<String, String> entries, WorkerResources worker) {
         Derivation derivation = derivations.get(ProcessKind.TASK_MANAGER);
         try {
             Object configuration = mapLegacyHeap.invoke(configuration(entries));

@@ -6,17 +6,19 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Random JobManager configurations: consistent, nearly consistent and chaotic ones, with odd and extreme values. */
-final class RandomJobManagers extends RandomValues {
+public final class RandomJobManagers extends RandomValues {
 
     private static final String MEMORY = "jobmanager.memory.";
     private static final List<String> FLAGS =
             List.of("true", "false", "TRUE", "False", "tRuE", "yes", "1", "", " true");
 
-    RandomJobManagers(SplittableRandom random) {
+    /** Draws from a source of random numbers. */
+    public RandomJobManagers(SplittableRandom random) {
         super(random);
     }
 
-    Map<String, String> next() {
+    /** Gives the next configuration. */
+    public Map<String, String> next() {
         Map<String, String> entries = new HashMap<>();
         int kind = random.nextInt(100);
         if (kind < 22) {

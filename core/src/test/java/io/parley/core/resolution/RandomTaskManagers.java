@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Random TaskManager configurations: consistent, nearly consistent and chaotic ones, with odd and extreme values. */
-final class RandomTaskManagers extends RandomValues {
+public final class RandomTaskManagers extends RandomValues {
 
     private static final String MEMORY = "taskmanager.memory.";
     private static final String OLD_NETWORK = "taskmanager.network.memory.";
@@ -36,11 +36,13 @@ final class RandomTaskManagers extends RandomValues {
     private static final List<String> AMOUNTS =
             List.of("1", "2", "0", "-1", "", "1.5", "9223372036854775807", "9007199254740993", " 1", "many");
 
-    RandomTaskManagers(SplittableRandom random) {
+    /** Draws from a source of random numbers. */
+    public RandomTaskManagers(SplittableRandom random) {
         super(random);
     }
 
-    Map<String, String> next() {
+    /** Gives the next configuration. */
+    public Map<String, String> next() {
         Map<String, String> entries = new HashMap<>();
         int kind = random.nextInt(100);
         if (kind < 20) {

@@ -1,11 +1,18 @@
 package io.parley.core.resolution;
 
+import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.plan.ProcessKind;
+import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.MemoryOptions.LegacyHeapOptions;
+import io.parley.core.resolution.MemoryOptions.RangeOptions;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The older keys as the resolver knows them, for the tests of other packages. Stateless. */
 public final class ResolvedKeys {
@@ -45,5 +52,38 @@ public final class ResolvedKeys {
             case TASK_MANAGER -> MemoryOptions.TASK_MANAGER_LEGACY_HEAP;
         };
         return List.of(heap.variable(), heap.size().key(), heap.mebibytes().key());
+    }
+
+    /** Gives every key that the resolver knows, whatever the version, and no variable. */
+    public static Set<String> all() {
+        Set<String> keys = new TreeSet<>();
+        for (Field field : MemoryOptions.class.getDeclaredFields()) {
+            try {
+                collect(field.get(null), keys);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return keys;
+    }
+
+    private static void collect(@Nullable Object declared, Set<String> keys) {
+        if (declared instanceof ConfigurationOption<?> option) {
+            keys.add(option.key());
+            keys.addAll(option.deprecatedKeys());
+        } else if (declared instanceof SizeOption size) {
+            collect(size.option(), keys);
+        } else if (declared instanceof RangeOptions range) {
+            collect(range.minimum(), keys);
+            collect(range.maximum(), keys);
+            collect(range.fraction(), keys);
+        } else if (declared instanceof LegacyHeapOptions heap) {
+            collect(heap.size(), keys);
+            collect(heap.mebibytes(), keys);
+        } else if (declared instanceof List<?> removed) {
+            removed.forEach(key -> keys.add(String.valueOf(key)));
+        } else if (!(declared instanceof MemorySize)) {
+            throw new IllegalStateException("MemoryOptions declares " + declared + ", of which no keys are known.");
+        }
     }
 }

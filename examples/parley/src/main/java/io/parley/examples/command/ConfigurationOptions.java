@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -136,19 +137,31 @@ class ConfigurationOptions {
         }
     }
 
+    private ReadConfiguration read(Path file) {
+        return new FlinkConfigurationReader(flinkVersion).read(file);
+    }
+
     private ReadConfiguration read(String path) {
-        Path file;
+        return read(path, flinkVersion);
+    }
+
+    /**
+     * Reads the file that a text names, or that its directory holds, as a Flink version does.
+     *
+     * @throws IllegalArgumentException if that fails; the message names the path
+     */
+    static ReadConfiguration read(String path, FlinkVersion version) {
         try {
-            file = Path.of(path);
+            return new FlinkConfigurationReader(version).read(Path.of(path));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
                     "Cannot read the Flink configuration: its name is no path (" + e.getReason() + ").", e);
         }
-        return read(file);
     }
 
-    private ReadConfiguration read(Path file) {
-        return new FlinkConfigurationReader(flinkVersion).read(file);
+    /** Gives what --conf names; the environment variable does not count. */
+    Optional<String> conf() {
+        return Optional.ofNullable(conf);
     }
 
     /** Lets picocli report the message of an IllegalArgumentException as it is. */

@@ -62,19 +62,7 @@ final class JsonWriter {
     static String translation(TranslationReport report) {
         return write(json -> {
             json.writeStartObject();
-            json.writeStringField("environment", report.environment());
-            if (!report.asked().isEmpty()) {
-                writeAmounts(json, "asked", report.asked());
-            }
-            if (!report.settings().isEmpty()) {
-                writeTexts(json, "settings", report.settings());
-            }
-            writeAmounts(json, "granted", report.granted());
-            json.writeStringField("limits", report.certainty().name().toLowerCase(Locale.ROOT));
-            json.writeNumberField("unused", report.fit().unused().bytes());
-            json.writeFieldName("plan");
-            writePlan(json, report.environment(), report.fit().plan(), report.planRemarks(), Detail.SIZES);
-            writeRemarks(json, report.remarks());
+            writeTranslation(json, report);
             json.writeEndObject();
         });
     }
@@ -106,6 +94,54 @@ final class JsonWriter {
         });
     }
 
+    /** Gives a translation and what became of the file that is to say its settings. */
+    static String settings(SettingsReport report) {
+        return write(json -> {
+            json.writeStartObject();
+            writeTranslation(json, report.translation());
+            json.writeObjectFieldStart("write");
+            json.writeStringField("file", report.file().toString());
+            json.writeArrayFieldStart("changes");
+            for (SettingsReport.Change change : report.changes()) {
+                writeChange(json, change.name(), change.entries(), change.reason());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("diff");
+            for (String line : report.diff()) {
+                json.writeString(line);
+            }
+            json.writeEndArray();
+            json.writeStringField("backup", report.backup().map(Path::toString).orElse(null));
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeTranslation(JsonGenerator json, TranslationReport report) throws IOException {
+        json.writeStringField("environment", report.environment());
+        if (!report.asked().isEmpty()) {
+            writeAmounts(json, "asked", report.asked());
+        }
+        if (!report.settings().isEmpty()) {
+            writeTexts(json, "settings", report.settings());
+        }
+        writeAmounts(json, "granted", report.granted());
+        json.writeStringField("limits", report.certainty().name().toLowerCase(Locale.ROOT));
+        json.writeNumberField("unused", report.fit().unused().bytes());
+        json.writeFieldName("plan");
+        writePlan(json, report.environment(), report.fit().plan(), report.planRemarks(), Detail.SIZES);
+        writeRemarks(json, report.remarks());
+    }
+
+    private static void writeChange(JsonGenerator json, String name, Map<String, String> entries, String reason)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        writeTexts(json, "entries", entries);
+        json.writeStringField("reason", reason);
+        json.writeEndObject();
+    }
+
     /** Gives a migration, with the whole new file. */
     static String migration(MigrationReport report) {
         Migration migration = report.migration();
@@ -117,11 +153,7 @@ final class JsonWriter {
             json.writeStringField("interpretedBy", migration.interpretedBy().toString());
             json.writeArrayFieldStart("changes");
             for (MigrationChange change : migration.changes()) {
-                json.writeStartObject();
-                json.writeStringField("name", change.name());
-                writeTexts(json, "entries", change.entries());
-                json.writeStringField("reason", change.reason());
-                json.writeEndObject();
+                writeChange(json, change.name(), change.entries(), change.reason());
             }
             json.writeEndArray();
             json.writeArrayFieldStart("proofs");

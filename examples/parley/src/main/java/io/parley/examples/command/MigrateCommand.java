@@ -4,21 +4,18 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.plan.Remark;
 import io.parley.core.configuration.ConfigurationFormat;
-import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.configuration.ReadConfiguration;
 import io.parley.core.editing.ConfigurationFileIo;
 import io.parley.core.editing.EditedText;
 import io.parley.core.migration.ConfigurationMigrator;
 import io.parley.core.migration.Migration;
 import io.parley.core.migration.MigrationChange;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,8 +106,10 @@ final class MigrateCommand implements Callable<Integer> {
         EnvironmentDescription description =
                 context.discovery().get().environment(environment).description();
         ConfigurationMigrator migrator = ConfigurationMigrator.of(flinkVersion, description);
-        ReadConfiguration found = find(migrator.interpretedBy());
-        ConfigurationFileIo file = ConfigurationFileIo.read(found.file(), found.format());
+        // Found as the version does that reads the old keys.
+        EditableFile editable = EditableFile.find(conf, migrator.interpretedBy());
+        ReadConfiguration found = editable.found();
+        ConfigurationFileIo file = editable.io();
         Migration migration =
                 migrator.migrate(found.format().parse(found.file(), file.text()).configuration().toBuilder()
                         .environmentVariables(context.environmentVariables())
@@ -118,18 +117,8 @@ final class MigrateCommand implements Callable<Integer> {
         EditedText edited = migration.rewrite(file.file(), file.format(), file.text());
         Optional<Path> backup =
                 inPlace && edited.isChanged() ? Optional.of(file.replaceWith(edited.text())) : Optional.empty();
-        print(new MigrationReport(migration, edited, file.file(), remarks(found, migration), backup), file);
+        print(new MigrationReport(migration, edited, file.file(), remarks(found, migration), backup), editable);
         return ExitStatus.DONE;
-    }
-
-    /** Finds the file as the version does that reads the old keys. */
-    private ReadConfiguration find(FlinkVersion version) {
-        try {
-            return new FlinkConfigurationReader(version).read(Path.of(conf));
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "Cannot read the Flink configuration: its name is no path (" + e.getReason() + ").", e);
-        }
     }
 
     private List<Remark> remarks(ReadConfiguration found, Migration migration) {
@@ -138,7 +127,8 @@ final class MigrateCommand implements Callable<Integer> {
             remarks.add(new Remark(
                     Remark.Kind.WITHOUT_EFFECT,
                     "Flink " + flinkVersion.line() + " does not read " + found.format()
-                            + ". Convert the new file, for flink-conf.yaml with Flink's own bin/migrate-config-file.sh.",
+                            + ". Convert the file: Flink's own bin/migrate-config-file.sh makes a config.yaml of a"
+                            + " flink-conf.yaml.",
                     List.of()));
         }
         Set<String> changed =
@@ -150,32 +140,21 @@ final class MigrateCommand implements Callable<Integer> {
         return remarks;
     }
 
-    private void print(MigrationReport report, ConfigurationFileIo file) {
+    private void print(MigrationReport report, EditableFile file) {
         switch (format) {
             case Formats.JSON -> context.out().println(JsonWriter.migration(report));
             case DIFF -> {
-                printExactly(
-                        report.diff().stream().map(line -> line + "\n").collect(Collectors.joining()),
-                        text -> text.getBytes(file.charset()));
+                file.printDiff(context, report.diff());
                 report.lines().forEach(context.err()::println);
             }
             default -> {
                 if (inPlace) {
                     context.print(report.lines());
                 } else {
-                    printExactly(report.edited().text(), file::encode);
+                    file.printText(context, report.edited().text());
                     report.lines().forEach(context.err()::println);
                 }
             }
-        }
-    }
-
-    /** Prints in the encoding of the file, whatever the terminal's is: it is to be written to another file. */
-    private void printExactly(String text, Function<String, byte[]> encoder) {
-        if (context.out() instanceof ByteExactWriter exact) {
-            exact.writeBytes(encoder.apply(text));
-        } else {
-            context.out().print(text);
         }
     }
 }

@@ -29,7 +29,7 @@ record MigrationReport(Migration migration, EditedText edited, Path file, List<R
 
     /** Gives the changes of the text as a unified diff. */
     List<String> diff() {
-        return edited.unifiedDiff(file.toString(), file + " (migrated)");
+        return EditableFile.diff(file, edited, "migrated");
     }
 
     /** Gives the report for people. */

@@ -3,16 +3,22 @@ package io.parley.examples.command;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.PlanFitter;
+import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
+import io.parley.core.settings.HostSettings;
+import io.parley.core.settings.SettingsEdit;
+import io.parley.core.settings.SettingsEditor;
 import io.parley.core.translation.Translation;
 import io.parley.examples.command.PlanPicture.Bar;
 import io.parley.examples.command.TextTable.Align;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Translates a plan into an environment's own request, on paper: nothing is asked of the environment. */
@@ -31,11 +38,18 @@ import picocli.CommandLine.Spec;
             "",
             "Limits come from the environment's own configuration where one is found, for instance by"
                     + " $HADOOP_CONF_DIR for YARN; else its documented defaults are assumed, and nothing grows on those.",
+            "With --write, the file of --conf says the settings afterwards: values that differ are replaced, keys that"
+                    + " they supersede become comments, everything else stays as it is. It is replaced at once or not at"
+                    + " all, after it is proven that Flink makes the same plan of it; the old file is kept beside it as"
+                    + " NAME.bak, NAME.bak.1 and so on.",
             "",
-            "Example:",
-            "  parley translate -D jobmanager.memory.process.size=1600m --environment yarn"
+            "Examples:",
+            "  parley translate -D jobmanager.memory.process.size=1600m --environment yarn",
+            "  parley translate -c /opt/flink/conf --environment standalone --write --dry-run"
         })
 final class TranslateCommand implements Callable<Integer> {
+
+    private static final List<String> WRITING_FORMATS = List.of(Formats.TEXT, Formats.JSON);
 
     private final CommandContext context;
 
@@ -52,6 +66,15 @@ final class TranslateCommand implements Callable<Integer> {
             description = "text, json, or one of the environment's own. Default: ${DEFAULT-VALUE}.")
     private String format = Formats.TEXT;
 
+    @Option(
+            names = "--write",
+            description =
+                    "Writes the settings into the file that --conf names, for an environment that takes settings.")
+    private boolean write;
+
+    @Option(names = "--dry-run", description = "With --write: prints what would change and changes nothing.")
+    private boolean dryRun;
+
     TranslateCommand(CommandContext context) {
         this.context = context;
         this.options = new CommonOptions(context);
@@ -59,6 +82,7 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkUsage();
         Selection selection = options.select();
         ProcessMemoryPlan plan = selection.plan();
         EnvironmentLimits limits = limits(selection);
@@ -68,12 +92,64 @@ final class TranslateCommand implements Callable<Integer> {
                 selection.configuration(),
                 limits,
                 growingOnlyOnKnownGrants(selection.fitter()));
+        if (write) {
+            writeSettings(selection, translation, report(selection, translation, limits));
+            return ExitStatus.DONE;
+        }
         switch (format) {
             case Formats.TEXT -> printText(report(selection, translation, limits));
             case Formats.JSON -> context.out().println(JsonWriter.translation(report(selection, translation, limits)));
             default -> context.out().println(document(translation.asked().documents()));
         }
         return ExitStatus.DONE;
+    }
+
+    private void checkUsage() {
+        if (dryRun && !write) {
+            throw wrongUsage("--dry-run goes with --write: without it, nothing is changed anyway.");
+        }
+        if (write && options.conf().isEmpty()) {
+            throw wrongUsage("--write needs --conf: name the configuration file to write, or its directory.");
+        }
+        if (write && !WRITING_FORMATS.contains(format)) {
+            throw Formats.unknown(command().commandLine(), format, WRITING_FORMATS);
+        }
+    }
+
+    private void writeSettings(Selection selection, Translation<?> translation, TranslationReport report) {
+        RequestDescription asked = translation.asked();
+        if (asked.settings().isEmpty()) {
+            throw wrongUsage("--write writes settings into a configuration file, and " + report.environment()
+                    + " takes none: it is asked for "
+                    + String.join(", ", asked.amounts().keySet())
+                    + ". Leave --write out, or choose an environment that takes settings, such as standalone.");
+        }
+        EditableFile file = EditableFile.find(options.conf().orElseThrow(), selection.flinkVersion());
+        SettingsEdit edit = new SettingsEditor(selection.resolver(), context.environmentVariables())
+                .edit(file.io(), new HostSettings(asked.settings(), asked.superseded()), report.resolved());
+        Optional<Path> backup = dryRun || !edit.edited().isChanged()
+                ? Optional.empty()
+                : Optional.of(file.io().replaceWith(edit.edited().text()));
+        SettingsReport written = new SettingsReport(report, file.io().file(), edit, backup);
+        if (format.equals(Formats.JSON)) {
+            context.out().println(JsonWriter.settings(written));
+        } else if (dryRun) {
+            file.printDiff(context, written.diff());
+            written.sections().forEach(section -> section.forEach(context.err()::println));
+        } else {
+            context.printSections(written.sections());
+        }
+    }
+
+    private CommandSpec command() {
+        if (command == null) {
+            throw new IllegalStateException("The command was not set up.");
+        }
+        return command;
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(command().commandLine(), message);
     }
 
     private static EnvironmentLimits limits(Selection selection) {
@@ -129,12 +205,9 @@ final class TranslateCommand implements Callable<Integer> {
         if (document != null) {
             return document;
         }
-        if (command == null) {
-            throw new IllegalStateException("The command was not set up.");
-        }
         List<String> known = new ArrayList<>(List.of(Formats.TEXT, Formats.JSON));
         known.addAll(new TreeSet<>(documents.keySet()));
-        throw Formats.unknown(command.commandLine(), format, known);
+        throw Formats.unknown(command().commandLine(), format, known);
     }
 
     private void printText(TranslationReport report) {

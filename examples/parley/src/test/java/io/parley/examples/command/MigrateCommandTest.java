@@ -69,8 +69,8 @@ class MigrateCommandTest {
                         "Proof",
                         "  - JobManager: the same plan before and after, 1024 MiB in all, -Xmx469762048 -Xms469762048"
                                 + " -XX:MaxMetaspaceSize=268435456",
-                        "  - Flink 2.3 does not read flink-conf.yaml. Convert the new file, for flink-conf.yaml with"
-                                + " Flink's own bin/migrate-config-file.sh.");
+                        "  - Flink 2.3 does not read flink-conf.yaml. Convert the file: Flink's own"
+                                + " bin/migrate-config-file.sh makes a config.yaml of a flink-conf.yaml.");
         assertThat(file).hasContent(OLD);
         assertThat(directory.toFile().list()).hasSize(1);
     }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslateCommandTest {
 
@@ -130,17 +129,13 @@ class TranslateCommandTest {
         assertThat(result.out()).startsWith("{\n  \"problems\": [ {").containsPattern("\"keys\": \\[ \"[a-z.-]+\" ]");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mesos", "standalone"})
-    void failsByNameWhereAnAdapterDoesNotTranslateYet(String environment) {
-        Run.Result result = Run.PARLEY.run("translate", SIZE, "--environment", environment);
+    @Test
+    void failsByNameWhereAnAdapterDoesNotTranslateYet() {
+        Run.Result result = Run.PARLEY.run("translate", SIZE, "--environment", "mesos");
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err())
-                .contains("Cannot translate")
-                .contains(environment)
-                .hasLineCount(1);
+        assertThat(result.err()).contains("Cannot translate").contains("mesos").hasLineCount(1);
     }
 
     @Test
@@ -165,6 +160,27 @@ class TranslateCommandTest {
                 .contains("\"settings\": {\n    \"paper.size\": \"1677721600b\"\n  },")
                 .doesNotContain("\"asked\"")
                 .contains("\"bytes\": 2147483648");
+    }
+
+    @Test
+    void showsTheSettingsOfAHost() {
+        assertThat(Run.PARLEY.run("translate", SIZE).out()).startsWith("""
+                        JobManager on standalone, Flink 2.3.0: 1600 MiB, led by Total Process Memory
+
+                                          asked     granted
+                        memoryBytes  1677721600  1677721600
+
+                        Settings
+                          jobmanager.memory.flink.size=1207959552b
+                          jobmanager.memory.heap.size=1073741824b
+                        """);
+        assertThat(Run.PARLEY.run("translate", SIZE, "--format", "config.yaml").outLines())
+                .startsWith("jobmanager.memory.flink.size: 1207959552b")
+                .hasSize(6);
+        assertThat(Run.PARLEY
+                        .run("translate", SIZE, "--format", "env", "--flink-version", "1.20")
+                        .outLines())
+                .contains("unset FLINK_JM_HEAP", "unset JVM_ARGS");
     }
 
     @Test
