@@ -24,7 +24,7 @@ public final class HostFit {
     private static final String FREE = "MemAvailable of /proc/meminfo";
     private static final String ADDRESS_SPACE = "ulimit -v";
     private static final String COMMIT_LIMIT = "vm.overcommit_memory";
-    private static final MemorySize LEAST = MemorySize.ofMebibytes(1);
+    private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
 
     private final ProcessMemoryPlan plan;
     private final MemorySize asked;
@@ -84,9 +84,12 @@ public final class HostFit {
         everRoom = everRoom.min(limit);
         roomNow = roomNow.min(limit);
         if (asked.compareTo(limit) > 0) {
-            reasons.add(Verdict.of(Outcome.NEVER, what + " (" + key + ") is smaller than the process.")
-                    .comparing(text(asked), text(limit))
-                    .curedBy(key, loweredOr(limit, otherwise)));
+            reasons.add(refused(
+                    Outcome.NEVER,
+                    what + " (" + key + ") is smaller than the process.",
+                    limit,
+                    key,
+                    or(limit, otherwise)));
             return false;
         }
         reasons.add(enough(what + " (" + key + ") suffices.", limit));
@@ -98,31 +101,41 @@ public final class HostFit {
         roomNow = roomNow.min(left);
         reasons.add(
                 asked.compareTo(left) > 0
-                        ? Verdict.of(Outcome.WAIT, what + " (" + key + ") is less than the process may use.")
-                                .comparing(text(asked), text(left))
-                                .curedBy(key, "Wait until others end, or end them." + lowered(left, " to start now."))
+                        ? refused(
+                                Outcome.WAIT,
+                                what + " (" + key + ") is less than the process may use.",
+                                left,
+                                key,
+                                "Wait until others end, or end them."
+                                        + lowering(left)
+                                                .map(cure -> " " + cure.text() + " to start now.")
+                                                .orElse(""))
                         : enough(what + " (" + key + ") suffices.", left));
+    }
+
+    private Verdict refused(Outcome outcome, String statement, MemorySize available, String setting, String cure) {
+        return Verdict.of(outcome, statement)
+                .comparing(text(asked), text(available))
+                .curedBy(lowering(available).map(found -> found.keys().get(0)).orElse(setting), cure);
     }
 
     private Verdict enough(String statement, MemorySize available) {
         return Verdict.of(Outcome.ADMIT, statement).comparing(text(asked), text(available));
     }
 
-    /** What is less than a mebibyte is no size to lower to. */
-    private String lowered(MemorySize maximum, String purpose) {
-        return maximum.compareTo(LEAST) < 0
-                ? ""
-                : " " + LoweringCure.of(plan, maximum).text() + purpose;
+    /** Gives what to lower; what is less than a mebibyte is no size to lower to. */
+    private Optional<LoweringCure> lowering(MemorySize maximum) {
+        return maximum.compareTo(MEBIBYTE) < 0 ? Optional.empty() : Optional.of(LoweringCure.of(plan, maximum));
     }
 
-    private String loweredOr(MemorySize maximum, String otherwise) {
-        return maximum.compareTo(LEAST) < 0
-                ? otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1)
-                : LoweringCure.of(plan, maximum).text() + " or " + otherwise;
+    private String or(MemorySize maximum, String otherwise) {
+        return lowering(maximum)
+                .map(cure -> cure.text() + ", or " + otherwise)
+                .orElseGet(() -> otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1));
     }
 
     /** Gives whole mebibytes as such, anything else to the byte too. */
     private static String text(MemorySize size) {
-        return size.isWholeMultipleOf(LEAST) ? size.toShortString() : size.toString();
+        return size.isWholeMultipleOf(MEBIBYTE) ? size.toShortString() : size.toString();
     }
 }

@@ -73,7 +73,7 @@ class HostFitTest {
         assertThat(reasons(admission))
                 .contains("  NEVER  The physical memory of this host (MemTotal of /proc/meminfo) is smaller than the"
                         + " process. Asked 1600 MiB, available 1024 MiB. Lower " + KEY
-                        + " to 1024m or take a host with more memory.");
+                        + " to 1024m, or take a host with more memory.");
         assertThat(admission.room()).contains(mebibytes(1024));
     }
 
@@ -91,7 +91,7 @@ class HostFitTest {
                 .contains(
                         "  NEVER  The control group /flink (/sys/fs/cgroup/flink/memory.max) is smaller than the process."
                                 + " Asked 1600 MiB, available 1024 MiB. Lower " + KEY
-                                + " to 1024m or raise /sys/fs/cgroup/flink/memory.max.");
+                                + " to 1024m, or raise /sys/fs/cgroup/flink/memory.max.");
         assertThat(reasons(HostFit.of(PLAN, in(group(2048, 1024)))))
                 .contains(
                         "  WAIT  What is left in the control group /flink (/sys/fs/cgroup/flink/memory.max) is less than"
@@ -121,7 +121,7 @@ class HostFitTest {
                 .contains(
                         "  NEVER  The address space of a process (ulimit -v) is smaller than the process. Asked 1600 MiB,"
                                 + " available 1000 MiB (1048576001 bytes). Lower " + KEY
-                                + " to 1000m or raise it, for instance with ulimit -v unlimited.");
+                                + " to 1000m, or raise it, for instance with ulimit -v unlimited.");
     }
 
     @ParameterizedTest
@@ -150,7 +150,20 @@ class HostFitTest {
                 .contains(
                         "  NEVER  What this host may promise to all processes together (vm.overcommit_memory) is smaller"
                                 + " than the process. Asked 1600 MiB, available 1024 MiB. Lower " + KEY
-                                + " to 1024m or raise vm.overcommit_ratio, or set vm.overcommit_memory to 0.");
+                                + " to 1024m, or raise vm.overcommit_ratio, or set vm.overcommit_memory to 0.");
+    }
+
+    @Test
+    void namesTheKeyToChange() {
+        assertThat(HostFit.of(PLAN, host(1024, 512)).verdict().reasons())
+                .extracting(reason -> reason.key().orElse(""))
+                .containsExactly(KEY, KEY);
+    }
+
+    @Test
+    void namesTheSettingWhereThereIsNothingLeftToLowerTo() {
+        assertThat(reasons(HostFit.of(PLAN, in(group(0, 0)))))
+                .contains("available 0 bytes. Raise /sys/fs/cgroup/flink/memory.max.");
     }
 
     @Test

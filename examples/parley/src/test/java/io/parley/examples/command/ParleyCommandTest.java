@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParleyCommandTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"environments", "plan", "translate", "launch", "compare", "migrate", "benchmark"})
+    @ValueSource(strings = {"environments", "plan", "translate", "launch", "compare", "migrate", "check", "benchmark"})
     void helpsWithEveryCommand(String command) {
         Run.Result result = Run.PARLEY.run(command, "--help");
 
@@ -51,7 +51,7 @@ class ParleyCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | A command is missing. Commands are environments, plan, translate, launch, compare, migrate, benchmark.",
+                "'' | A command is missing. Commands are environments, plan, translate, launch, compare, migrate, check, benchmark.",
                 "plna | Unknown command: plna. Did you mean plan?",
                 "plan --fromat json | Unknown option: --fromat.",
                 "plan --process worker | No process is named \"worker\". Choose one of jobmanager, taskmanager.",
