@@ -65,13 +65,22 @@ final class Manifests {
 
     /** Gives the objects of a process. */
     KubernetesRequest of(FlinkProcess process) {
+        return make(process, process);
+    }
+
+    /** Gives the same objects as they may be shown: each secret is masked where it stands. */
+    KubernetesRequest masked(FlinkProcess process) {
+        return make(process, process.masked());
+    }
+
+    private KubernetesRequest make(FlinkProcess process, FlinkProcess shown) {
         ProcessKind kind = process.plan().process();
         List<HasMetadata> objects = new ArrayList<>();
         Map<String, String> open = new TreeMap<>(Map.of(FlinkProcess.LOG_CONFIGURATION, LOGGING));
-        Map<String, String> secret = new TreeMap<>(process.variables());
+        Map<String, String> secret = new TreeMap<>(shown.variables());
         FlinkVersion version = process.plan().flinkVersion();
         (process.hasSecretEntries() ? secret : open)
-                .put(FlinkConfigurationFile.name(version), FlinkConfigurationFile.text(version, entries(process)));
+                .put(FlinkConfigurationFile.name(version), FlinkConfigurationFile.text(version, entries(shown)));
         objects.add(new ConfigMapBuilder()
                 .withMetadata(metadata(kind).build())
                 .withData(open)
@@ -83,7 +92,7 @@ final class Manifests {
                     .withStringData(secret)
                     .build());
         }
-        PodSpec pod = pod(process, version, !secret.isEmpty());
+        PodSpec pod = pod(shown, version, process.hasSecretEntries());
         switch (kind) {
             case JOB_MANAGER -> objects.addAll(List.of(service(), deployment(pod)));
             case TASK_MANAGER ->
@@ -185,7 +194,7 @@ final class Manifests {
                 .build();
     }
 
-    private PodSpec pod(FlinkProcess process, FlinkVersion version, boolean hasSecret) {
+    private PodSpec pod(FlinkProcess process, FlinkVersion version, boolean isFileSecret) {
         ContainerBuilder container = new ContainerBuilder()
                 .withName("flink-" + process.plan().process().id())
                 .withImage(settings.image())
@@ -219,7 +228,7 @@ final class Manifests {
                 .addNewVolume()
                 .withName(VOLUME)
                 .withNewProjected()
-                .withSources(sources(process, version, hasSecret))
+                .withSources(sources(version, isFileSecret))
                 .endProjected()
                 .endVolume();
         if (!settings.pullSecrets().isEmpty()) {
@@ -251,14 +260,14 @@ final class Manifests {
                 .toList();
     }
 
-    private List<VolumeProjection> sources(FlinkProcess process, FlinkVersion version, boolean hasSecret) {
+    private List<VolumeProjection> sources(FlinkVersion version, boolean isFileSecret) {
         List<VolumeProjection> sources = new ArrayList<>();
         sources.add(new VolumeProjectionBuilder()
                 .withNewConfigMap()
                 .withName(settings.id())
                 .endConfigMap()
                 .build());
-        if (hasSecret && process.hasSecretEntries()) {
+        if (isFileSecret) {
             String file = FlinkConfigurationFile.name(version);
             sources.add(new VolumeProjectionBuilder()
                     .withNewSecret()
