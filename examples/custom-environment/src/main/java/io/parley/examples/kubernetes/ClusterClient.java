@@ -130,7 +130,7 @@ final class ClusterClient implements AutoCloseable {
         String said = failure.getStatus() != null && failure.getStatus().getMessage() != null
                 ? " It says: " + failure.getStatus().getMessage()
                 : "";
-        return switch (failure.getCode()) {
+        return switch (Math.max(0, failure.getCode())) {
             case 0 ->
                 "the API server at " + server() + " does not answer within " + CALL_MILLIS / 1000
                         + " s a call. Correct the cluster in the kubeconfig (KUBECONFIG or " + CONFIG_FILE

@@ -32,18 +32,23 @@ final class FakeCluster {
     static final String NAMESPACE = "default";
 
     private volatile String forbidden = "";
-    private volatile UnaryOperator<Pod> kubelet;
+    private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
     private final NamespacedKubernetesClient client;
     private final Thread controller = new Thread(this::control, "controller");
 
-    FakeCluster(UnaryOperator<Pod> kubelet) throws IOException {
-        this.kubelet = kubelet;
+    private FakeCluster() {
         this.server =
                 new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Refusing(), false);
         server.init(InetAddress.getLoopbackAddress(), 0);
         this.client = server.createClient();
-        controller.start();
+    }
+
+    /** Starts one whose pods run. */
+    static FakeCluster start() {
+        FakeCluster cluster = new FakeCluster();
+        cluster.controller.start();
+        return cluster;
     }
 
     /** Refuses to create one kind of objects, as a server does for who may not. */
