@@ -42,6 +42,7 @@ import java.util.TreeMap;
 final class Manifests {
 
     private static final String VOLUME = "flink-configuration";
+    private static final long FLINK_USER = 9999;
     private static final String LOGGING = """
             rootLogger.level = INFO
             rootLogger.appenderRef.console.ref = Console
@@ -224,6 +225,11 @@ final class Manifests {
         }
         PodSpecBuilder pod = new PodSpecBuilder()
                 .withServiceAccountName(settings.serviceAccount())
+                // The images of Flink start as root and change to this user in a script, which does not run here.
+                .withNewSecurityContext()
+                .withRunAsUser(FLINK_USER)
+                .withRunAsGroup(FLINK_USER)
+                .endSecurityContext()
                 .withContainers(container.build())
                 .addNewVolume()
                 .withName(VOLUME)

@@ -31,7 +31,8 @@ final class FakeCluster {
 
     static final String NAMESPACE = "default";
 
-    private volatile String forbidden = "";
+    private volatile Refusal refused = new Refusal("nothing", 0);
+    private volatile boolean keepsPods;
     private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
     private final NamespacedKubernetesClient client;
@@ -55,20 +56,25 @@ final class FakeCluster {
     private final class Refusing extends KubernetesCrudDispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
-            String kind = forbidden;
-            return !kind.isEmpty()
-                            && request.getMethod().equals("POST")
-                            && request.getPath().endsWith("/" + kind)
+            return request.getMethod().equals("POST") && request.getPath().endsWith("/" + refused.kind)
                     ? new MockResponse()
-                            .setResponseCode(403)
-                            .setBody("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,"
-                                    + "\"message\":\"" + kind + " is forbidden: user robot cannot create\"}")
+                            .setResponseCode(refused.code)
+                            .setBody("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":"
+                                    + refused.code + ",\"message\":\"the server's own words\"}")
                     : super.dispatch(request);
         }
     }
 
-    void forbid(String kind) {
-        forbidden = kind;
+    /** What is refused, and with which code of HTTP. */
+    private record Refusal(String kind, int code) {}
+
+    void refuse(String kind, int code) {
+        refused = new Refusal(kind, code);
+    }
+
+    /** Lets pods outlive their Deployment from now on. */
+    void keepPods() {
+        keepsPods = true;
     }
 
     /** Sets what becomes of pods from now on. */
@@ -115,7 +121,7 @@ final class FakeCluster {
                 deployments.forEach(this::runPod);
                 List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
                 for (Pod pod : pods) {
-                    if (deployments.stream().noneMatch(deployment -> isOf(deployment, pod))) {
+                    if (!keepsPods && deployments.stream().noneMatch(deployment -> isOf(deployment, pod))) {
                         client.resource(pod).delete();
                     }
                 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.parley.api.environment.Certainty;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchFailedException;
@@ -16,10 +18,12 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class KubernetesLauncherTest {
@@ -195,15 +201,81 @@ class KubernetesLauncherTest {
                         + " plan (resources.limits.memory of the pod). Remove the LimitRange or the webhook");
     }
 
-    @Test
-    void whatIsForbiddenIsNamedAndTheRestIsDeleted() throws Exception {
-        cluster.forbid("deployments");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | does not know who asks. Log in again, or correct the kubeconfig.",
+                "403 | forbids it. Grant the account of the kubeconfig get, list, watch, create and delete on it in the namespace default.",
+                "404 | there is nothing of that name. Create the namespace default, or set kubernetes.namespace.",
+                "422 | the API server answers HTTP 422."
+            })
+    void whatIsRefusedIsNamedAndTheRestIsDeleted(int code, String why) throws Exception {
+        cluster.refuse("deployments", code);
         assertThatThrownBy(() -> launch(Map.of("kubernetes.cluster-id", "flink-a")))
                 .isInstanceOf(LaunchFailedException.class)
-                .hasMessageStartingWith("Cannot create the Deployment flink-a in the namespace default: the API server"
-                        + " forbids it. Grant the account of the kubeconfig get, list, watch, create and delete")
-                .hasMessageContaining("user robot cannot create");
+                .hasMessageStartingWith("Cannot create the Deployment flink-a in the namespace default: ")
+                .hasMessageContaining(why)
+                .hasMessageContaining("It says: the server's own words");
         assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
+    void aDeploymentThatSomebodyDeletesEndsTheLaunch() throws Exception {
+        cluster.kubelet(FakeCluster::pending);
+        LaunchRequest request =
+                request(Map.of("kubernetes.cluster-id", "flink-a")).build();
+        LaunchListener deleting = event -> {
+            if (event.phase() == LaunchEvent.Phase.WAIT) {
+                cluster.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(FakeCluster.NAMESPACE)
+                        .withName("flink-a")
+                        .delete();
+            }
+        };
+        assertThatThrownBy(() -> launcher.launch(request, deleting))
+                .hasMessage("Cannot launch the JobManager flink-a in the namespace default: its Deployment was deleted"
+                        + " by somebody else. Launch it again.");
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
+    void aPodThatDoesNotEndIsNamed() throws Exception {
+        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
+        cluster.keepPods();
+        assertThatThrownBy(() -> process.stop(Duration.ZERO))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessage("Cannot end flink-a: the pod flink-a-0 is Running still, 10000 ms after its Deployment was"
+                        + " deleted. Delete the pod by force.");
+        process.detach();
+        process.close();
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoKubeconfigIsNamedAndNotQuoted() throws Exception {
+        Path file = Files.writeString(directory.resolve("broken"), "token: {hidden");
+        assertThatThrownBy(() -> launch(Map.of("kubernetes.config.file", file.toString())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot use kubernetes.config.file (set by the program): " + file
+                        + " is no kubeconfig. Correct it.")
+                .hasNoCause();
+    }
+
+    @Test
+    void aJobManagerNeedsItsRestPort() throws Exception {
+        LaunchRequest request = request(Map.of()).build();
+        ProcessRequirements requirements = ProcessRequirements.of(
+                        request.requirements().plan())
+                .port(new PortRequirement("metrics", OptionalInt.of(9249)))
+                .build();
+        LaunchRequest portless = LaunchRequest.of(requirements, request.configuration(), request.distribution())
+                .build();
+        assertThatThrownBy(() -> launcher.preview(portless))
+                .hasMessage("Cannot launch a JobManager without a port named rest: nothing would tell that it runs."
+                        + " Add the port.");
     }
 
     @Test

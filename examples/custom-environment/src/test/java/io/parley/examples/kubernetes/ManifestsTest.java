@@ -135,6 +135,8 @@ class ManifestsTest {
         Container container = JobManagerLaunch.of(request, "flink-a").objects().container();
 
         assertThat(container.getCommand()).containsExactly("java");
+        assertThat(launch(Map.of()).objects().pod().getSecurityContext().getRunAsUser())
+                .isEqualTo(9999);
         assertThat(container.getArgs())
                 .startsWith(request.requirements().plan().jvmArguments().toArray(String[]::new))
                 .containsSubsequence(

@@ -88,7 +88,16 @@ class GuideTest {
                 .asString()
                 .contains("<type>test-jar</type>")
                 .contains("<artifactId>junit-jupiter</artifactId>")
-                .contains("<artifactId>assertj-core</artifactId>");
+                .contains("<artifactId>assertj-core</artifactId>")
+                .contains("<version>" + versionOfTheBuild("junit") + "</version>")
+                .contains("<version>" + versionOfTheBuild("assertj") + "</version>");
+    }
+
+    private static String versionOfTheBuild(String name) throws IOException {
+        Matcher version = Pattern.compile("<" + name + "\\.version>([^<]+)<")
+                .matcher(Files.readString(Path.of("..", "..", "pom.xml")));
+        assertThat(version.find()).as(name).isTrue();
+        return version.group(1);
     }
 
     private static boolean isOfTheKit(Path file) {
