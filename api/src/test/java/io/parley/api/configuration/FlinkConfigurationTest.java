@@ -68,6 +68,7 @@ class FlinkConfigurationTest {
                 .build();
         assertThat(number.value("share")).contains("1.0E-50");
         assertThat(number.find(ConfigurationOption.decimal("share"))).contains(1.0e-50);
+        assertThat(number.isDecimal("share")).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> number.find(fraction))
                 .withMessage(

@@ -110,4 +110,17 @@ class GrantsAndLimitsTest {
     private static Grant granted(long mebibytes) {
         return Grant.of(MemorySize.ofMebibytes(mebibytes), CpuAmount.ofCores(1), Certainty.KNOWN);
     }
+
+    @Test
+    void aDescriptionKeepsTheSettingsAndWhatTheySupersedeInTheirOrder() {
+        Map<String, String> superseded = new LinkedHashMap<>();
+        superseded.put("z", "No effect any more.");
+        superseded.put("a", "Set elsewhere.");
+        RequestDescription description =
+                new RequestDescription(MemorySize.ZERO, Map.of(), Map.of("b", "1b"), Map.of(), superseded);
+        superseded.clear();
+        assertThat(description.superseded().keySet()).containsExactly("z", "a").isUnmodifiable();
+        assertThat(new RequestDescription(MemorySize.ZERO, Map.of(), Map.of("b", "1b"), Map.of()).superseded())
+                .isEmpty();
+    }
 }

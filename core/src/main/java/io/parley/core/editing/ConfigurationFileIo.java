@@ -81,6 +81,7 @@ public final class ConfigurationFileIo {
      */
     public static ConfigurationFileIo read(Path file, ConfigurationFormat format) {
         try {
+            checkRegular(file);
             return new ConfigurationFileIo(file, format, Files.readAllBytes(file));
         } catch (CharacterCodingException e) {
             throw failure("Cannot read " + file + ": it is not UTF-8 text. Save it as UTF-8.", e);
@@ -147,6 +148,7 @@ public final class ConfigurationFileIo {
             if (directory == null) {
                 throw new IOException("it has no directory");
             }
+            checkRegular(target);
             checkUnchanged(target);
             if (!Files.isWritable(target)) {
                 // A rename would replace it all the same.
@@ -173,6 +175,13 @@ public final class ConfigurationFileIo {
                 delete(temporary);
                 delete(backup);
             }
+        }
+    }
+
+    /** A device or a pipe can be read, once, and would be lost by a rename. */
+    private static void checkRegular(Path target) throws IOException {
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException("it is no regular file");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileIoTest {
@@ -178,6 +179,28 @@ class ConfigurationFileIoTest {
         } finally {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+    }
+
+    /** A pipe stands for devices too: no test may come near those. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesWhatIsNoRegularFile() throws IOException, InterruptedException {
+        Path file = write("flink-conf.yaml", "");
+        ConfigurationFileIo read = ConfigurationFileIo.read(file, ConfigurationFormat.FLINK_CONF);
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read.replaceWith("b: 2\n"))
+                .withMessage("Cannot write " + file + ": it is no regular file. Nothing has changed.");
+        for (Path odd : List.of(file, directory)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ConfigurationFileIo.read(odd, ConfigurationFormat.FLINK_CONF))
+                    .withMessage("Cannot read " + odd + ": it is no regular file. Name a readable file.");
+        }
+        assertThat(names()).containsExactly("flink-conf.yaml");
+        assertThat(Files.isRegularFile(file)).isFalse();
     }
 
     @Test

@@ -62,7 +62,7 @@ record SettingsReport(TranslationReport translation, Path file, SettingsEdit edi
         sections.add(
                 changes.isEmpty()
                         ? List.of(file + " says so already: nothing to change.")
-                        : PlanText.section("Changes of " + file, changes));
+                        : PlanText.section("Changes of " + file + (backup.isEmpty() ? ", not written" : ""), changes));
         sections.add(PlanText.section(
                 "Proof",
                 List.of("- read again, the file means the same plan: "

@@ -117,7 +117,9 @@ class WriteSettingsTest {
                         "@@ -1,4 +1,11 @@",
                         " # The cluster of the analysts",
                         "-jobmanager.memory.process.size: 1600m   # enough for now");
-        assertThat(result.err()).contains("Changes of " + file).doesNotContain("The old file is kept");
+        assertThat(result.err())
+                .contains("Changes of " + file + ", not written")
+                .doesNotContain("The old file is kept");
         assertThat(file).hasContent(OLD);
         assertThat(names()).containsExactly("flink-conf.yaml");
     }
