@@ -58,6 +58,34 @@ public record LaunchRequest(
         return new Builder(requirements, configuration, distribution);
     }
 
+    /**
+     * Gives the same request for showing: in options and arguments, what may be a secret is hidden.
+     *
+     * @return a request that must not be launched
+     * @throws IllegalArgumentException if options cannot be split into words
+     */
+    public LaunchRequest withoutSecrets() {
+        FlinkConfiguration.Builder masked = configuration.toBuilder();
+        configuration
+                .withPrefix("env.java.")
+                .forEach((name, text) -> masked.set(
+                        "env.java." + name,
+                        OptionWords.join(OptionWords.split("env.java." + name, text).stream()
+                                .map(OptionWords::masked)
+                                .toList())));
+        return new LaunchRequest(
+                requirements,
+                masked.build(),
+                distribution,
+                fitter,
+                entryPoint.map(main -> new EntryPoint(
+                        main.className(),
+                        main.arguments().stream().map(OptionWords::masked).toList())),
+                environmentVariables,
+                files,
+                startTimeout);
+    }
+
     @Override
     public String toString() {
         return "LaunchRequest{" + requirements.plan().process() + " of "

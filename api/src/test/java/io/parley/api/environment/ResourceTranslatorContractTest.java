@@ -175,9 +175,11 @@ class ResourceTranslatorContractTest {
     }
 
     @Test
-    void everyRuleHasATranslatorThatBreaksIt() {
+    void everyRuleHasATranslatorThatBreaksItAlone() {
         Set<String> broken = Stream.concat(wrongTranslators(), wrongDescribers())
-                .flatMap(row -> ((Set<?>) row.get()[1]).stream())
+                .map(row -> (Set<?>) row.get()[1])
+                .filter(rules -> rules.size() == 1)
+                .flatMap(Set::stream)
                 .map(String::valueOf)
                 .collect(Collectors.toSet());
         assertThat(broken).isEqualTo(rules());

@@ -3,6 +3,7 @@ package io.parley.yarn.launch;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.EntryPoint;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.util.ArrayList;
@@ -97,8 +98,8 @@ record ApplicationMasterLaunch(String command, Map<String, String> environment) 
 
     private static String command(LaunchRequest request, ProcessMemoryPlan plan) {
         StringBuilder script = new StringBuilder("trap : TERM; \"${JAVA_HOME:+$JAVA_HOME/bin/}java\"");
-        for (String option : JvmOptions.ofJobManager(
-                plan, request.configuration(), Runtime.version().feature())) {
+        for (String option :
+                JvmOptions.of(plan, request.configuration(), Runtime.version().feature())) {
             script.append(' ').append(LaunchScript.word(option));
         }
         script.append(" -Dlog.file=\"<LOG_DIR>/jobmanager.log\" -Dlog4j.configuration=file:")

@@ -1,6 +1,7 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfigurationText;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;

@@ -1,8 +1,7 @@
 package io.parley.yarn.launch;
 
-import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkConfigurationText;
 import io.parley.api.environment.EnvironmentLimits;
-import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
@@ -12,7 +11,6 @@ import io.parley.api.plan.ProcessKind;
 import io.parley.yarn.YarnLimitsSource;
 import io.parley.yarn.YarnResourceTranslator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Starts a JobManager as a managed application master on YARN.
@@ -51,7 +49,7 @@ public final class YarnLauncher implements ProcessLauncher {
         ApplicationOptions options = ApplicationOptions.of(request.configuration());
         AskedSize asked = AskedSize.of(request, limits(request));
         ApplicationMasterLaunch launch = ApplicationMasterLaunch.of(
-                masked(request),
+                request.withoutSecrets(),
                 asked.fit().plan(),
                 new ApplicationMasterLaunch.Staged("application_0_0000", "USER", "STAGING", "STAGING", List.of()),
                 List.of("yarn.application.classpath"));
@@ -69,39 +67,6 @@ public final class YarnLauncher implements ProcessLauncher {
                 .append(String.join(", ", launch.environment().keySet()));
         text.append("\ncommand: ").append(launch.command());
         return text.toString();
-    }
-
-    /** Gives the same launch without the values of options and arguments that hold secrets. */
-    private static LaunchRequest masked(LaunchRequest request) {
-        FlinkConfiguration.Builder configuration = request.configuration().toBuilder();
-        request.configuration()
-                .withPrefix("env.java.")
-                .forEach((name, text) -> configuration.set(
-                        "env.java." + name,
-                        OptionWords.split("env.java." + name, text).stream()
-                                .map(YarnLauncher::masked)
-                                .collect(Collectors.joining(" "))));
-        return new LaunchRequest(
-                request.requirements(),
-                configuration.build(),
-                request.distribution(),
-                request.fitter(),
-                request.entryPoint()
-                        .map(main -> new EntryPoint(
-                                main.className(),
-                                main.arguments().stream()
-                                        .map(YarnLauncher::masked)
-                                        .toList())),
-                request.environmentVariables(),
-                request.files(),
-                request.startTimeout());
-    }
-
-    private static String masked(String word) {
-        int equals = word.indexOf('=');
-        return equals > 0 && FlinkConfiguration.isSensitive(word.substring(0, equals))
-                ? word.substring(0, equals) + "=******"
-                : word;
     }
 
     @Override

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
-import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.ProcessExit;
-import io.parley.api.plan.JobManagerMemoryPlan;
-import io.parley.api.size.MemorySize;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
@@ -51,31 +48,6 @@ class LaunchFormatsTest {
     }
 
     @Test
-    void aConfigurationFileHasTheFormOfItsVersion() {
-        Map<String, String> entries = Map.of("b.key", "1600m", "a.key", "say \"x\"\\");
-        assertThat(FlinkConfigurationText.write(FlinkVersion.parse("2.3.0"), entries))
-                .isEqualTo("\"a.key\": \"say \\\"x\\\"\\\\\"\n\"b.key\": \"1600m\"\n");
-        assertThat(FlinkConfigurationText.fileName(FlinkVersion.parse("1.18.1")))
-                .isEqualTo("flink-conf.yaml");
-        assertThat(FlinkConfigurationText.fileName(FlinkVersion.parse("1.19.3")))
-                .isEqualTo("config.yaml");
-        assertThat(FlinkConfigurationText.write(FlinkVersion.parse("1.11.6"), entries))
-                .isEqualTo("a.key: say \"x\"\\\nb.key: 1600m\n");
-        assertThat(FlinkConfigurationText.write(FlinkVersion.parse("2.3.0"), Map.of("k", "a\nb#\u2028")))
-                .isEqualTo("\"k\": \"a\\u000ab#\\u2028\"\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'a#b'", "''", "' a'", "'a\n b'"})
-    void aValueThatAnOldFileCannotHoldIsRefusedWithoutShowingIt(String value) {
-        assertThatThrownBy(() -> FlinkConfigurationText.write(FlinkVersion.parse("1.11.6"), Map.of("some.key", value)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot write some.key into flink-conf.yaml: its value is empty, starts or ends with a blank, or holds a"
-                                + " # or a line break, which that file cannot hold. Change the value.");
-    }
-
-    @Test
     void diagnosticsGiveStatusAndLogLinesOnce() {
         String once = """
                 Exception from container-launch.
@@ -110,23 +82,6 @@ class LaunchFormatsTest {
     void anEndHasATypedReason(
             YarnApplicationState state, FinalApplicationStatus status, String diagnostics, ExitReason reason) {
         assertThat(YarnExits.read(state, status, diagnostics).reason()).isEqualTo(reason);
-    }
-
-    @Test
-    void theUsersOptionsFollowThePlansSizesAndMayNotSetThem() {
-        JobManagerMemoryPlan plan = SamplePlans.jobManager(MemorySize.ofMebibytes(1600));
-        assertThat(JvmOptions.ofJobManager(
-                        plan,
-                        FlinkConfiguration.of(Map.of("env.java.opts", "-Da='b c'", "env.java.opts.jobmanager", "-Dd")),
-                        17))
-                .startsWith("-Xmx1073741824", "-Xms1073741824", "-XX:MaxMetaspaceSize=268435456")
-                .endsWith("-Da=b c", "-Dd");
-        assertThatThrownBy(() -> JvmOptions.ofJobManager(
-                        plan, FlinkConfiguration.of(Map.of("env.java.opts.jobmanager", "-Xmx1g")), 17))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "Cannot launch with -Xmx1g from env.java.opts.jobmanager: the plan sets -Xmx, and the process would"
-                                + " not be what was planned. Remove it and set the memory options instead.");
     }
 
     @Test

@@ -18,15 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Launches a JobManager and shows that it got what was planned. */
+/** Launches a session and shows that it got what was planned. */
 @Command(
         name = "launch",
-        description = "Launches a JobManager, shows planned against measured, runs a tiny job and cleans up.",
+        description = "Launches a session, shows planned against measured, runs a tiny job and cleans up.",
         footer = {
             "",
             "Without a configuration of its own it launches the shipped one, of 1600 MiB.",
             "",
             "Examples:",
+            "  parley launch --environment standalone",
             "  parley launch --environment yarn --embedded",
             "  parley launch --environment yarn --embedded --flink-version 1.11.6 --keep"
         })
@@ -39,7 +40,7 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Option(
             names = "--embedded",
-            description = "Brings its own cluster up in this process. Else the cluster is the one that"
+            description = "Brings its own YARN up in this process. Else the cluster is the one that"
                     + " $HADOOP_CONF_DIR or $YARN_CONF_DIR describes.")
     private boolean embedded;
 

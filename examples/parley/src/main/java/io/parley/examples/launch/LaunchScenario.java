@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * Launches a Flink session from a configuration and shows that it got what was planned: the plan, what the environment
- * grants and how the plan grows into that, the running JobManager measured, a job for which Flink itself asks for a
- * TaskManager, and a graceful end.
+ * grants and how the plan grows into that, the running JobManager measured, a job on a TaskManager, which Flink itself
+ * asks for where there is somebody to ask, and a graceful end.
  *
  * <p>Whatever happens, this process's being told to end included, nothing is left running and nothing staged is left
  * behind.
@@ -73,12 +73,14 @@ public final class LaunchScenario {
         plan.remarks().forEach(remark -> output.line("Remark: " + remark));
         TerminationGuard guard = TerminationGuard.ofCurrentThread(CLEAN_UP);
         try {
-            Session session = configuration -> new SessionLaunch(
+            Session.Factory factory = Session.factory(input.environment().name());
+            ConfiguredSession session = configuration -> factory.of(
                     input.environment(),
                     new SessionPlan(
                             distribution,
                             plan,
                             configuration,
+                            resolver,
                             input.grantPolicy().bind(resolver, configuration)),
                     examples.tinyJob(),
                     output);
@@ -97,8 +99,8 @@ public final class LaunchScenario {
 
     /** A session that only lacks its configuration, which says where the cluster is. */
     @FunctionalInterface
-    private interface Session {
-        SessionLaunch with(FlinkConfiguration configuration);
+    private interface ConfiguredSession {
+        Session with(FlinkConfiguration configuration);
     }
 
     private FlinkDistribution distribution() {
@@ -107,7 +109,8 @@ public final class LaunchScenario {
                 .orElseGet(() -> FlinkDistributions.collected(examples, input.flinkVersion()));
     }
 
-    private LaunchOutcome launchEmbedded(Session session, TerminationGuard guard) throws InterruptedException {
+    private LaunchOutcome launchEmbedded(ConfiguredSession session, TerminationGuard guard)
+            throws InterruptedException {
         LaunchSteps steps = new LaunchSteps(output);
         steps.begin("Starting a YARN of its own: a ResourceManager and a NodeManager");
         EmbeddedYarn yarn = EmbeddedYarn.start(Map.of());
@@ -123,7 +126,7 @@ public final class LaunchScenario {
     }
 
     /** Shows what would be launched on the embedded cluster; its configuration is enough for that. */
-    private LaunchOutcome showEmbedded(Session session) {
+    private LaunchOutcome showEmbedded(ConfiguredSession session) {
         try (WorkDirectory work = WorkDirectory.create()) {
             EmbeddedYarnSettings settings = EmbeddedYarnSettings.in(work.path());
             settings.write();

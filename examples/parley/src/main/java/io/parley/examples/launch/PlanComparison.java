@@ -73,7 +73,7 @@ record PlanComparison(List<Row> rows) {
      */
     static PlanComparison of(PlanFit fit, PlanMeasurement measurement) {
         List<Row> rows = new ArrayList<>();
-        rows.add(container(fit, measurement.granted()));
+        measurement.granted().ifPresent(granted -> rows.add(container(fit, granted)));
         ProcessMemoryPlan plan = fit.plan();
         plan.jvmArguments().forEach(argument -> rows.add(argument(argument, measurement.jvmArguments())));
         rows.add(heap(plan.jvmHeap(), measurement));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the command lines of YARN's containers on this machine from /proc. Stateless. */
+/** Reads the command lines of Java processes on this machine from /proc. Stateless. */
 final class ProcessCommandLines {
 
     private static final Path PROCESSES = Path.of("/proc");
@@ -51,6 +51,20 @@ final class ProcessCommandLines {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the processes in " + PROCESSES, e);
         }
+    }
+
+    /**
+     * Reads the command line of a Java process that was started with {@code -cp}, which its main class follows.
+     *
+     * @param pid the process
+     * @return its command line, if it runs here and may be read
+     */
+    static Optional<ProcessCommandLine> ofProcess(long pid) {
+        List<String> words = words(PROCESSES.resolve(Long.toString(pid)));
+        int main = words.indexOf("-cp") + 2;
+        return main >= 2 && main < words.size()
+                ? Optional.of(new ProcessCommandLine(pid, words, main))
+                : Optional.empty();
     }
 
     private static List<String> words(Path process) {

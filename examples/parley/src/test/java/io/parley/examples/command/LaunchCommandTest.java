@@ -52,12 +52,12 @@ class LaunchCommandTest {
 
     @Test
     void refusesAnEnvironmentWithoutALauncherBeforeItShowsAnything() {
-        Run.Result result = Run.PARLEY.run("launch");
+        Run.Result result = Run.PARLEY.run("launch", "--environment", "mesos");
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .contains("Cannot launch in the environment standalone")
+                .contains("Cannot launch in the environment mesos")
                 .contains("ProcessLauncher");
     }
 

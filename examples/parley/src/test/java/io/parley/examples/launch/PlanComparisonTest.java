@@ -44,7 +44,10 @@ class PlanComparisonTest {
         return PlanComparison.of(
                 fit(),
                 new PlanMeasurement(
-                        CONTAINER, Optional.of(arguments), MemorySize.ofBytes(heap), Optional.of(METASPACE)));
+                        Optional.of(CONTAINER),
+                        Optional.of(arguments),
+                        MemorySize.ofBytes(heap),
+                        Optional.of(METASPACE)));
     }
 
     private static Match match(PlanComparison comparison, String what) {
@@ -108,10 +111,16 @@ class PlanComparisonTest {
     @Test
     void aSmallerContainerIsAMismatchAndALargerOneIsNot() {
         PlanMeasurement smaller = new PlanMeasurement(
-                MemorySize.ofMebibytes(2047), Optional.of(arguments(G1)), MemorySize.ofBytes(HEAP), Optional.empty());
+                Optional.of(MemorySize.ofMebibytes(2047)),
+                Optional.of(arguments(G1)),
+                MemorySize.ofBytes(HEAP),
+                Optional.empty());
         assertThat(PlanComparison.of(fit(), smaller).isAsPlanned()).isFalse();
         PlanMeasurement larger = new PlanMeasurement(
-                MemorySize.ofMebibytes(3072), Optional.of(arguments(G1)), MemorySize.ofBytes(HEAP), Optional.empty());
+                Optional.of(MemorySize.ofMebibytes(3072)),
+                Optional.of(arguments(G1)),
+                MemorySize.ofBytes(HEAP),
+                Optional.empty());
         PlanComparison comparison = PlanComparison.of(fit(), larger);
         assertThat(match(comparison, "Container")).isEqualTo(Match.MORE);
         assertThat(comparison.isAsPlanned()).isTrue();
@@ -121,14 +130,19 @@ class PlanComparisonTest {
     void whatStaysUnusedBelongsToTheContainer() {
         PlanFit partly = new PlanFit(fit().plan(), MemorySize.ofMebibytes(1024));
         PlanMeasurement measurement = new PlanMeasurement(
-                MemorySize.ofMebibytes(3072), Optional.of(arguments(G1)), MemorySize.ofBytes(HEAP), Optional.empty());
+                Optional.of(MemorySize.ofMebibytes(3072)),
+                Optional.of(arguments(G1)),
+                MemorySize.ofBytes(HEAP),
+                Optional.empty());
         assertThat(match(PlanComparison.of(partly, measurement), "Container")).isEqualTo(Match.YES);
     }
 
     @Test
     void whatCannotBeMeasuredIsSaidAndNoMismatch() {
         PlanComparison comparison = PlanComparison.of(
-                fit(), new PlanMeasurement(CONTAINER, Optional.empty(), MemorySize.ofBytes(HEAP), Optional.empty()));
+                fit(),
+                new PlanMeasurement(
+                        Optional.of(CONTAINER), Optional.empty(), MemorySize.ofBytes(HEAP), Optional.empty()));
         assertThat(match(comparison, "-Xmx")).isEqualTo(Match.NOT_MEASURED);
         assertThat(match(comparison, "Metaspace maximum")).isEqualTo(Match.NOT_MEASURED);
         assertThat(comparison.rows())
@@ -140,7 +154,7 @@ class PlanComparisonTest {
     @Test
     void anotherMetaspaceIsAMismatch() {
         PlanMeasurement measurement = new PlanMeasurement(
-                CONTAINER,
+                Optional.of(CONTAINER),
                 Optional.of(arguments(G1)),
                 MemorySize.ofBytes(HEAP),
                 Optional.of(MemorySize.ofBytes(METASPACE.bytes() + 1)));

@@ -5,56 +5,49 @@ import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.launch.ExitReason;
-import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.translation.Translation;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
-/** Launches one session where its configuration says, shows it at work and ends it. Used once. */
-final class SessionLaunch {
+/** A session on a cluster, whose JobManager asks for its TaskManagers itself. Used once. */
+final class ClusterSession implements Session {
 
     private static final String ENTRY_POINT = "org.apache.flink.yarn.entrypoint.YarnSessionClusterEntrypoint";
-    private static final String JOB = "io.parley.examples.job.TinyJob";
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final Duration KEEP = Duration.ofDays(365);
 
     private final DiscoveredEnvironment environment;
     private final SessionPlan session;
-    private final Path job;
+    private final SessionWork work;
     private final LaunchOutput output;
     private final LaunchSteps steps;
 
-    SessionLaunch(DiscoveredEnvironment environment, SessionPlan session, Path job, LaunchOutput output) {
+    ClusterSession(DiscoveredEnvironment environment, SessionPlan session, Path job, LaunchOutput output) {
         this.environment = environment;
         this.session = session;
-        this.job = job;
         this.output = output;
         this.steps = new LaunchSteps(output);
+        this.work = new SessionWork(job, output, steps);
     }
 
-    /** Shows what would be launched. */
-    LaunchOutcome show() {
+    @Override
+    public LaunchOutcome show() {
         LaunchRequest request = request();
         output.heading("What would be started");
         environment.requireLauncher().preview(request).lines().forEach(output::line);
         return LaunchOutcome.SHOWN;
     }
 
-    /** Launches, measures, works and ends. */
-    LaunchOutcome run(Set<LaunchOption> options) throws InterruptedException {
+    @Override
+    public LaunchOutcome run(Set<LaunchOption> options) throws InterruptedException {
         LaunchRequest request = request();
         output.heading("The launch");
         try (LaunchedProcess process = environment.requireLauncher().launch(request, steps)) {
@@ -116,78 +109,39 @@ final class SessionLaunch {
 
     /** Measures the JobManager and lets it work; tells whether it is as planned. */
     private boolean showAtWork(LaunchedProcess process) throws InterruptedException {
-        URI address = process.restAddress()
-                .orElseThrow(() -> new LaunchFailedException(
-                        "Cannot measure " + process.id() + ": it announced no REST endpoint.", (Throwable) null));
-        FlinkRest rest = new FlinkRest(address);
-        try {
-            steps.begin("Waiting for the REST endpoint at " + address);
-            String version = rest.awaitVersion(ANSWER);
-            FlinkRest.JvmMaxima maxima = rest.awaitJobManagerMaxima(ANSWER);
-            steps.end("Flink " + version + " answers");
-            boolean asPlanned = compare(process, maxima);
-            runJob(rest);
+        return work.with(process, rest -> {
+            FlinkRest.JvmMaxima maxima = work.awaitJobManager(rest);
+            boolean asPlanned = work.compare(
+                    "Planned against measured",
+                    process.fit(),
+                    new PlanMeasurement(
+                            Optional.of(process.grant().memory()),
+                            jvmArguments(process),
+                            maxima.heap(),
+                            maxima.metaspace()));
+            work.runJob(rest, () -> {
+                steps.begin("Flink asks " + environment.name() + " for a TaskManager");
+                FlinkRest.TaskManager taskManager = work.awaitTaskManager(rest);
+                steps.end(taskManager.id() + ", heap maximum "
+                        + taskManager.maxima().heap());
+            });
             return asPlanned;
-        } catch (IOException e) {
-            throw new LaunchFailedException(
-                    "Cannot show " + process.id() + " at work. " + e.getMessage() + ending(process), e);
-        }
+        });
     }
 
-    /** Gives how a process ended that does not answer any more, if it did. */
-    private static String ending(LaunchedProcess process) throws InterruptedException {
-        try {
-            return " It ended: " + process.awaitExit(Duration.ZERO);
-        } catch (TimeoutException e) {
-            return " It still runs; see its logs.";
-        }
-    }
-
-    private boolean compare(LaunchedProcess process, FlinkRest.JvmMaxima maxima) {
-        Optional<List<String>> arguments = ProcessCommandLines.isSupported()
+    private static Optional<List<String>> jvmArguments(LaunchedProcess process) {
+        return ProcessCommandLines.isSupported()
                 ? ProcessCommandLines.find(process.id(), ENTRY_POINT).map(ProcessCommandLine::jvmArguments)
                 : Optional.empty();
-        PlanComparison comparison = PlanComparison.of(
-                process.fit(),
-                new PlanMeasurement(process.grant().memory(), arguments, maxima.heap(), maxima.metaspace()));
-        output.heading("Planned against measured");
-        output.table(
-                List.of("", "planned", "measured", "match", "measured by"),
-                comparison.rows().stream().map(PlanComparison.Row::cells).toList());
-        return comparison.isAsPlanned();
-    }
-
-    private void runJob(FlinkRest rest) throws IOException, InterruptedException {
-        output.heading("A job");
-        steps.begin("Running a job that counts to ten");
-        String id = rest.run(rest.upload(job), JOB);
-        steps.end("submitted as " + id);
-        steps.begin("Flink asks " + environment.name() + " for a TaskManager");
-        FlinkRest.TaskManager taskManager = rest.awaitTaskManager(ANSWER);
-        steps.end(taskManager.id() + ", heap maximum " + taskManager.maxima().heap());
-        steps.begin("Waiting for the job's end");
-        String state = rest.awaitJobEnd(id, ANSWER);
-        steps.end(state);
-        if (!state.equals("FINISHED")) {
-            throw new IOException("The job " + id + " ended as " + state + ".");
-        }
     }
 
     /** Waits until this process is told to end, or the session ends by itself. */
     private void keep(LaunchedProcess process) {
-        output.heading("The session keeps running");
-        process.restAddress().ifPresent(address -> output.line("Flink's web interface: " + address));
-        session.configuration()
-                .environmentVariable("HADOOP_CONF_DIR")
-                .ifPresent(directory -> output.line("Hadoop's configuration: HADOOP_CONF_DIR=" + directory));
-        output.line("Press Ctrl-C to end " + process.id() + ".");
-        try {
-            output.line("It ended by itself: " + process.awaitExit(KEEP));
-        } catch (TimeoutException e) {
-            output.line("It ran for " + KEEP.toDays() + " days.");
-        } catch (InterruptedException e) {
-            // The way this is meant to end; what follows ends the session.
-        }
+        work.keep(
+                process,
+                session.configuration()
+                        .environmentVariable("HADOOP_CONF_DIR")
+                        .map(directory -> "Hadoop's configuration: HADOOP_CONF_DIR=" + directory));
     }
 
     private boolean stop(LaunchedProcess process) throws InterruptedException {

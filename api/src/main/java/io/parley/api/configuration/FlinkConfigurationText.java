@@ -1,30 +1,38 @@
-package io.parley.yarn.launch;
+package io.parley.api.configuration;
 
-import io.parley.api.configuration.FlinkVersion;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configuration file that a Flink version reads in its working directory. Stateless.
+ * The configuration file that a Flink version reads. Stateless.
  *
  * <p>Flink reads flink-conf.yaml up to 1.18 line by line, cuts off what follows a {@code #} and trims; from 1.19 on it
  * reads config.yaml as YAML, in which every scalar is written here as a quoted text.
  */
-final class FlinkConfigurationText {
+public final class FlinkConfigurationText {
 
     private FlinkConfigurationText() {}
 
-    static String fileName(FlinkVersion version) {
+    /**
+     * Gives the name under which a version looks for its file.
+     *
+     * @param version the version
+     * @return {@code flink-conf.yaml} or {@code config.yaml}
+     */
+    public static String fileName(FlinkVersion version) {
         return version.isAtLeast(1, 19) ? "config.yaml" : "flink-conf.yaml";
     }
 
     /**
      * Writes the entries in the order of their keys.
      *
+     * @param version the version that will read them
+     * @param entries the text of each key
+     * @return the text of the file
      * @throws IllegalArgumentException if the version's file cannot hold an entry; the message names the key, never the
      *     value
      */
-    static String write(FlinkVersion version, Map<String, String> entries) {
+    public static String write(FlinkVersion version, Map<String, String> entries) {
         boolean yaml = version.isAtLeast(1, 19);
         StringBuilder text = new StringBuilder();
         new TreeMap<>(entries).forEach((key, value) -> {

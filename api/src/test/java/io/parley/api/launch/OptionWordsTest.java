@@ -1,8 +1,9 @@
-package io.parley.yarn.launch;
+package io.parley.api.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OptionWordsTest {
@@ -30,5 +31,18 @@ class OptionWordsTest {
         assertThatThrownBy(() -> OptionWords.split("env.java.opts", "-Da='b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot split env.java.opts into words: a quote (') is not closed. Close it.");
+    }
+
+    @Test
+    void joinedWordsAreSplitIntoThemselvesAgain() {
+        List<String> words = List.of("-Da=it's", "", "two words", "\"", "back\\slash", "-Dplain=1", "'\\''");
+        assertThat(OptionWords.split("k", OptionWords.join(words))).isEqualTo(words);
+    }
+
+    @Test
+    void onlyTheValueOfASensitiveKeyIsHidden() {
+        assertThat(OptionWords.masked("-Ds3.secret-key=abc")).isEqualTo("-Ds3.secret-key=******");
+        assertThat(OptionWords.masked("-Dplain=abc=d")).isEqualTo("-Dplain=abc=d");
+        assertThat(OptionWords.masked("password")).isEqualTo("password");
     }
 }

@@ -1,0 +1,129 @@
+package io.parley.standalone.launch;
+
+import io.parley.api.environment.Grant;
+import io.parley.api.environment.PlanFit;
+import io.parley.api.launch.LaunchEvent;
+import io.parley.api.launch.LaunchEvent.Phase;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.plan.Remark;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A Flink process on this host. Thread-safe. */
+final class HostProcess implements LaunchedProcess {
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private final ChildProcess child;
+    private final ProcessFolder folder;
+    private final LaunchListener listener;
+    private final Started started;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * What is known once the process runs.
+     *
+     * @param grant what the host gave, which is what was asked
+     * @param fit the plan that was started
+     * @param remarks what is worth knowing
+     * @param rest where the JobManager's REST endpoint listens
+     */
+    record Started(Grant grant, PlanFit fit, List<Remark> remarks, Optional<URI> rest) {
+
+        /** Copies the list. */
+        Started {
+            remarks = List.copyOf(remarks);
+        }
+    }
+
+    HostProcess(ChildProcess child, ProcessFolder folder, LaunchListener listener, Started started) {
+        this.child = child;
+        this.folder = folder;
+        this.listener = listener;
+        this.started = started;
+    }
+
+    /** Gives the process id. */
+    @Override
+    public String id() {
+        return Long.toString(child.pid());
+    }
+
+    @Override
+    public Grant grant() {
+        return started.grant();
+    }
+
+    @Override
+    public PlanFit fit() {
+        return started.fit();
+    }
+
+    @Override
+    public List<Remark> remarks() {
+        return started.remarks();
+    }
+
+    @Override
+    public Optional<URI> restAddress() {
+        return started.rest();
+    }
+
+    @Override
+    public ProcessExit awaitExit(Duration timeout) throws TimeoutException, InterruptedException {
+        return child.awaitExit(timeout)
+                .orElseThrow(() -> new TimeoutException(
+                        "The process " + id() + " still runs after " + timeout.toMillis() + " ms."));
+    }
+
+    @Override
+    public ProcessExit stop(Duration grace) throws InterruptedException {
+        if (child.isAlive()) {
+            say("ending the process " + id());
+        }
+        ProcessExit exit = child.stop(grace);
+        say("the process " + id() + " ended: " + exit.reason());
+        return exit;
+    }
+
+    private void say(String message) {
+        listener.onEvent(new LaunchEvent(Phase.STOP, message));
+    }
+
+    /** Leaves the process running when this is closed or this process ends; its folder then stays as well. */
+    @Override
+    public void detach() {
+        child.letGo();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true) || (child.isLetGo() && child.isAlive())) {
+            return;
+        }
+        // A cancelled caller must not keep the process from being ended.
+        boolean cancelled = Thread.interrupted();
+        try {
+            stop(CLOSE_GRACE);
+        } catch (InterruptedException e) {
+            cancelled = true;
+            child.endByForce();
+        } finally {
+            folder.delete();
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id() + " of " + started.fit().plan().totalProcess();
+    }
+}

@@ -1,0 +1,136 @@
+package io.parley.standalone.launch;
+
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.LaunchFailedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * A port that a JobManager listens on, as its configuration says. Immutable.
+ *
+ * @param key the key that counts
+ * @param ports one port, a range, or several of both with commas; 0 stands for any free one
+ * @param addressKey the key of where it listens
+ * @param address where it listens; empty for every address of the host
+ */
+record PortOption(String key, String ports, String addressKey, Optional<String> address) {
+
+    private static final int LARGEST = 65535;
+
+    /** Gives the port of the REST endpoint. */
+    static PortOption rest(FlinkConfiguration configuration) {
+        return of(
+                configuration,
+                ConfigurationOption.text("rest.bind-port").withDeprecatedKeys("rest.port", "web.port"),
+                new PortOption("rest.port", "8081", "rest.bind-address", configuration.value("rest.bind-address")));
+    }
+
+    /** Gives the port that TaskManagers call; none where high availability chooses one. */
+    static Optional<PortOption> rpc(FlinkConfiguration configuration) {
+        boolean highlyAvailable = !configuration
+                .find(ConfigurationOption.text("high-availability.type")
+                        .withDeprecatedKeys("high-availability")
+                        .withDefault("NONE"))
+                .orElse("NONE")
+                .equalsIgnoreCase("NONE");
+        return highlyAvailable
+                ? Optional.empty()
+                : Optional.of(of(
+                        configuration,
+                        ConfigurationOption.text("jobmanager.rpc.bind-port").withDeprecatedKeys("jobmanager.rpc.port"),
+                        new PortOption(
+                                "jobmanager.rpc.port",
+                                "6123",
+                                "jobmanager.bind-host",
+                                configuration.value("jobmanager.bind-host"))));
+    }
+
+    private static PortOption of(
+            FlinkConfiguration configuration, ConfigurationOption<String> option, PortOption otherwise) {
+        return configuration
+                .keyOf(option)
+                .map(key ->
+                        new PortOption(key, configuration.get(option).strip(), otherwise.addressKey, otherwise.address))
+                .orElse(otherwise);
+    }
+
+    /**
+     * Chooses a port that nobody listens on.
+     *
+     * @throws IllegalArgumentException if the text names no ports
+     * @throws LaunchFailedException if none of them can be listened on; the message says why
+     */
+    int choose() {
+        IOException refusal = new IOException("there is none to choose from");
+        for (String part : ports.split(",", -1)) {
+            String[] ends = part.strip().split("-", 2);
+            int first = number(ends[0]);
+            int last = ends.length == 1 ? first : number(ends[1]);
+            if (first > last) {
+                throw noPorts();
+            }
+            for (int port = first; port <= last; port++) {
+                try {
+                    return bound(port);
+                } catch (IOException e) {
+                    refusal = e;
+                }
+            }
+        }
+        throw new LaunchFailedException(refused(refusal), refusal);
+    }
+
+    private String refused(IOException refusal) {
+        if (refusal instanceof UnknownHostException) {
+            return "Cannot launch the JobManager: it cannot listen on " + address.orElse("this host") + " ("
+                    + addressKey + "), which is no known host. Set " + addressKey + " to an address of this host.";
+        }
+        if (String.valueOf(refusal.getMessage()).contains("in use")) {
+            return inUse();
+        }
+        return "Cannot launch the JobManager: it cannot listen on port " + ports + " (" + key + ") of "
+                + address.orElse("this host") + ": " + refusal.getMessage() + ". Set " + key
+                + " to a port that this user may listen on, and " + addressKey + " to an address of this host.";
+    }
+
+    /** Gives the message for a port that somebody else has. */
+    String inUse() {
+        return "Cannot launch the JobManager: port " + ports + " (" + key + ") is in use on "
+                + address.orElse("this host") + ". End what listens there, or set " + key
+                + " to a free port, or to 0 for any free one.";
+    }
+
+    private int number(String text) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= 0 && number <= LARGEST) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw noPorts();
+        }
+        throw noPorts();
+    }
+
+    private IllegalArgumentException noPorts() {
+        return new IllegalArgumentException("Cannot use " + key + ": \"" + ports
+                + "\" names no ports. Write one from 0 to 65535, a range such as 8081-8090, or several with commas.");
+    }
+
+    /** Listens for a moment; gives the port, the chosen one for 0. */
+    private int bound(int port) throws IOException {
+        InetSocketAddress local = address.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(InetAddress.getByName(address.get()), port);
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(local);
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.parley.standalone.launch;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What shows that a process runs. Immutable. */
+sealed interface Readiness {
+
+    /** Tells whether it shows. */
+    boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException;
+
+    /** Gives what is being waited for. */
+    String waiting();
+
+    /** Gives what did not happen, for a message. */
+    String missing();
+
+    /** Gives how long the process has to live on to count as running. */
+    default Duration settling() {
+        return Duration.ZERO;
+    }
+
+    /** Gives the cause of an early end, with its cure, where the output tells a known one. */
+    default Optional<String> cause(ProcessOutput output) {
+        return Optional.empty();
+    }
+
+    /** Gives where its REST endpoint listens. */
+    default Optional<URI> restAddress() {
+        return Optional.empty();
+    }
+
+    /** A main class of the caller's: it has been called and did not end at once. */
+    record MainRuns() implements Readiness {
+
+        private static final Duration SETTLING = Duration.ofMillis(250);
+
+        @Override
+        public boolean isReached(ProcessFolder folder, ProcessOutput output) {
+            return Files.exists(folder.path().resolve(Leash.STARTED));
+        }
+
+        @Override
+        public String waiting() {
+            return "waiting for its Java";
+        }
+
+        @Override
+        public String missing() {
+            return "its main class was not called";
+        }
+
+        @Override
+        public Duration settling() {
+            return SETTLING;
+        }
+    }
+
+    /** A TaskManager: the JobManager has accepted it. */
+    record Registered() implements Readiness {
+
+        /** What every Flink from 1.11 to 2.3 logs. */
+        private static final String REGISTERED = "Successful registration at resource manager";
+
+        @Override
+        public boolean isReached(ProcessFolder folder, ProcessOutput output) {
+            return output.shows(REGISTERED);
+        }
+
+        @Override
+        public String waiting() {
+            return "waiting for the TaskManager's registration at the JobManager";
+        }
+
+        @Override
+        public String missing() {
+            return "it did not register at the JobManager (jobmanager.rpc.address, jobmanager.rpc.port)";
+        }
+    }
+
+    /**
+     * A JobManager: its REST endpoint answers.
+     *
+     * @param endpoint the endpoint
+     * @param rest its port as configured
+     * @param rpc the port that TaskManagers call as configured
+     */
+    record Answers(RestEndpoint endpoint, PortOption rest, Optional<PortOption> rpc) implements Readiness {
+
+        @Override
+        public boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException {
+            return endpoint.answers();
+        }
+
+        @Override
+        public String waiting() {
+            return "waiting for the REST endpoint at " + endpoint.address();
+        }
+
+        @Override
+        public String missing() {
+            return "its REST endpoint at " + endpoint.address() + " did not answer";
+        }
+
+        @Override
+        public Optional<String> cause(ProcessOutput output) {
+            if (output.shows("Could not start rest endpoint on any port")) {
+                return Optional.of(rest.inUse());
+            }
+            return output.shows("Could not start actor system on any port")
+                    ? rpc.map(PortOption::inUse)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<URI> restAddress() {
+            return Optional.of(endpoint.address());
+        }
+    }
+}

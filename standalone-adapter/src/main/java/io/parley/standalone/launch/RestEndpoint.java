@@ -1,0 +1,68 @@
+package io.parley.standalone.launch;
+
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The REST endpoint of a JobManager on this host. Thread-safe.
+ *
+ * @param address where it listens
+ * @param http asks it
+ */
+record RestEndpoint(URI address, HttpClient http) {
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final int OK = 200;
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+    private static final ConfigurationOption<Boolean> OVER_TLS =
+            ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
+
+    static RestEndpoint of(FlinkConfiguration configuration, int port) {
+        String host = configuration
+                .value("rest.bind-address")
+                .filter(address -> !EVERY_ADDRESS.contains(address))
+                .orElse("localhost");
+        String scheme = configuration.get(OVER_TLS) ? "https" : "http";
+        try {
+            return new RestEndpoint(
+                    new URI(scheme, null, host, port, "/", null, null),
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(ANSWER)
+                            .build());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "Cannot use rest.bind-address: \"" + host + "\" is no host. Write an address or a name.", e);
+        }
+    }
+
+    /** Tells whether it answers; over TLS, whose certificates only Flink's own clients trust, whether it accepts. */
+    boolean answers() throws InterruptedException {
+        try {
+            if (address.getScheme().equals("https")) {
+                try (Socket socket = new Socket()) {
+                    socket.connect(
+                            new InetSocketAddress(address.getHost(), address.getPort()), (int) ANSWER.toMillis());
+                    return true;
+                }
+            }
+            HttpRequest request = HttpRequest.newBuilder(address.resolve("/overview"))
+                    .timeout(ANSWER)
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException e) {
+            // Nothing listens yet.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.parley.standalone.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.size.MemorySize;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of processes, whoever ends them. */
+@Timeout(60)
+class HostProcessTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String SECRET = "hunter2-the-second";
+
+    @TempDir
+    private Path folders;
+
+    private LaunchedProcess launch(LaunchRequest request) throws InterruptedException {
+        return new StandaloneLauncher(folders).launch(request, LaunchListener.NONE);
+    }
+
+    private Path folder() throws IOException {
+        try (Stream<Path> files = Files.list(folders)) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as(what).isNegative();
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void whatIgnoresSigtermIsEndedByForceAfterTheGrace() throws Exception {
+        try (LaunchedProcess process =
+                launch(HostRequests.request(Mains.Ignores.class).build())) {
+            ProcessExit exit = process.stop(Duration.ofMillis(300));
+            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
+            assertThat(exit.status()).hasValue(137);
+            assertThat(exit.diagnostics()).isEqualTo("It did not end in time after SIGTERM and was ended by SIGKILL.");
+        }
+    }
+
+    @Test
+    void whatAProcessStartedEndsWithIt() throws Exception {
+        try (LaunchedProcess process =
+                launch(HostRequests.request(Mains.Forks.class).build())) {
+            Path child = folder().resolve("work").resolve("child");
+            await("the child's id", () -> child.toFile().length() > 0);
+            String id = Files.readString(child);
+            assertThat(HostRequests.isAlive(id)).isTrue();
+            process.stop(LIMIT);
+            await("the child's end", () -> !HostRequests.isAlive(id));
+        }
+    }
+
+    @Test
+    void aDeathIsToldWithItsStatusAndLastLinesWithoutSecrets() throws Exception {
+        LaunchRequest request = HostRequests.request(Mains.Dies.class, "800")
+                .environmentVariable("PARLEY_PASSWORD", SECRET)
+                .build();
+        try (LaunchedProcess process = launch(request)) {
+            ProcessExit exit = process.awaitExit(LIMIT);
+            assertThat(exit.reason()).isEqualTo(ExitReason.FAILED);
+            assertThat(exit.status()).hasValue(17);
+            assertThat(exit.lastLogLines()).endsWith(Mains.LAST_WORDS, "the password is ******");
+        }
+    }
+
+    @Test
+    void aKillFromOutsideIsToldAsOne() throws Exception {
+        try (LaunchedProcess process =
+                launch(HostRequests.request(Mains.Runs.class).build())) {
+            ProcessHandle.of(Long.parseLong(process.id())).orElseThrow().destroyForcibly();
+            ProcessExit exit = process.awaitExit(LIMIT);
+            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
+            assertThat(exit.status()).hasValue(137);
+            assertThat(exit.diagnostics())
+                    .isEqualTo("It ended by signal 9 (SIGKILL). Where nobody sent it, the kernel may have run out of"
+                            + " memory: see its log.");
+        }
+    }
+
+    @Test
+    void aProcessHasItsPlanOnItsCommandLineAndTheGrantIsTheAsk() throws Exception {
+        LaunchRequest request = HostRequests.request(Mains.Runs.class).build();
+        try (LaunchedProcess process = launch(request)) {
+            String commandLine = Files.readString(Path.of("/proc", process.id(), "cmdline"));
+            List<String> words = List.of(commandLine.split("\0"));
+            assertThat(words)
+                    .containsSubsequence(request.requirements().plan().jvmArguments())
+                    .contains("-XX:TieredStopAtLevel=1");
+            assertThat(process.grant().memory()).isEqualTo(MemorySize.ofMebibytes(640));
+            assertThat(process.fit().unused()).isEqualTo(MemorySize.ZERO);
+            assertThat(process.restAddress()).isEmpty();
+            assertThat(process).hasToString(process.id() + " of 640 MiB (671088640 bytes)");
+        }
+    }
+
+    @Test
+    void onlyThisUserMayReadWhatAProcessReads() throws Exception {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("s3.secret-key", SECRET));
+        try (LaunchedProcess process =
+                launch(HostRequests.request(configuration, Mains.Runs.class).build())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+                    .isEqualTo("rwx------");
+            Path file = folder().resolve("conf").resolve("config.yaml");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(file).content().contains("\"s3.secret-key\": \"" + SECRET + "\"");
+            assertThat(process.id()).isNotBlank();
+        }
+        assertThat(folders).isEmptyDirectory();
+    }
+
+    private record Parent(Process process, String child) {}
+
+    private Parent parent(String mode) throws IOException, InterruptedException {
+        Path done = Files.createTempDirectory("parley-test-").resolve("done");
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Launches.class.getName(),
+                        done.toString(),
+                        folders.toString(),
+                        mode)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await("the launch of another program", () -> Files.exists(done) || !parent.isAlive());
+        String child = Files.readString(done);
+        Files.delete(done);
+        Files.delete(Objects.requireNonNull(done.getParent()));
+        return new Parent(parent, child);
+    }
+
+    @Test
+    void aProcessEndsAndItsFolderGoesWhenItsParentIsKilled() throws Exception {
+        Parent parent = parent("hold");
+        assertThat(HostRequests.isAlive(parent.child())).isTrue();
+        parent.process().toHandle().destroyForcibly();
+        await("the orphan's end", () -> !HostRequests.isAlive(parent.child()));
+        assertThat(folders).isEmptyDirectory();
+    }
+
+    @Test
+    void aDetachedProcessOutlivesItsKilledParent() throws Exception {
+        Parent parent = parent("detach");
+        ProcessHandle child = ProcessHandle.of(Long.parseLong(parent.child())).orElseThrow();
+        try {
+            parent.process().destroyForcibly().waitFor();
+            Thread.sleep(500);
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            child.destroyForcibly();
+            child.onExit().join();
+        }
+    }
+
+    @Test
+    void theLeashRunsOnJava8() throws IOException {
+        try (InputStream code = Objects.requireNonNull(Leash.class.getResourceAsStream("Leash.class"));
+                DataInputStream data = new DataInputStream(code)) {
+            assertThat(data.readInt()).isEqualTo(0xCAFEBABE);
+            assertThat(data.readUnsignedShort()).isZero();
+            assertThat(data.readUnsignedShort()).isEqualTo(52);
+        }
+    }
+}
