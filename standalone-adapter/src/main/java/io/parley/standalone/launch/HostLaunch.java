@@ -22,12 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One launch, step by step. Used once; not thread-safe. */
 final class HostLaunch {
 
     private static final String RPC_ADDRESS = "jobmanager.rpc.address";
+    /** Flink 1.11 does not know it, and names its TaskManagers by itself. */
+    private static final String RESOURCE_ID = "taskmanager.resource-id";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
@@ -91,13 +95,19 @@ final class HostLaunch {
         }
         FlinkConfiguration configuration = request.configuration();
         if (process == ProcessKind.TASK_MANAGER) {
-            return new Readiness.Registered();
+            String id = configuration.value(RESOURCE_ID).orElseGet(HostLaunch::newId);
+            properties.put(RESOURCE_ID, id);
+            return new Readiness.Registered(RestEndpoint.ofJobManager(configuration), id);
         }
         PortOption rest = PortOption.rest(configuration);
         int restPort = chosen(rest, "rest.port", "rest.bind-port");
         Optional<PortOption> rpc = PortOption.rpc(configuration);
         rpc.ifPresent(option -> chosen(option, "jobmanager.rpc.port", "jobmanager.rpc.bind-port"));
         return new Readiness.Answers(RestEndpoint.of(configuration, restPort), rest, rpc);
+    }
+
+    private static String newId() {
+        return "parley-" + UUID.randomUUID();
     }
 
     private int chosen(PortOption option, String... keys) {

@@ -84,11 +84,14 @@ final class HostProcess implements LaunchedProcess {
 
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
-        if (child.isAlive()) {
+        boolean running = child.isAlive();
+        if (running) {
             say("ending the process " + id());
         }
         ProcessExit exit = child.stop(grace);
-        say("the process " + id() + " ended: " + exit.reason());
+        if (running) {
+            say("the process " + id() + " ended: " + exit.reason());
+        }
         return exit;
     }
 

@@ -58,15 +58,21 @@ sealed interface Readiness {
         }
     }
 
-    /** A TaskManager: the JobManager has accepted it. */
-    record Registered() implements Readiness {
+    /**
+     * A TaskManager: the JobManager has accepted it, as its own log says or, where it logs otherwise, the JobManager.
+     *
+     * @param jobManager the JobManager's endpoint, where its port is known
+     * @param id what the TaskManager calls itself
+     */
+    record Registered(Optional<RestEndpoint> jobManager, String id) implements Readiness {
 
         /** What every Flink from 1.11 to 2.3 logs. */
         private static final String REGISTERED = "Successful registration at resource manager";
 
         @Override
-        public boolean isReached(ProcessFolder folder, ProcessOutput output) {
-            return output.shows(REGISTERED);
+        public boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException {
+            return output.shows(REGISTERED)
+                    || (jobManager.isPresent() && jobManager.get().hasTaskManager(id));
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,12 +28,23 @@ record RestEndpoint(URI address, HttpClient http) {
     private static final ConfigurationOption<Boolean> OVER_TLS =
             ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
 
+    private static final ConfigurationOption<Integer> PORT = ConfigurationOption.integer("rest.port")
+            .withDeprecatedKeys("web.port")
+            .withDefault(8081);
+    private static final ConfigurationOption<String> HOST = ConfigurationOption.text("rest.address")
+            .withDeprecatedKeys("jobmanager.rpc.address")
+            .withDefault("localhost");
+
     static RestEndpoint of(FlinkConfiguration configuration, int port) {
         String host = configuration
                 .value("rest.bind-address")
                 .filter(address -> !EVERY_ADDRESS.contains(address))
                 .orElse("localhost");
         String scheme = configuration.get(OVER_TLS) ? "https" : "http";
+        return at(scheme, host, port, "rest.bind-address");
+    }
+
+    private static RestEndpoint at(String scheme, String host, int port, String key) {
         try {
             return new RestEndpoint(
                     new URI(scheme, null, host, port, "/", null, null),
@@ -42,8 +54,35 @@ record RestEndpoint(URI address, HttpClient http) {
                             .build());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    "Cannot use rest.bind-address: \"" + host + "\" is no host. Write an address or a name.", e);
+                    "Cannot use " + key + ": \"" + host + "\" is no host. Write an address or a name.", e);
         }
+    }
+
+    /** Gives the endpoint of the JobManager that a TaskManager's configuration names, where it tells its port. */
+    static Optional<RestEndpoint> ofJobManager(FlinkConfiguration configuration) {
+        int port = configuration.get(PORT);
+        String host = configuration.get(HOST);
+        return port == 0 || configuration.get(OVER_TLS)
+                ? Optional.empty()
+                : Optional.of(at("http", host, port, "rest.address"));
+    }
+
+    /** Tells whether a TaskManager of this id is registered. */
+    boolean hasTaskManager(String id) throws InterruptedException {
+        try {
+            return get("/taskmanagers", HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("\"id\":\"" + id + "\"");
+        } catch (IOException e) {
+            // It does not answer, or not to this host.
+            return false;
+        }
+    }
+
+    private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build(), handler);
     }
 
     /** Tells whether it answers; over TLS, whose certificates only Flink's own clients trust, whether it accepts. */
@@ -56,10 +95,7 @@ record RestEndpoint(URI address, HttpClient http) {
                     return true;
                 }
             }
-            HttpRequest request = HttpRequest.newBuilder(address.resolve("/overview"))
-                    .timeout(ANSWER)
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return get("/overview", HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             // Nothing listens yet.
             return false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
@@ -15,7 +16,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,9 +120,8 @@ class StandaloneRefusalsTest {
     @ValueSource(strings = {"x", "-1", "70000", "9-8", "1,,2"})
     void aTextThatNamesNoPorts(String ports) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PortOption(
-                                "rest.bind-port", ports, "rest.bind-address", java.util.Optional.of("x.invalid"))
-                        .choose())
+                .isThrownBy(() ->
+                        new PortOption("rest.bind-port", ports, "rest.bind-address", Optional.of("x.invalid")).choose())
                 .withMessage("Cannot use rest.bind-port: \"" + ports + "\" names no ports. Write one from 0 to 65535, a"
                         + " range such as 8081-8090, or several with commas.");
     }
@@ -129,6 +132,51 @@ class StandaloneRefusalsTest {
                 .isThrownBy(() -> launch(Map.of("rest.port", "0", "rest.bind-address", "192.0.2.1")))
                 .withMessageContaining("it cannot listen on port 0 (rest.port) of 192.0.2.1")
                 .withMessageContaining("and rest.bind-address to an address of this host");
+    }
+
+    @Test
+    void anAddressThatIsNoHost() {
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> launch(Map.of("rest.bind-address", "no host")))
+                .withMessage(
+                        "Cannot launch the JobManager: it cannot listen on no host (rest.bind-address), which is no"
+                                + " known host. Set rest.bind-address to an address of this host.");
+    }
+
+    @Test
+    void aStartThatTakesTooLong() {
+        LaunchRequest request = HostRequests.request(Mains.Runs.class)
+                .startTimeout(Duration.ofNanos(1))
+                .build();
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> launch(request))
+                .withMessageMatching(
+                        "Cannot launch the JobManager: it runs as process [0-9]+, but its main class was not"
+                                + " called within 0 s\\. Raise the time to wait, or see the last lines of its log:");
+    }
+
+    @Test
+    void aVariableThatSetsASizeOfThePlan() {
+        LaunchRequest request = HostRequests.request(Mains.Runs.class)
+                .environmentVariable("_JAVA_OPTIONS", "-Xmx1g")
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launch(request))
+                .withMessageStartingWith("Cannot launch with -Xmx1g from _JAVA_OPTIONS: the plan sets -Xmx");
+    }
+
+    @Test
+    void aClassPathEntryThatHoldsTheSeparator() {
+        LaunchRequest request = LaunchRequest.of(
+                        PLAIN.requirements(),
+                        PLAIN.configuration(),
+                        new FlinkDistribution(PLAIN.distribution().version(), List.of(Path.of("/a:b.jar"))))
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StandaloneLauncher().preview(request))
+                .withMessage(
+                        "Cannot put /a:b.jar on a class path: it holds a \":\", which separates entries. Move it to a"
+                                + " folder without one.");
     }
 
     @Test

@@ -73,14 +73,16 @@ final class HostSession implements Session {
         Requests requests = requests();
         boolean asPlanned;
         String ids;
-        try (LaunchedProcess jobManager = launch("The launch of the JobManager", requests.jobManager())) {
-            LaunchSteps steps = new LaunchSteps(output);
+        LaunchSteps steps = new LaunchSteps(output);
+        LaunchSteps stepsOfTaskManager = new LaunchSteps(output);
+        try (LaunchedProcess jobManager = launch("The launch of the JobManager", requests.jobManager(), steps)) {
             SessionWork work = new SessionWork(job, output, steps);
             asPlanned = work.with(jobManager, rest -> {
                 FlinkRest.JvmMaxima maxima = work.awaitJobManager(rest);
                 return compare(work, "The JobManager, planned against measured", jobManager, maxima);
             });
-            try (LaunchedProcess taskManager = launch("The launch of a TaskManager", requests.taskManager())) {
+            try (LaunchedProcess taskManager =
+                    launch("The launch of a TaskManager", requests.taskManager(), stepsOfTaskManager)) {
                 asPlanned &= work.with(jobManager, rest -> {
                     FlinkRest.TaskManager found = work.awaitTaskManager(rest);
                     steps.end("it has registered as " + found.id());
@@ -93,8 +95,8 @@ final class HostSession implements Session {
                     work.keep(jobManager, Optional.of("The TaskManager is process " + taskManager.id() + "."));
                 }
                 output.heading("The end");
-                asPlanned &= stop("TaskManager", taskManager);
-                asPlanned &= stop("JobManager", jobManager);
+                asPlanned &= stop(taskManager, stepsOfTaskManager);
+                asPlanned &= stop(jobManager, steps);
                 ids = jobManager.id() + " and " + taskManager.id();
             }
         }
@@ -164,9 +166,8 @@ final class HostSession implements Session {
         }
     }
 
-    private LaunchedProcess launch(String title, LaunchRequest request) throws InterruptedException {
+    private LaunchedProcess launch(String title, LaunchRequest request, LaunchSteps steps) throws InterruptedException {
         output.heading(title);
-        LaunchSteps steps = new LaunchSteps(output);
         LaunchedProcess process = environment.requireLauncher().launch(request, steps);
         steps.endPhase(process.id());
         process.remarks().forEach(remark -> output.line("Remark: " + remark));
@@ -183,12 +184,10 @@ final class HostSession implements Session {
                 new PlanMeasurement(Optional.empty(), arguments, maxima.heap(), maxima.metaspace()));
     }
 
-    private boolean stop(String name, LaunchedProcess process) throws InterruptedException {
-        LaunchSteps steps = new LaunchSteps(output);
-        steps.begin("Ending the " + name + ", process " + process.id());
+    private static boolean stop(LaunchedProcess process, LaunchSteps steps) throws InterruptedException {
         ProcessExit exit = process.stop(STOP);
         int status = exit.status().orElse(0);
-        steps.end(exit.reason() + ", exit status " + status);
+        steps.endPhase(exit.reason() + ", exit status " + status);
         return status != KILLED_BY_FORCE;
     }
 }
