@@ -52,9 +52,14 @@ class RunScriptTest {
             fi
             mkdir -p examples/parley/target examples/tiny-job/target
             touch examples/tiny-job/target/tiny-job.jar examples/parley/target/parley-command.jar lib.jar
-            touch cluster.jar
+            touch cluster.jar pods.jar
             printf '%s' "$PWD/cluster.jar:$PWD/lib.jar" > examples/parley/target/class-path
             printf '%s' "$PWD/lib.jar" > examples/parley/target/plan-class-path
+            case "$*" in
+                *examples/custom-environment*)
+                    mkdir -p examples/custom-environment/target
+                    printf '%s' "$PWD/pods.jar" > examples/custom-environment/target/class-path ;;
+            esac
             case "$*" in
                 *examples/benchmarks*)
                     mkdir -p examples/benchmarks/target
@@ -361,5 +366,29 @@ class RunScriptTest {
     void compilesAShortCommandQuickly() throws Exception {
         assertThat(run("plan", "--process", "jobmanager").out().lines())
                 .contains("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"translate, cluster.jar:", "plan, ''"})
+    void putsTheJarsOfACustomEnvironmentBehindTheOthersWhereItIsNamed(String command, String ofClusters)
+            throws Exception {
+        Result result = run(command, "--environment", "kubernetes");
+        assertThat(result.status()).isZero();
+        Path here = root.toRealPath();
+        assertThat(result.out())
+                .contains("\n-cp\n" + examples().resolve("parley/target/parley-command.jar") + ":"
+                        + (ofClusters.isEmpty() ? "" : here.resolve("cluster.jar") + ":") + here.resolve("lib.jar") + ":"
+                        + examples().resolve("custom-environment/target/parley-custom-environment.jar") + ":"
+                        + here.resolve("pods.jar") + "\nio.parley");
+        assertThat(Files.readString(root.resolve("calls"))).contains("examples/parley,examples/custom-environment");
+        assertThat(run(command).out()).doesNotContain("-cp\n");
+        assertThat(run("environments").out()).contains("pods.jar");
+    }
+
+    @Test
+    void putsAStrangersClassPathBehindAllOthers() throws Exception {
+        variables.put("PARLEY_CLASS_PATH", "/a b/stranger.jar");
+        assertThat(run("plan").out()).contains("lib.jar:/a b/stranger.jar\n");
+        assertThat(run("environments").out()).contains("pods.jar:/a b/stranger.jar\n");
     }
 }
