@@ -279,6 +279,13 @@ class KubernetesLauncherTest {
     }
 
     @Test
+    void whatTheServerCreatedWithoutSayingSoIsDeletedToo() throws Exception {
+        cluster.loseAnswer("services");
+        assertThatThrownBy(() -> launch(Map.of())).isInstanceOf(LaunchFailedException.class);
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
     void whatIsThereAlreadyStays() throws Exception {
         cluster.client()
                 .resource(new ServiceBuilder()
