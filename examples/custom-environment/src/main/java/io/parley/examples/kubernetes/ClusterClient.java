@@ -132,7 +132,7 @@ final class ClusterClient implements AutoCloseable {
                 : "";
         return switch (Math.max(0, failure.getCode())) {
             case 0 ->
-                "the API server at " + server() + " does not answer within " + CALL_MILLIS / 1000
+                "the API server at " + server() + " cannot be reached within " + CALL_MILLIS / 1000
                         + " s a call. Correct the cluster in the kubeconfig (KUBECONFIG or " + CONFIG_FILE
                         + "), or start it.";
             case 401 ->

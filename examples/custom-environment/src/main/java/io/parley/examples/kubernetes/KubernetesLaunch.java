@@ -164,6 +164,16 @@ final class KubernetesLaunch {
         return grant;
     }
 
+    private void warnOfRemains(Exception failure) {
+        String id = launch.settings().id();
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Objects of a failed launch may be left: " + failure.getMessage()
+                        + " Look with: kubectl get deployment,service,configmap,secret --namespace "
+                        + launch.settings().namespace() + " --selector app=" + id);
+        LOG.log(System.Logger.Level.DEBUG, "Why objects named " + id + " may be left.", failure);
+    }
+
     /** Deletes everything that this launch created; a cancelled caller does not stop it. */
     void abandon() {
         boolean cancelled = Thread.interrupted();
@@ -171,16 +181,10 @@ final class KubernetesLaunch {
             say(Phase.STOP, "deleting what was created of " + launch.settings().id());
             created.delete(Duration.ZERO);
         } catch (LaunchFailedException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Objects named " + launch.settings().id() + " may be left.",
-                    e);
+            warnOfRemains(e);
         } catch (InterruptedException e) {
             cancelled = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Objects named " + launch.settings().id() + " may be left.",
-                    e);
+            warnOfRemains(e);
         } finally {
             cluster.close();
             if (cancelled) {

@@ -32,6 +32,7 @@ final class FakeCluster {
     static final String NAMESPACE = "default";
 
     private volatile Refusal refused = new Refusal("nothing", 0);
+    private volatile String lostAnswer = "nothing";
     private volatile boolean keepsPods;
     private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
@@ -56,6 +57,9 @@ final class FakeCluster {
     private final class Refusing extends KubernetesCrudDispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
+            if (request.getMethod().equals("POST") && request.getPath().endsWith("/" + lostAnswer)) {
+                super.dispatch(request);
+            }
             return request.getMethod().equals("POST") && request.getPath().endsWith("/" + refused.kind)
                     ? new MockResponse()
                             .setResponseCode(refused.code)
@@ -70,6 +74,12 @@ final class FakeCluster {
 
     void refuse(String kind, int code) {
         refused = new Refusal(kind, code);
+    }
+
+    /** Creates objects of one kind and answers with a failure. */
+    void loseAnswer(String kind) {
+        lostAnswer = kind;
+        refuse(kind, 422);
     }
 
     /** Lets pods outlive their Deployment from now on. */

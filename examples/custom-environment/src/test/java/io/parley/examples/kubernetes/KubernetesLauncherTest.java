@@ -279,6 +279,13 @@ class KubernetesLauncherTest {
     }
 
     @Test
+    void whatTheServerCreatedWithoutSayingSoIsDeletedToo() throws Exception {
+        cluster.loseAnswer("services");
+        assertThatThrownBy(() -> launch(Map.of())).isInstanceOf(LaunchFailedException.class);
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
     void whatIsThereAlreadyStays() throws Exception {
         cluster.client()
                 .resource(new ServiceBuilder()
@@ -324,7 +331,7 @@ class KubernetesLauncherTest {
         cluster.close();
         assertThatThrownBy(() -> launcher.launch(request, LaunchListener.NONE))
                 .isInstanceOf(LaunchFailedException.class)
-                .hasMessageContaining("does not answer within 10 s a call. Correct the cluster in the kubeconfig"
+                .hasMessageContaining("cannot be reached within 10 s a call. Correct the cluster in the kubeconfig"
                         + " (KUBECONFIG or kubernetes.config.file), or start it.");
         cluster = FakeCluster.start();
     }
