@@ -377,7 +377,8 @@ class RunScriptTest {
         Path here = root.toRealPath();
         assertThat(result.out())
                 .contains("\n-cp\n" + examples().resolve("parley/target/parley-command.jar") + ":"
-                        + (ofClusters.isEmpty() ? "" : here.resolve("cluster.jar") + ":") + here.resolve("lib.jar") + ":"
+                        + (ofClusters.isEmpty() ? "" : here.resolve("cluster.jar") + ":") + here.resolve("lib.jar")
+                        + ":"
                         + examples().resolve("custom-environment/target/parley-custom-environment.jar") + ":"
                         + here.resolve("pods.jar") + "\nio.parley");
         assertThat(Files.readString(root.resolve("calls"))).contains("examples/parley,examples/custom-environment");
