@@ -65,7 +65,11 @@ public final class FlinkConfigurationText {
             char current = text.charAt(i);
             if (current == '"' || current == '\\') {
                 quoted.append('\\').append(current);
-            } else if (current < ' ' || current == 0x7f || current == 0x85 || current == 0x2028 || current == 0x2029) {
+            } else if (current < ' '
+                    || (current >= 0x7f && current < 0xa0)
+                    || current == 0x2028
+                    || current == 0x2029
+                    || current == 0xfeff) {
                 quoted.append(String.format("\\u%04x", (int) current));
             } else {
                 quoted.append(current);

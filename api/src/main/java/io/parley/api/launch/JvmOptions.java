@@ -14,8 +14,16 @@ public final class JvmOptions {
     /** Makes an older Java pass over flags that only a newer one knows. */
     private static final String IGNORE_UNKNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
 
-    private static final List<String> SIZES =
-            List.of("-Xmx", "-Xms", "-XX:MaxDirectMemorySize=", "-XX:MaxMetaspaceSize=");
+    private static final List<String> SIZES = List.of(
+            "-Xmx",
+            "-Xms",
+            "-XX:MaxHeapSize=",
+            "-XX:InitialHeapSize=",
+            "-XX:MaxDirectMemorySize=",
+            "-XX:MaxMetaspaceSize=");
+
+    /** What reads further options from a file, which is not looked into. */
+    private static final List<String> FILES = List.of("@", "-XX:Flags=", "-XX:VMOptionsFile=");
 
     private JvmOptions() {}
 
@@ -51,7 +59,7 @@ public final class JvmOptions {
      *
      * @param source the key or the variable that they come from, for the message
      * @param words the words
-     * @throws IllegalArgumentException if one sets a size that the plan sets
+     * @throws IllegalArgumentException if one sets a size that the plan sets, or reads options from a file, which may
      */
     public static void refuseSizes(String source, List<String> words) {
         for (String word : words) {
@@ -62,6 +70,11 @@ public final class JvmOptions {
                             + ", and the process would not be what was planned."
                             + " Remove it and set the memory options instead.");
                 }
+            }
+            if (FILES.stream().anyMatch(word::startsWith)) {
+                throw new IllegalArgumentException("Cannot launch with " + word + " from " + source
+                        + ": its file may set sizes that the plan sets, and the process would not be what was planned."
+                        + " Write the options of the file there instead.");
             }
         }
     }

@@ -10,8 +10,26 @@ import io.parley.api.size.MemorySize;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JvmOptionsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:MaxHeapSize=64m", "-XX:InitialHeapSize=64m", "-XX:MaxMetaspaceSize=1g"})
+    void refusesEverySpellingOfASize(String word) {
+        assertThatThrownBy(() -> JvmOptions.refuseSizes("env.java.opts", List.of(word)))
+                .hasMessageStartingWith("Cannot launch with " + word + " from env.java.opts: the plan sets -XX:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@options", "-XX:Flags=.hotspotrc", "-XX:VMOptionsFile=more"})
+    void refusesAFileOfOptions(String word) {
+        assertThatThrownBy(() -> JvmOptions.refuseSizes("env.java.opts", List.of(word)))
+                .hasMessage("Cannot launch with " + word + " from env.java.opts: its file may set sizes that the plan"
+                        + " sets, and the process would not be what was planned. Write the options of the file there"
+                        + " instead.");
+    }
 
     @Test
     void theUsersOptionsFollowThePlansSizesAndMayNotSetThem() {

@@ -205,8 +205,13 @@ public final class ConfigurationFileIo {
      *
      * @param newText the text
      * @return its bytes in the file's encoding, with the byte-order mark that the file has
+     * @throws IllegalArgumentException if that encoding lacks a character of the text
      */
     public byte[] encode(String newText) {
+        if (!charset.newEncoder().canEncode(newText)) {
+            throw new IllegalArgumentException("Cannot write " + file + ": it is no UTF-8 and is read and written as "
+                    + charset + ", which lacks a character of the new text. Convert the file to UTF-8.");
+        }
         byte[] encoded = newText.getBytes(charset);
         byte[] all = Arrays.copyOf(mark, mark.length + encoded.length);
         System.arraycopy(encoded, 0, all, mark.length, encoded.length);

@@ -30,6 +30,15 @@ public final class HostMemoryReader {
     }
 
     /**
+     * Tells whether this host can be read.
+     *
+     * @return whether it tells its memory as Linux does
+     */
+    public static boolean isSupported() {
+        return Files.isReadable(Path.of("/proc/meminfo"));
+    }
+
+    /**
      * Reads this host.
      *
      * @return what it can give

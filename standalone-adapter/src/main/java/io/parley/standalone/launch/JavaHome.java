@@ -55,7 +55,7 @@ record JavaHome(Path java, String source) {
 
     private static JavaHome named(@Nullable String home, String source) {
         try {
-            Path java = Path.of(String.valueOf(home), "bin", "java");
+            Path java = Path.of(String.valueOf(home), "bin", "java").toAbsolutePath();
             if (Files.isRegularFile(java) && Files.isExecutable(java)) {
                 return new JavaHome(java, source);
             }
@@ -81,6 +81,8 @@ record JavaHome(Path java, String source) {
             return Runtime.version().feature();
         }
         ProcessBuilder builder = new ProcessBuilder(java.toString(), "-XshowSettings:properties", "-version");
+        // It would be shown, and need not fit into the pipe.
+        builder.environment().remove("CLASSPATH");
         try {
             Process process = builder.redirectErrorStream(true).start();
             try (InputStream output = process.getInputStream()) {
@@ -97,7 +99,11 @@ record JavaHome(Path java, String source) {
                 }
                 throw new LaunchFailedException(
                         doesNotRun("it ended with status " + process.exitValue() + " and said: "
-                                + text.lines().findFirst().orElse("nothing")),
+                                + text.lines()
+                                        // These variables may hold secrets, and are not what is wrong.
+                                        .filter(line -> !line.startsWith("Picked up "))
+                                        .findFirst()
+                                        .orElse("nothing")),
                         (Throwable) null);
             } finally {
                 process.destroyForcibly();

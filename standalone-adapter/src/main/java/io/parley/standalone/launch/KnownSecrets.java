@@ -12,6 +12,9 @@ import java.util.TreeSet;
 /** The secrets that a request hands to a process, to keep them out of messages. Immutable. */
 final class KnownSecrets {
 
+    /** A JVM tells the whole of these when it starts. */
+    private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private static final String HIDDEN = "******";
 
     /** A shorter text is part of too many others to be told apart from them. */
@@ -42,6 +45,12 @@ final class KnownSecrets {
         configuration
                 .withPrefix("env.java.")
                 .forEach((name, text) -> words.addAll(OptionWords.split("env.java." + name, text)));
+        for (String variable : JVM_VARIABLES) {
+            String text = request.environmentVariables().getOrDefault(variable, System.getenv(variable));
+            if (text != null) {
+                words.addAll(List.of(text.strip().split("\\s+", -1)));
+            }
+        }
         request.entryPoint().ifPresent(main -> words.addAll(main.arguments()));
         for (String word : words) {
             if (!OptionWords.masked(word).equals(word)) {

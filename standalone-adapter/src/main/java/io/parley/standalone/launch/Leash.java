@@ -4,7 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * The main class of every process that is started on a host: it runs the real main, and ends the process when its
@@ -37,7 +40,10 @@ public final class Leash {
      */
     public static void main(String[] arguments) throws Throwable {
         File folder = new File(arguments[0]);
-        start(() -> hold(folder), "parley-leash");
+        CountDownLatch lost = new CountDownLatch(1);
+        // Both before there is any shortage of threads or memory.
+        start(() -> endByForce(lost), "parley-leash-force");
+        start(() -> hold(folder, lost), "parley-leash");
         Method main = Class.forName(arguments[1]).getMethod("main", String[].class);
         // Like java itself, which runs the main of a class that is not public.
         main.setAccessible(true);
@@ -55,7 +61,7 @@ public final class Leash {
         thread.start();
     }
 
-    private static void hold(File folder) {
+    private static void hold(File folder, CountDownLatch lost) {
         int read;
         try {
             read = System.in.read();
@@ -65,29 +71,53 @@ public final class Leash {
         if (read == LET_GO) {
             return;
         }
-        start(Leash::endByForce, "parley-leash-force");
-        delete(folder);
-        System.exit(LOST_PARENT);
+        lost.countDown();
+        try {
+            endDescendants();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "parley-leash-delete"));
+            System.exit(LOST_PARENT);
+        } finally {
+            // Only where the above failed: exit does not return.
+            Runtime.getRuntime().halt(LOST_PARENT);
+        }
     }
 
+    /** Ends what this process has started, by reflection: Java 8 does not know its descendants. */
+    private static void endDescendants() {
+        try {
+            Class<?> handle = Class.forName("java.lang.ProcessHandle");
+            Object current = handle.getMethod("current").invoke(null);
+            Object descendants = handle.getMethod("descendants").invoke(current);
+            Method end = handle.getMethod("destroyForcibly");
+            for (Object descendant : ((Stream<?>) descendants).toArray()) {
+                end.invoke(descendant);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // They stay, as they do on Java 8.
+            return;
+        }
+    }
+
+    /** Deletes a file or a folder; what a symbolic link names is not ours. */
     private static void delete(File file) {
-        File[] inside = file.listFiles();
+        File[] inside = Files.isSymbolicLink(file.toPath()) ? null : file.listFiles();
         if (inside != null) {
             for (File each : inside) {
                 delete(each);
             }
         }
-        if (!file.delete()) {
-            file.deleteOnExit();
-        }
+        // What cannot be deleted stays; nobody is left to tell.
+        boolean ignored = file.delete();
     }
 
     /** Ends this process when its shutdown hooks do not come to an end. */
-    private static void endByForce() {
+    private static void endByForce(CountDownLatch lost) {
         try {
+            lost.await();
             Thread.sleep(END_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         }
         Runtime.getRuntime().halt(LOST_PARENT);
     }

@@ -13,6 +13,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The REST endpoint of a JobManager on this host. Thread-safe.
@@ -81,8 +85,17 @@ record RestEndpoint(URI address, HttpClient http) {
 
     private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build(), handler);
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build();
+        // The time limit of a request ends with the headers; this one covers the body too.
+        CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
+        try {
+            return answer.get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("No answer from " + address, e);
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** Tells whether it answers; over TLS, whose certificates only Flink's own clients trust, whether it accepts. */

@@ -5,9 +5,9 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.OptionWords;
 import io.parley.api.launch.ProcessLauncher;
+import io.parley.standalone.host.HostMemoryReader;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +35,7 @@ public final class StandaloneLauncher implements ProcessLauncher {
      * @param parent the folder in which each process gets a folder of its own
      */
     public StandaloneLauncher(Path parent) {
-        this.parent = Objects.requireNonNull(parent, "parent");
+        this.parent = parent.toAbsolutePath();
     }
 
     @Override
@@ -43,8 +43,18 @@ public final class StandaloneLauncher implements ProcessLauncher {
         return "standalone";
     }
 
+    /** Hosts that do not tell their memory start what they are asked for. */
+    private static void check(LaunchRequest request) {
+        if (HostMemoryReader.isSupported()) {
+            HostRefusals.check(request.requirements(), HostMemoryReader.read());
+        } else {
+            HostRefusals.expressible(request.requirements());
+        }
+    }
+
     @Override
     public String preview(LaunchRequest request) {
+        check(request);
         JavaHome java = JavaHome.of(request);
         LaunchRequest shown = request.withoutSecrets();
         Path folder = parent.resolve("FOLDER");
@@ -63,6 +73,7 @@ public final class StandaloneLauncher implements ProcessLauncher {
 
     @Override
     public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+        check(request);
         HostLaunch launch = new HostLaunch(request, parent, listener);
         boolean running = false;
         try {

@@ -35,6 +35,9 @@ class HostProcessTest {
     @TempDir
     private Path folders;
 
+    @TempDir
+    private Path elsewhere;
+
     private LaunchedProcess launch(LaunchRequest request) throws InterruptedException {
         return new StandaloneLauncher(folders).launch(request, LaunchListener.NONE);
     }
@@ -162,9 +165,18 @@ class HostProcessTest {
     void aProcessEndsAndItsFolderGoesWhenItsParentIsKilled() throws Exception {
         Parent parent = parent("hold");
         assertThat(HostRequests.isAlive(parent.child())).isTrue();
+        Path work = folder().resolve("work");
+        await("the grandchild's id", () -> work.resolve("child").toFile().length() > 0);
+        String grandchild = Files.readString(work.resolve("child"));
+        assertThat(HostRequests.isAlive(grandchild)).isTrue();
+        Path foreign = Files.writeString(
+                Files.createDirectory(elsewhere.resolve("data")).resolve("file"), "kept");
+        Files.createSymbolicLink(work.resolve("link"), foreign.getParent());
         parent.process().toHandle().destroyForcibly();
         await("the orphan's end", () -> !HostRequests.isAlive(parent.child()));
+        await("the end of what the orphan started", () -> !HostRequests.isAlive(grandchild));
         assertThat(folders).isEmptyDirectory();
+        assertThat(foreign).hasContent("kept");
     }
 
     @Test
@@ -176,8 +188,10 @@ class HostProcessTest {
             Thread.sleep(500);
             assertThat(child.isAlive()).isTrue();
         } finally {
+            List<ProcessHandle> tree = child.descendants().toList();
             child.destroyForcibly();
             child.onExit().join();
+            tree.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -16,7 +16,7 @@ final class Launches {
     public static void main(String[] arguments) throws InterruptedException, IOException {
         Path done = Path.of(arguments[0]);
         LaunchedProcess process = new StandaloneLauncher(Path.of(arguments[1]))
-                .launch(HostRequests.request(Mains.Runs.class).build(), LaunchListener.NONE);
+                .launch(HostRequests.request(Mains.Forks.class).build(), LaunchListener.NONE);
         if (arguments[2].equals("detach")) {
             process.detach();
         }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.size.MemorySize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +27,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +71,36 @@ class StandaloneRefusalsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StandaloneLauncher().preview(request))
                 .withMessage(message);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPlanLargerThanTheHost() {
+        LaunchRequest request = LaunchRequest.of(
+                        ProcessRequirements.of(SamplePlans.jobManager(MemorySize.ofMebibytes(1L << 40)))
+                                .build(),
+                        PLAIN.configuration(),
+                        PLAIN.distribution())
+                .build();
+        String message = "Cannot launch the JobManager on this host: the physical memory of this host (MemTotal of"
+                + " /proc/meminfo) is smaller than the process. Asked 1099511627776 MiB, available ";
+        assertThatExceptionOfType(ResourceTranslationException.class)
+                .isThrownBy(() -> launch(request))
+                .withMessageStartingWith(message)
+                .withMessageContaining("Lower jobmanager.memory.process.size to ");
+        assertThatExceptionOfType(ResourceTranslationException.class)
+                .isThrownBy(() -> new StandaloneLauncher(folders).preview(request))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void whatAHostCannotExpress() {
+        LaunchRequest request = LaunchRequest.of(
+                        PLAIN.requirements().toBuilder().gpus(2).build(), PLAIN.configuration(), PLAIN.distribution())
+                .build();
+        assertThatExceptionOfType(ResourceTranslationException.class)
+                .isThrownBy(() -> launch(request))
+                .withMessageStartingWith("Cannot ask standalone for gpus (2): ");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.parley.standalone.launch;
+
+import io.parley.api.environment.EnvironmentLimits;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.verdict.Verdict;
+import io.parley.api.verdict.Verdict.Outcome;
+import io.parley.standalone.StandaloneResourceTranslator;
+import io.parley.standalone.host.HostFit;
+import io.parley.standalone.host.HostMemory;
+import java.util.Locale;
+
+/** What is refused before anything of a launch is made. Stateless. */
+final class HostRefusals {
+
+    private HostRefusals() {}
+
+    /**
+     * Refuses what a host cannot express, and a plan that this host never holds.
+     *
+     * @throws ResourceTranslationException if there is such
+     */
+    static void check(ProcessRequirements requirements, HostMemory host) {
+        expressible(requirements);
+        for (Verdict reason : HostFit.of(requirements.plan(), host).verdict().reasons()) {
+            if (reason.outcome() == Outcome.NEVER) {
+                throw new ResourceTranslationException(
+                        "Cannot launch the " + requirements.plan().process() + " on this host", withAmounts(reason));
+            }
+        }
+    }
+
+    /**
+     * Refuses what a host cannot express.
+     *
+     * @throws ResourceTranslationException if there is such
+     */
+    static void expressible(ProcessRequirements requirements) {
+        new StandaloneResourceTranslator().translate(requirements, EnvironmentLimits.NONE);
+    }
+
+    private static Verdict withAmounts(Verdict reason) {
+        String statement = reason.statement().substring(0, 1).toLowerCase(Locale.ROOT)
+                + reason.statement().substring(1)
+                + reason.comparison()
+                        .map(amounts -> " Asked " + amounts.asked() + ", available " + amounts.available() + ".")
+                        .orElse("");
+        return new Verdict(
+                reason.outcome(), statement, reason.comparison(), reason.key(), reason.cure(), reason.reasons());
+    }
+}
