@@ -14,9 +14,8 @@ import java.util.Optional;
 /**
  * Compares a plan with what a host can give. Pure and stateless.
  *
- * <p>Total Process Memory is what counts: a process may use all of it. For the address space that is only the least: a
- * JVM reserves addresses for more than it uses, so what is admitted may still fail to start under a tight {@code ulimit
- * -v}.
+ * <p>Total Process Memory is what counts: a process may use all of it. For the address space that is only the least,
+ * since a JVM reserves addresses for more than it uses: where the limit leaves no room for that, the reason says so.
  */
 public final class HostFit {
 
@@ -24,6 +23,9 @@ public final class HostFit {
     private static final String FREE = "MemAvailable of /proc/meminfo";
     private static final String ADDRESS_SPACE = "ulimit -v";
     private static final String COMMIT_LIMIT = "vm.overcommit_memory";
+    /** For classes, code and threads; with JDK 17 on Linux, JVMs of 0.5 to 4 GiB of heap needed 0.6 to 1 GiB. */
+    private static final MemorySize RESERVED_ADDRESSES = MemorySize.ofMebibytes(1024);
+
     private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
 
     private final ProcessMemoryPlan plan;
@@ -59,17 +61,29 @@ public final class HostFit {
                 now("What is left in the control group " + group.name(), group.setting(), group.left());
             }
         }
-        host.addressSpace()
-                .ifPresent(limit -> ever(
-                        "The address space of a process",
-                        ADDRESS_SPACE,
-                        limit,
-                        "raise it, for instance with ulimit -v unlimited."));
+        host.addressSpace().ifPresent(this::addressSpace);
         host.commitLimit().ifPresent(this::commitLimit);
         host.free().ifPresent(free -> now("What is free on this host now", FREE, free));
         Verdict verdict = Verdict.allOf(
                 "A " + plan.process() + " with a Total Process Memory of " + text(asked) + " on this host.", reasons);
         return new Admission(verdict, Optional.of(verdict.outcome() == Outcome.NEVER ? everRoom : roomNow));
+    }
+
+    private void addressSpace(MemorySize limit) {
+        String what = "The address space of a process";
+        MemorySize safe = asked.plus(RESERVED_ADDRESSES);
+        if (limit.compareTo(safe) >= 0 || asked.compareTo(limit) > 0) {
+            ever(what, ADDRESS_SPACE, limit, "raise it, for instance with ulimit -v unlimited.");
+            return;
+        }
+        reasons.add(Verdict.of(
+                        Outcome.ADMIT,
+                        what + " (" + ADDRESS_SPACE + ") holds the memory of the process, but a JVM reserves up to "
+                                + text(RESERVED_ADDRESSES) + " of addresses beside it and may not start.")
+                .comparing(text(asked), text(limit))
+                .curedBy(
+                        ADDRESS_SPACE,
+                        "Should it not start, raise it to " + safe.mebibytesRoundedUp() + " MiB or to unlimited."));
     }
 
     private void commitLimit(HostMemory.CommitLimit limit) {

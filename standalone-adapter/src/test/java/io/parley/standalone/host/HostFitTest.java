@@ -124,6 +124,24 @@ class HostFitTest {
                                 + " to 1000m, or raise it, for instance with ulimit -v unlimited.");
     }
 
+    @Test
+    void saysThatAJvmMayNotStartWhereItsReservedAddressesFindNoRoom() {
+        assertThat(reasons(HostFit.of(PLAN, inAddressSpace(2623))))
+                .startsWith("ADMIT")
+                .contains(
+                        "  ADMIT  The address space of a process (ulimit -v) holds the memory of the process, but a JVM"
+                                + " reserves up to 1024 MiB of addresses beside it and may not start. Asked 1600 MiB, available"
+                                + " 2623 MiB. Should it not start, raise it to 2624 MiB or to unlimited.");
+        assertThat(reasons(HostFit.of(PLAN, inAddressSpace(2624))))
+                .contains(
+                        "  ADMIT  The address space of a process (ulimit -v) suffices. Asked 1600 MiB, available 2624 MiB.");
+    }
+
+    private static HostMemory inAddressSpace(long limit) {
+        return new HostMemory(
+                mebibytes(8192), Optional.empty(), List.of(), Optional.of(mebibytes(limit)), Optional.empty());
+    }
+
     @ParameterizedTest
     @CsvSource({"1599, 0, NEVER", "4096, 2496, ADMIT", "4096, 2497, WAIT", "4096, 5000, WAIT"})
     void countsWhatAStrictHostMayPromise(long limit, long committed, Outcome outcome) {
