@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,29 +74,29 @@ class ProcessLauncherContractTest {
                 Arguments.of(WrongLaunchers.ShowsConfiguration.class, NO_SECRET),
                 Arguments.of(WrongLaunchers.ShowsArguments.class, NO_SECRET),
                 Arguments.of(WrongLaunchers.TellsNoSteps.class, RUNS),
-                Arguments.of(WrongLaunchers.AnnouncesAnEndpointThatIsNotThere.class, RUNS),
-                Arguments.of(WrongLaunchers.IsGrantedLess.class, NOT_LESS),
-                Arguments.of(WrongLaunchers.StartsASmallerPlan.class, NOT_LESS),
-                Arguments.of(WrongLaunchers.GivesAnExitOfWhatRuns.class, WAITING),
-                Arguments.of(WrongLaunchers.EndsWhatItWaitsFor.class, WAITING),
-                Arguments.of(WrongLaunchers.WaitsForEver.class, WAITING),
-                Arguments.of(WrongLaunchers.DoesNotStop.class, STOP),
-                Arguments.of(WrongLaunchers.StopsOnlyOnce.class, STOP),
-                Arguments.of(WrongLaunchers.CallsAStopAFailure.class, STOP),
-                Arguments.of(WrongLaunchers.ForgetsWhyItStopped.class, STOP),
-                Arguments.of(WrongLaunchers.CallsADeathACompletion.class, DEATH),
-                Arguments.of(WrongLaunchers.ForgetsTheLastWords.class, DEATH),
+                Arguments.of(WrongProcesses.AnnouncesAnEndpointThatIsNotThere.class, RUNS),
+                Arguments.of(WrongProcesses.IsGrantedLess.class, NOT_LESS),
+                Arguments.of(WrongProcesses.StartsASmallerPlan.class, NOT_LESS),
+                Arguments.of(WrongProcesses.GivesAnExitOfWhatRuns.class, WAITING),
+                Arguments.of(WrongProcesses.EndsWhatItWaitsFor.class, WAITING),
+                Arguments.of(WrongProcesses.WaitsForEver.class, WAITING),
+                Arguments.of(WrongProcesses.DoesNotStop.class, STOP),
+                Arguments.of(WrongProcesses.StopsOnlyOnce.class, STOP),
+                Arguments.of(WrongProcesses.CallsAStopAFailure.class, STOP),
+                Arguments.of(WrongProcesses.ForgetsWhyItStopped.class, STOP),
+                Arguments.of(WrongProcesses.CallsADeathACompletion.class, DEATH),
+                Arguments.of(WrongProcesses.ForgetsTheLastWords.class, DEATH),
                 Arguments.of(WrongLaunchers.FailsWithoutAnExit.class, DEATH),
-                Arguments.of(WrongLaunchers.LeavesFilesWhenClosed.class, CLOSE),
-                Arguments.of(WrongLaunchers.KeepsRunningWhenClosed.class, CLOSE),
-                Arguments.of(WrongLaunchers.ClosesOnlyOnce.class, CLOSE),
+                Arguments.of(WrongProcesses.LeavesFilesWhenClosed.class, CLOSE),
+                Arguments.of(WrongProcesses.KeepsRunningWhenClosed.class, CLOSE),
+                Arguments.of(WrongProcesses.ClosesOnlyOnce.class, CLOSE),
                 Arguments.of(WrongLaunchers.LeavesFilesOfAFailedStart.class, FAILED),
                 Arguments.of(WrongLaunchers.LaunchesWhatIsNotThere.class, FAILED),
                 Arguments.of(WrongLaunchers.NeverGivesUp.class, LATE),
                 Arguments.of(WrongLaunchers.LeavesWhatItGaveUp.class, LATE),
                 Arguments.of(WrongLaunchers.LeavesWhatWasCancelled.class, CANCELLED),
                 Arguments.of(WrongLaunchers.CannotBeCancelled.class, CANCELLED),
-                Arguments.of(WrongLaunchers.EndsWhatWasDetached.class, DETACHED));
+                Arguments.of(WrongProcesses.EndsWhatWasDetached.class, DETACHED));
     }
 
     @Test
@@ -121,15 +122,18 @@ class ProcessLauncherContractTest {
     @Test
     void everyWrongLauncherIsTried() {
         List<Object> tried = wrongLaunchers().map(row -> row.get()[0]).toList();
-        List<Class<?>> all = Arrays.stream(WrongLaunchers.class.getClasses())
-                .<Class<?>>map(type -> type)
-                .toList();
-        List<Class<?>> declared = Arrays.stream(WrongLaunchers.class.getDeclaredClasses())
+        List<Class<?>> all = wrong(Class::getClasses);
+        List<Class<?>> declared = wrong(holder -> Arrays.stream(holder.getDeclaredClasses())
                 .filter(type -> !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
-                .<Class<?>>map(type -> type)
-                .toList();
+                .toArray(Class<?>[]::new));
         assertThat(declared).containsExactlyInAnyOrderElementsOf(all);
         assertThat(tried).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    private static List<Class<?>> wrong(Function<Class<?>, Class<?>[]> nested) {
+        return Stream.<Class<?>>of(WrongLaunchers.class, WrongProcesses.class)
+                .<Class<?>>flatMap(holder -> Arrays.stream(nested.apply(holder)))
+                .toList();
     }
 
     private static Set<String> rules() {

@@ -17,15 +17,23 @@ import io.parley.core.fitting.GrantPolicy;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.yarn.EmbeddedYarn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
@@ -37,7 +45,11 @@ final class LaunchTestBed implements AutoCloseable {
 
     static final ExamplesDirectory EXAMPLES = ExamplesDirectory.ofThisProcess();
 
-    private static final Duration PROCESSES_END = Duration.ofSeconds(20);
+    /** How long processes of containers may take to end; a NodeManager ends them by force after five seconds. */
+    static final Duration PROCESSES_END = Duration.ofSeconds(20);
+
+    private static final Set<YarnApplicationState> ENDED = Collections.unmodifiableSet(
+            EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED));
 
     private final EmbeddedYarn yarn;
     private final DiscoveredEnvironment environment;
@@ -74,11 +86,8 @@ final class LaunchTestBed implements AutoCloseable {
     }
 
     /** Fails if an application runs, a process of a container is alive, or staged files are there. */
-    void assertNothingLeft() throws IOException, InterruptedException, YarnException {
-        assertThat(applications())
-                .allSatisfy(application -> assertThat(application.getYarnApplicationState())
-                        .as(application.getApplicationId().toString())
-                        .isIn(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED));
+    void assertNothingLeft() throws InterruptedException {
+        assertThat(runningApplications()).isEmpty();
         assertThat(stagedFiles()).isEmpty();
         long end = System.nanoTime() + PROCESSES_END.toNanos();
         while (!containerProcesses().isEmpty()) {
@@ -89,31 +98,70 @@ final class LaunchTestBed implements AutoCloseable {
         }
     }
 
-    List<ApplicationReport> applications() throws IOException, YarnException {
+    /** Gives applications that have not ended, staged files and their folders, and processes of containers. */
+    Set<String> leftovers() {
+        Set<String> left = new TreeSet<>(runningApplications());
+        stagedFiles().forEach(file -> left.add(file.toString()));
+        left.addAll(containerProcesses());
+        return left;
+    }
+
+    /** Gives the ids of the applications that have not ended. */
+    Set<String> runningApplications() {
+        return applications().stream()
+                .filter(application -> !ENDED.contains(application.getYarnApplicationState()))
+                .map(application -> application.getApplicationId().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    List<ApplicationReport> applications() {
+        try (YarnClient client = client()) {
+            return client.getApplications();
+        } catch (IOException | YarnException e) {
+            throw new IllegalStateException("Cannot list the applications of the embedded YARN.", e);
+        }
+    }
+
+    /** Ends an application and deletes what is staged for it, without its launcher. */
+    void remove(String id) {
+        try (YarnClient client = client()) {
+            client.killApplication(ApplicationId.fromString(id));
+        } catch (IOException | YarnException e) {
+            throw new IllegalStateException("Cannot end " + id + " on the embedded YARN.", e);
+        }
+        stagedFiles().stream()
+                .filter(file -> file.endsWith(id))
+                .forEach(folder -> FileUtil.fullyDelete(folder.toFile()));
+    }
+
+    private YarnClient client() {
         YarnConfiguration configuration = new YarnConfiguration();
         for (String file : List.of("core-site.xml", "yarn-site.xml")) {
             configuration.addResource(new org.apache.hadoop.fs.Path(
                     yarn.confDirectory().resolve(file).toUri()));
         }
-        try (YarnClient client = YarnClient.createYarnClient()) {
-            client.init(configuration);
-            client.start();
-            return client.getApplications();
-        }
+        YarnClient client = YarnClient.createYarnClient();
+        client.init(configuration);
+        client.start();
+        return client;
     }
 
-    private List<Path> stagedFiles() throws IOException {
+    /** Gives everything in the staging directory but the folder that all applications share. */
+    private List<Path> stagedFiles() {
         Path staging = yarn.workDirectory().resolve("staging");
         if (!Files.exists(staging)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(staging)) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(file -> staging.relativize(file).getNameCount() > 1)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + staging, e);
         }
     }
 
     /** Gives the processes whose environment names the cluster's directory, as only its containers' does. */
-    private List<String> containerProcesses() throws IOException {
+    private List<String> containerProcesses() {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
@@ -123,6 +171,8 @@ final class LaunchTestBed implements AutoCloseable {
                             + read(process.resolve("cmdline")).replace('\0', ' '));
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the processes of this machine", e);
         }
         return found;
     }
