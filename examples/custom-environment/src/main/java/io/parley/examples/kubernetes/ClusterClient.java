@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.LaunchFailedException;
@@ -200,14 +202,15 @@ final class ClusterClient implements AutoCloseable {
                         .getItems());
     }
 
-    /** Gives the last lines of a pod's log, none where it cannot be read. */
+    /** Gives the last lines of the log of a container that ended, none where it cannot be read. */
     List<String> lastLogLines(Pod pod) {
         try {
-            String log = client.pods()
+            PodResource resource = client.pods()
                     .inNamespace(namespace)
-                    .withName(pod.getMetadata().getName())
-                    .tailingLines(LOG_LINES)
-                    .getLog();
+                    .withName(pod.getMetadata().getName());
+            // The last words are those of the container that ended, not of the one that was started after it.
+            TailPrettyLoggable ended = PodStates.isStartedAgain(pod) ? resource.terminated() : resource;
+            String log = ended.tailingLines(LOG_LINES).getLog();
             return log == null ? List.of() : log.lines().toList();
         } catch (KubernetesClientException e) {
             LOG.log(System.Logger.Level.DEBUG, "The log of " + pod.getMetadata().getName() + " cannot be read.", e);

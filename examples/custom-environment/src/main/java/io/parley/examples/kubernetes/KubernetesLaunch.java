@@ -59,6 +59,11 @@ final class KubernetesLaunch {
         say(Phase.CONNECT, "asking Kubernetes at " + cluster.server());
         List<HasMetadata> objects = launch.objects().objects();
         for (HasMetadata object : objects) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw failure("its objects are not created within "
+                        + request.startTimeout().toMillis()
+                        + " ms. Raise the time to wait, or see why the API server is slow.");
+            }
             boolean isLast = object == objects.get(objects.size() - 1);
             say(isLast ? Phase.SUBMIT : Phase.STAGE, "creating the " + object.getKind() + " " + id);
             created.create(object);

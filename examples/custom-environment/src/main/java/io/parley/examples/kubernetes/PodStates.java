@@ -52,6 +52,14 @@ final class PodStates {
         return ofContainer.isPresent() ? ofContainer : exitOfPod(pod);
     }
 
+    /** Tells whether the kubelet followed up a container that ended, or is about to. */
+    static boolean isStartedAgain(Pod pod) {
+        return statuses(pod)
+                .anyMatch(status -> status.getLastState() != null
+                        && status.getLastState().getTerminated() != null
+                        && (status.getState() == null || status.getState().getTerminated() == null));
+    }
+
     private static ProcessExit exit(ContainerStateTerminated end) {
         int status = Objects.requireNonNullElse(end.getExitCode(), -1);
         ExitReason reason = "OOMKilled".equals(end.getReason())

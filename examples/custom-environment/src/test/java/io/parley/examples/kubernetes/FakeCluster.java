@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -17,6 +18,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ final class FakeCluster {
 
     private volatile Refusal refused = new Refusal("nothing", 0);
     private volatile String lostAnswer = "nothing";
+    private volatile Logs logs = new Logs("", "");
     private volatile boolean keepsPods;
     private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
@@ -53,10 +56,13 @@ final class FakeCluster {
         return cluster;
     }
 
-    /** Refuses to create one kind of objects, as a server does for who may not. */
+    /** Refuses to create one kind of objects, as a server does for who may not, and tells logs. */
     private final class Refusing extends KubernetesCrudDispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
+            if (request.getPath().matches(".*/pods/[^/]+/log([?].*)?")) {
+                return logs.answer(request.getPath().contains("previous=true"));
+            }
             if (request.getMethod().equals("POST") && request.getPath().endsWith("/" + lostAnswer)) {
                 super.dispatch(request);
             }
@@ -71,6 +77,26 @@ final class FakeCluster {
 
     /** What is refused, and with which code of HTTP. */
     private record Refusal(String kind, int code) {}
+
+    /** What every container says, and what it said before it was started again; empty if it was not. */
+    private record Logs(String now, String before) {
+
+        MockResponse answer(boolean isOfBefore) {
+            return isOfBefore && before.isEmpty()
+                    ? new MockResponse().setResponseCode(400)
+                    : new MockResponse().setResponseCode(200).setBody(isOfBefore ? before : now);
+        }
+    }
+
+    /** Sets what every container says. */
+    void log(String text) {
+        logs = new Logs(text, "");
+    }
+
+    /** Sets what every container says, and what it said before it was started again. */
+    void logs(String now, String before) {
+        logs = new Logs(now, before);
+    }
 
     void refuse(String kind, int code) {
         refused = new Refusal(kind, code);
@@ -123,18 +149,7 @@ final class FakeCluster {
     private void control() {
         try {
             while (true) {
-                List<Deployment> deployments = client.apps()
-                        .deployments()
-                        .inNamespace(NAMESPACE)
-                        .list()
-                        .getItems();
-                deployments.forEach(this::runPod);
-                List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
-                for (Pod pod : pods) {
-                    if (!keepsPods && deployments.stream().noneMatch(deployment -> isOf(deployment, pod))) {
-                        client.resource(pod).delete();
-                    }
-                }
+                reconcile();
                 Thread.sleep(50);
             }
         } catch (InterruptedException e) {
@@ -142,6 +157,27 @@ final class FakeCluster {
         } catch (RuntimeException e) {
             if (!controller.isInterrupted()) {
                 throw e;
+            }
+        }
+    }
+
+    private void reconcile() {
+        List<Deployment> deployments =
+                client.apps().deployments().inNamespace(NAMESPACE).list().getItems();
+        for (Deployment deployment : deployments) {
+            try {
+                runPod(deployment);
+            } catch (KubernetesClientException e) {
+                // It was deleted since it was listed; its pod goes the next time.
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
+        for (Pod pod : pods) {
+            if (!keepsPods && deployments.stream().noneMatch(deployment -> isOf(deployment, pod))) {
+                client.resource(pod).delete();
             }
         }
     }
@@ -210,31 +246,54 @@ final class FakeCluster {
 
     /** The pod's container waits for a reason. */
     static UnaryOperator<Pod> waiting(String reason, String message) {
-        return withStatus(new ContainerStatusBuilder()
-                .withName("flink-jobmanager")
-                .withNewState()
-                .withNewWaiting(message, reason)
-                .endState()
-                .build());
+        return withStatus(
+                "Pending",
+                new ContainerStatusBuilder()
+                        .withName("flink-jobmanager")
+                        .withNewState()
+                        .withNewWaiting(message, reason)
+                        .endState()
+                        .build());
     }
 
     /** The pod's container ended. */
     static UnaryOperator<Pod> ended(int status, String reason) {
-        return withStatus(new ContainerStatusBuilder()
-                .withName("flink-jobmanager")
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(status)
-                .withReason(reason)
-                .endTerminated()
-                .endState()
-                .build());
+        return withStatus(
+                "Pending",
+                new ContainerStatusBuilder()
+                        .withName("flink-jobmanager")
+                        .withNewState()
+                        .withNewTerminated()
+                        .withExitCode(status)
+                        .withReason(reason)
+                        .endTerminated()
+                        .endState()
+                        .build());
     }
 
-    private static UnaryOperator<Pod> withStatus(ContainerStatus status) {
+    /** The pod's container ended, and the kubelet started it again. */
+    static UnaryOperator<Pod> startedAgain(int status, String reason) {
+        return withStatus(
+                "Running",
+                new ContainerStatusBuilder()
+                        .withName("flink-jobmanager")
+                        .withNewState()
+                        .withNewRunning()
+                        .endRunning()
+                        .endState()
+                        .withNewLastState()
+                        .withNewTerminated()
+                        .withExitCode(status)
+                        .withReason(reason)
+                        .endTerminated()
+                        .endLastState()
+                        .build());
+    }
+
+    private static UnaryOperator<Pod> withStatus(String phase, ContainerStatus status) {
         return pod -> new PodBuilder(pod)
                 .withStatus(new PodStatusBuilder()
-                        .withPhase("Pending")
+                        .withPhase(phase)
                         .withContainerStatuses(status)
                         .build())
                 .build();

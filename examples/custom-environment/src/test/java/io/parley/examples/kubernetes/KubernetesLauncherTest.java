@@ -104,12 +104,6 @@ class KubernetesLauncherTest {
     }
 
     @Test
-    void closingDeletesEverything() throws Exception {
-        launch(Map.of()).close();
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
     void closingAfterACancelDeletesEverythingToo() throws Exception {
         LaunchedProcess process = launch(Map.of());
         Thread.currentThread().interrupt();
@@ -176,10 +170,12 @@ class KubernetesLauncherTest {
 
     @Test
     void aProcessThatDiesAtStartEndsTheLaunch() throws Exception {
+        cluster.log("Starting.\nOut of ideas.\n");
         assertFailure(
                 FakeCluster.ended(1, "Error"),
                 LONG,
-                "it ended before it ran. Correct what its log tells. FAILED, exit status 1. Error");
+                "it ended before it ran. Correct what its log tells. FAILED, exit status 1. Error",
+                "\nLast lines of its log:\n  Starting.\n  Out of ideas.");
     }
 
     @Test
@@ -190,6 +186,14 @@ class KubernetesLauncherTest {
                 "the pod flink-a-0 is Pending (Unschedulable: 0/3 nodes are available: 3 Insufficient memory.), and it"
                         + " is not available within 3000 ms. Raise the time to wait, or make room for 1600 MiB on a"
                         + " node.");
+    }
+
+    @Test
+    void timeThatEndsBeforeAllIsCreatedEndsTheLaunch() throws Exception {
+        assertFailure(
+                FakeCluster::running,
+                Duration.ofMillis(1),
+                "its objects are not created within 1 ms. Raise the time to wait, or see why the API server is slow.");
     }
 
     @Test

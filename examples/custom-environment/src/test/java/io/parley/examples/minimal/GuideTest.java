@@ -2,7 +2,12 @@ package io.parley.examples.minimal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.api.environment.AdmissionCheck;
+import io.parley.api.environment.EnvironmentLimitsSource;
+import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.environment.ResourceTranslatorContract;
+import io.parley.api.launch.ProcessLauncher;
+import io.parley.api.launch.ProcessLauncherContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guide says what is so. */
 class GuideTest {
@@ -48,6 +55,26 @@ class GuideTest {
         String file = "META-INF/services/io.parley.api.environment.ResourceTranslator";
         String content = Files.readString(Path.of("src", "test", "resources").resolve(file));
         assertThat(guide()).contains("`src/main/resources/" + file + "`").contains("```\n" + content + "```");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                ResourceTranslator.class,
+                ProcessLauncher.class,
+                EnvironmentLimitsSource.class,
+                AdmissionCheck.class,
+                ResourceTranslatorContract.class,
+                ProcessLauncherContract.class
+            })
+    void namesEveryServiceAndEveryContract(Class<?> type) throws IOException {
+        assertThat(guide()).contains(type.getName());
+    }
+
+    @Test
+    void showsHowTheCommandFindsAStrangersJar() throws IOException {
+        assertThat(guide()).contains("\nPARLEY_CLASS_PATH=/path/to/boxes.jar:");
+        assertThat(Files.readString(Path.of("..", "run"))).contains("$PARLEY_CLASS_PATH");
     }
 
     @Test
