@@ -11,6 +11,7 @@ import org.apache.hadoop.yarn.api.records.ContainerReport;
 import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** Talks to the ResourceManager about applications; every failure says where it looked. Thread-safe. */
@@ -84,6 +85,17 @@ final class YarnApplications implements AutoCloseable {
 
     ApplicationReport report(ApplicationId id) throws InterruptedException {
         return ask("follow the application " + id, () -> client.getApplicationReport(id));
+    }
+
+    /** Gives the report of an application, or nothing where the ResourceManager knows none of that id. */
+    Optional<ApplicationReport> find(ApplicationId id) throws InterruptedException {
+        return ask("look up the application " + id, () -> {
+            try {
+                return Optional.of(client.getApplicationReport(id));
+            } catch (ApplicationNotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Gives the container that the current application master runs in. */

@@ -53,6 +53,7 @@ final class YarnLaunch {
     private static final long POLL_MILLIS = 100;
     private static final ConfigurationOption<Boolean> REST_OVER_TLS =
             ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
+    private static final Duration ARRIVAL = Duration.ofSeconds(2);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
     private final LaunchRequest request;
@@ -113,10 +114,26 @@ final class YarnLaunch {
     }
 
     private void endSubmitted() throws InterruptedException {
-        if (submitted != null && !isEnded(applications.report(submitted).getYarnApplicationState())) {
-            say(Phase.STOP, "ending " + submitted);
-            applications.kill(submitted);
+        if (submitted == null) {
+            return;
         }
+        ApplicationId id = submitted;
+        Optional<ApplicationReport> report = arrived(id);
+        if (report.isPresent() && !isEnded(report.get().getYarnApplicationState())) {
+            say(Phase.STOP, "ending " + id);
+            applications.kill(id);
+        }
+    }
+
+    /** Gives what YARN knows of a submission; one whose answer nobody awaited may still be on its way. */
+    private Optional<ApplicationReport> arrived(ApplicationId id) throws InterruptedException {
+        long deadline = System.nanoTime() + ARRIVAL.toNanos();
+        Optional<ApplicationReport> report = applications.find(id);
+        while (report.isEmpty() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS);
+            report = applications.find(id);
+        }
+        return report;
     }
 
     private void deleteStaged() {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Launches that cannot succeed say why in time and leave nothing behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -182,12 +184,13 @@ class LaunchFailureIT {
         assertThat(failure).hasMessageContaining("ACCEPTED").hasMessageContaining("15 s");
     }
 
-    @Test
-    void launchThatIsCancelled() {
+    @ParameterizedTest
+    @EnumSource(names = {"SUBMIT", "WAIT"})
+    void launchThatIsCancelled(Phase phase) {
         assertThatExceptionOfType(InterruptedException.class)
                 .isThrownBy(() -> bed.launcher()
                         .launch(helper(NeverRegisters.class).build(), event -> {
-                            if (event.phase() == Phase.WAIT) {
+                            if (event.phase() == phase) {
                                 Thread.currentThread().interrupt();
                             }
                         }));
