@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -83,7 +84,8 @@ class ContainerBookPropertyTest {
         private Demand demand() {
             Demand demand = Workers.demand("d" + demands.size(), 1024 + 256L * random.nextInt(4));
             if (random.nextInt(4) == 0) {
-                demand = demand.spreadIn(new SpreadGroup("g" + random.nextInt(2), 1 + random.nextInt(2)));
+                int most = 1 + random.nextInt(2);
+                demand = demand.spreadIn(new SpreadGroup("g" + most, most));
             }
             return random.nextBoolean() ? demand.replacedWhenLost() : demand;
         }
@@ -107,10 +109,8 @@ class ContainerBookPropertyTest {
             check();
         }
 
-        private java.util.Optional<TrackedDemand<GrantedContainer>> pick() {
-            return demands.isEmpty()
-                    ? java.util.Optional.empty()
-                    : java.util.Optional.of(demands.get(random.nextInt(demands.size())));
+        private Optional<TrackedDemand<GrantedContainer>> pick() {
+            return demands.isEmpty() ? Optional.empty() : Optional.of(demands.get(random.nextInt(demands.size())));
         }
 
         private String host() {

@@ -19,6 +19,7 @@ import io.parley.api.size.MemorySize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.junit.jupiter.api.Test;
@@ -279,7 +280,7 @@ class ContainerBookTest {
 
         assertThat(giant.state()).isEqualTo(DemandState.REFUSED);
         assertThat(modest.state()).isEqualTo(DemandState.PENDING);
-        assertThat(yarn.forgotten()).last().isEqualTo(java.util.Set.of(0));
+        assertThat(yarn.forgotten()).last().isEqualTo(Set.of(0));
     }
 
     @Test
