@@ -36,7 +36,6 @@ final class ChildProcess {
     private final Process process;
     private final ProcessOutput output;
     private final AtomicReference<End> end = new AtomicReference<>(End.NOT_ASKED);
-    private volatile boolean letGo;
 
     private ChildProcess(Process process, ProcessOutput output) {
         this.process = process;
@@ -71,10 +70,6 @@ final class ChildProcess {
 
     boolean isAlive() {
         return process.isAlive();
-    }
-
-    boolean isLetGo() {
-        return letGo;
     }
 
     /** Gives how it ended, if it does in time. */
@@ -160,7 +155,6 @@ final class ChildProcess {
 
     /** Lets it live on without this process. */
     void letGo() {
-        letGo = true;
         try {
             OutputStream leash = process.getOutputStream();
             leash.write(Leash.LET_GO);

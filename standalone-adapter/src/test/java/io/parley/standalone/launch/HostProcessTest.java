@@ -94,6 +94,18 @@ class HostProcessTest {
     }
 
     @Test
+    void theEndIsStillToldWithItsLastLinesAfterClosing() throws Exception {
+        LaunchedProcess process =
+                launch(HostRequests.request(Mains.Dies.class, "800").build());
+        ProcessExit exit = process.awaitExit(LIMIT);
+        process.close();
+        assertThat(folders).isEmptyDirectory();
+        assertThat(exit.lastLogLines()).contains(Mains.LAST_WORDS);
+        assertThat(process.awaitExit(LIMIT)).isEqualTo(exit);
+        assertThat(process.stop(LIMIT)).isEqualTo(exit);
+    }
+
+    @Test
     void aKillFromOutsideIsToldAsOne() throws Exception {
         try (LaunchedProcess process =
                 launch(HostRequests.request(Mains.Runs.class).build())) {
