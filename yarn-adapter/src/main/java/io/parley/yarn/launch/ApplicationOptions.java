@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
-import org.apache.hadoop.yarn.util.Records;
 
 /**
  * What Flink's keys say about a YARN application. Immutable.
@@ -78,14 +76,12 @@ record ApplicationOptions(
                 tags.add(tag.strip());
             }
         }
-        try {
-            Records.newRecord(ApplicationSubmissionContext.class).setApplicationTags(tags);
-        } catch (IllegalArgumentException e) {
-            keys.refuse(
-                    TAGS,
-                    "YARN does not take the tags " + String.join(", ", tags) + " (" + e.getMessage() + ").",
-                    "Use fewer or shorter tags of ASCII characters.");
-        }
+        // How many and how long they may be is a setting of the ResourceManager, which refuses them by itself.
+        tags.stream()
+                .filter(tag -> tag.chars().anyMatch(current -> current < ' ' || current > '~'))
+                .sorted()
+                .forEach(tag -> keys.refuse(
+                        TAGS, "YARN takes only ASCII, which \"" + tag + "\" is not.", "Write it otherwise."));
         return tags;
     }
 

@@ -73,6 +73,7 @@ record KerberosOptions(
     private static Optional<Login> login(KeyReader keys) {
         Optional<String> keytab = keys.text(KEYTAB);
         Optional<String> principal = keys.text(PRINCIPAL);
+        boolean shipped = keys.get(SHIP_KEYTAB);
         if (keytab.isPresent() != principal.isPresent()) {
             ConfigurationOption<String> set = keytab.isPresent() ? KEYTAB : PRINCIPAL;
             ConfigurationOption<String> missing = keytab.isPresent() ? PRINCIPAL : KEYTAB;
@@ -81,7 +82,6 @@ record KerberosOptions(
         if (keytab.isEmpty() || principal.isEmpty()) {
             return Optional.empty();
         }
-        boolean shipped = keys.get(SHIP_KEYTAB);
         String localized = keys.get(LOCALIZED_KEYTAB);
         if (shipped && (localized.isBlank() || Path.of(localized).isAbsolute() || localized.contains(".."))) {
             keys.refuse(

@@ -24,7 +24,7 @@ record LaunchOptions(
         KerberosOptions kerberos) {
 
     /** Keys of Flink's that change a launch by Flink's own client and that this launcher does not follow. */
-    private static final List<String> NOT_FOLLOWED = List.of(
+    static final List<String> NOT_FOLLOWED = List.of(
             "yarn.flink-dist-jar",
             "yarn.properties-file.location",
             "yarn.provided.usrlib.dir",

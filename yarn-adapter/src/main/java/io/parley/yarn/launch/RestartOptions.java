@@ -20,8 +20,11 @@ record RestartOptions(int attempts, Optional<HighAvailability> highAvailability)
     private static final ConfigurationOption<Long> VALIDITY = ConfigurationOption.longInteger(
                     "yarn.application-attempt-failures-validity-interval")
             .withDefault(10_000L);
-    private static final ConfigurationOption<String> HIGH_AVAILABILITY =
-            ConfigurationOption.text("high-availability.type").withDeprecatedKeys("high-availability", "recovery.mode");
+    private static final String NO_HIGH_AVAILABILITY = "NONE";
+    private static final ConfigurationOption<String> HIGH_AVAILABILITY = ConfigurationOption.text(
+                    "high-availability.type")
+            .withDeprecatedKeys("high-availability", "recovery.mode")
+            .withDefault(NO_HIGH_AVAILABILITY);
     private static final int WITHOUT_HIGH_AVAILABILITY = 1;
     private static final int WITH_HIGH_AVAILABILITY = 2;
     private static final long EVERY_FAILURE = -1;
@@ -36,7 +39,7 @@ record RestartOptions(int attempts, Optional<HighAvailability> highAvailability)
     /** Reads the keys; the reader collects what is wrong. */
     static RestartOptions read(KeyReader keys) {
         boolean available = keys.text(HIGH_AVAILABILITY)
-                .map(type -> !type.toUpperCase(Locale.ROOT).equals("NONE"))
+                .map(type -> !type.toUpperCase(Locale.ROOT).equals(NO_HIGH_AVAILABILITY))
                 .orElse(false);
         int attempts = keys.find(ATTEMPTS).orElse(available ? WITH_HIGH_AVAILABILITY : WITHOUT_HIGH_AVAILABILITY);
         if (attempts < 1) {

@@ -5,19 +5,33 @@ import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.OptionWords;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.yarn.YarnLimitsSource;
 import io.parley.yarn.YarnResourceTranslator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Starts a JobManager as a managed application master on YARN.
  *
  * <p>The cluster is the one whose yarn-site.xml lies in the directory that HADOOP_CONF_DIR or YARN_CONF_DIR names among
- * the configuration's environment variables. Without an entry point of the caller's, Flink's session entry point runs:
- * it registers with YARN and asks for its TaskManagers itself. Stateless and thread-safe.
+ * the configuration's environment variables. Without an entry point of the caller's, one of Flink's own runs, which
+ * registers with YARN and asks for its TaskManagers itself: that of a session, or where {@code execution.target} is
+ * {@code yarn-application} that of an application, whose jar is {@code pipeline.jars}, whose class may be
+ * {@code $internal.application.main}, and whose arguments are {@code $internal.application.program-args}.
+ *
+ * <p>Flink's keys for YARN are followed; an integration test compares what is handed in with what Flink's own client
+ * hands in. Parley's own keys are {@code parley.yarn.appmaster.node-label}, the node label of the JobManager alone, and
+ * {@code parley.yarn.malloc-arena-max.enabled}, which set to false keeps MALLOC_ARENA_MAX out of the environment of the
+ * JobManager; by default it is the number of vcores that YARN grants.
+ *
+ * <p>On a cluster with Kerberos the user is the one of {@code security.kerberos.login.keytab} and
+ * {@code security.kerberos.login.principal}, else the current user of Hadoop in this JVM, else whose ticket lies in the
+ * ticket cache, for which KRB5CCNAME among the configuration's environment variables counts. Stateless and thread-safe.
  */
 public final class YarnLauncher implements ProcessLauncher {
 
@@ -64,7 +78,7 @@ public final class YarnLauncher implements ProcessLauncher {
         LaunchOptions options =
                 LaunchOptions.of(request.configuration(), request.distribution().version());
         AskedSize asked = AskedSize.of(request, limits(request));
-        ContainerLaunch launch = container(request.withoutSecrets(), options, asked, StagedFiles.none())
+        ContainerLaunch launch = container(withoutSecrets(request), options, asked, StagedFiles.none())
                 .clusterClassPath(List.of("yarn.application.classpath"))
                 .user("USER")
                 .build();
@@ -86,6 +100,25 @@ public final class YarnLauncher implements ProcessLauncher {
                 .append(String.join(", ", launch.environment().keySet()));
         text.append("\ncommand: ").append(launch.command());
         return text.toString();
+    }
+
+    private static LaunchRequest withoutSecrets(LaunchRequest request) {
+        LaunchRequest masked = request.withoutSecrets();
+        String template = Arrays.stream(
+                        masked.configuration().get(StartTemplate.KEY).split(" ", -1))
+                .map(OptionWords::masked)
+                .collect(Collectors.joining(" "));
+        return new LaunchRequest(
+                masked.requirements(),
+                masked.configuration().toBuilder()
+                        .set(StartTemplate.KEY.key(), template)
+                        .build(),
+                masked.distribution(),
+                masked.fitter(),
+                masked.entryPoint(),
+                masked.environmentVariables(),
+                masked.files(),
+                masked.startTimeout());
     }
 
     @Override
