@@ -5,6 +5,7 @@ import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.Locality;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.RequestDescription;
@@ -145,7 +146,7 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
      * Makes the container request: memory rounded up to MiB, processing power to whole vcores, at least one.
      *
      * <p>The priority is 0 for a JobManager and 1 for a TaskManager; whoever asks for containers of different sizes
-     * gives each size a priority of its own. Hosts and racks are binding.
+     * gives each size a priority of its own. Hosts and racks are binding unless they are only preferred.
      */
     @Override
     public ContainerRequest translate(ProcessRequirements requirements, EnvironmentLimits limits) {
@@ -160,7 +161,8 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                             case JOB_MANAGER -> JOB_MANAGER_PRIORITY;
                             case TASK_MANAGER -> TASK_MANAGER_PRIORITY;
                         }))
-                .relaxLocality(placement.hosts().isEmpty() && placement.racks().isEmpty())
+                .relaxLocality(placement.locality() == Locality.PREFERRED
+                        || (placement.hosts().isEmpty() && placement.racks().isEmpty()))
                 .nodeLabelsExpression(placement.label().orElse(null))
                 .build();
     }

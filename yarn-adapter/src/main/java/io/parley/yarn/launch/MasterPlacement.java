@@ -1,5 +1,6 @@
 package io.parley.yarn.launch;
 
+import io.parley.api.environment.Locality;
 import io.parley.api.environment.Placement;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,30 +47,25 @@ final class MasterPlacement {
             master.label()
                     .filter(label -> !applicationLabel.equals(Optional.of(label)))
                     .ifPresent(label -> context.setAMContainerResourceRequests(
-                            List.of(request(ResourceRequest.ANY, size, Locality.RELAXED, label))));
+                            List.of(request(ResourceRequest.ANY, size, Locality.PREFERRED, label))));
             return;
         }
         context.setAMContainerResourceRequests(onHosts(master, size, hadoop));
     }
 
-    private enum Locality {
-        RELAXED,
-        STRICT
-    }
-
     private static List<ResourceRequest> onHosts(Placement master, Resource size, Configuration hadoop) {
         List<ResourceRequest> requests = new ArrayList<>();
-        requests.add(request(ResourceRequest.ANY, size, Locality.STRICT, null));
+        requests.add(request(ResourceRequest.ANY, size, master.locality(), null));
         Set<String> racksOfHosts = new TreeSet<>();
         for (String host : master.hosts()) {
-            requests.add(request(host, size, Locality.RELAXED, null));
+            requests.add(request(host, size, Locality.PREFERRED, null));
             racksOfHosts.add(RackResolver.resolve(hadoop, host).getNetworkLocation());
         }
-        // A host is looked for in its rack, of which no other host will do.
+        // A host is looked for in its rack, of which no other host will do where it is required.
         racksOfHosts.stream()
                 .filter(rack -> !master.racks().contains(rack))
-                .forEach(rack -> requests.add(request(rack, size, Locality.STRICT, null)));
-        master.racks().forEach(rack -> requests.add(request(rack, size, Locality.RELAXED, null)));
+                .forEach(rack -> requests.add(request(rack, size, master.locality(), null)));
+        master.racks().forEach(rack -> requests.add(request(rack, size, Locality.PREFERRED, null)));
         return requests;
     }
 
@@ -79,7 +75,7 @@ final class MasterPlacement {
                 .resourceName(name)
                 .capability(size)
                 .numContainers(1)
-                .relaxLocality(locality == Locality.RELAXED)
+                .relaxLocality(locality == Locality.PREFERRED)
                 .nodeLabelExpression(label)
                 .build();
     }

@@ -131,11 +131,14 @@ class SubmissionTest {
     }
 
     @Test
-    void hostsAndRacksOfTheMasterAreBinding() {
+    void hostsAndRacksOfTheMasterAreBindingUnlessPreferred() {
         Placement placement = new Placement(List.of("h1"), List.of("/r2"), Optional.empty(), Map.of());
         assertThat(submission(Optional.of(placement)).getAMContainerResourceRequests())
                 .extracting(ResourceRequest::getResourceName, ResourceRequest::getRelaxLocality)
                 .containsExactlyInAnyOrder(
                         tuple("*", false), tuple("h1", true), tuple("/default-rack", false), tuple("/r2", true));
+        assertThat(submission(Optional.of(placement.preferred())).getAMContainerResourceRequests())
+                .hasSize(4)
+                .allMatch(ResourceRequest::getRelaxLocality);
     }
 }
