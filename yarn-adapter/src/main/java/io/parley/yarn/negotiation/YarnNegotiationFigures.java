@@ -1,0 +1,11 @@
+package io.parley.yarn.negotiation;
+
+/**
+ * How a negotiation stands. Immutable.
+ *
+ * @param held containers that demands hold
+ * @param released containers that came without a demand for them and were given back
+ * @param heartbeats heartbeats that the ResourceManager answered
+ * @param waiting whether any demand waits
+ */
+public record YarnNegotiationFigures(int held, long released, long heartbeats, boolean waiting) {}
