@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -90,10 +91,11 @@ final class Fleet implements AutoCloseable {
         assertThat(count(DemandState.PENDING)).isEqualTo(WORKERS - RUNNING - GRANTED);
     }
 
-    private void holdSignals() throws InterruptedException {
-        DemandHandle<GrantedContainer> none = negotiator.ask(Workers.demand("nobody", 4000));
+    private void holdSignals() throws Exception {
+        DemandHandle<GrantedContainer> last = negotiator.ask(Workers.demand("last", 1024), Workers.SLEEP);
+        last.whenRunning().get(WAIT.toSeconds(), TimeUnit.SECONDS);
         CountDownLatch held = new CountDownLatch(1);
-        none.whenGranted().whenComplete((granted, refusal) -> {
+        CompletableFuture<?> holding = last.whenEnded().whenComplete((exit, cancellation) -> {
             held.countDown();
             try {
                 gate.await();
@@ -101,10 +103,11 @@ final class Fleet implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-        Thread holder = new Thread(none::cancel, "holder of signals");
+        Thread holder = new Thread(last::cancel, "holder of signals");
         holder.setDaemon(true);
         holder.start();
         assertThat(held.await(WAIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(holding).isNotDone();
     }
 
     /** Waits until YARN answers again and all nodes are back. */

@@ -2,6 +2,7 @@ package io.parley.yarn.negotiation;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Workers of a test that are told apart from all other processes of this machine. Each sleeps for a time of its own, a
@@ -11,7 +12,20 @@ final class WorkerProcesses {
 
     private static final AtomicLong GROUPS = new AtomicLong(System.nanoTime());
 
-    private final String mark = "600." + ProcessHandle.current().pid() + "0" + GROUPS.getAndIncrement();
+    private final String mark;
+
+    WorkerProcesses() {
+        this("600." + ProcessHandle.current().pid() + "0" + GROUPS.getAndIncrement());
+    }
+
+    /** Makes the same workers in another process of the test. */
+    WorkerProcesses(String mark) {
+        this.mark = mark;
+    }
+
+    String mark() {
+        return mark;
+    }
 
     /** Says how to start one of the workers. */
     ContainerStarter starter(int worker) {
@@ -20,27 +34,31 @@ final class WorkerProcesses {
 
     /** Counts the processes of one of the workers. */
     long running(int worker) {
-        return count(argument(worker), true);
+        return find(argument(worker)).count();
+    }
+
+    /** Gives the id of the one process of a worker. */
+    long only(int worker) {
+        List<ProcessHandle> found = find(argument(worker)).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("Worker " + worker + " has " + found.size() + " processes.");
+        }
+        return found.get(0).pid();
     }
 
     /** Counts the processes of all workers. */
     long running() {
-        return count(mark, false);
+        return find(mark).count();
     }
 
     private String argument(int worker) {
         return mark + "%04d".formatted(worker);
     }
 
-    private static long count(String argument, boolean whole) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> {
-                    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
-                    return arguments.size() == 1
-                            && (whole
-                                    ? arguments.get(0).equals(argument)
-                                    : arguments.get(0).startsWith(argument));
-                })
-                .count();
+    private static Stream<ProcessHandle> find(String start) {
+        return ProcessHandle.allProcesses().filter(process -> {
+            List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+            return arguments.size() == 1 && arguments.get(0).startsWith(start);
+        });
     }
 }
