@@ -17,8 +17,10 @@ import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -171,6 +173,20 @@ class ContainerBookPropertyTest {
                                 .as("one container, one demand")
                                 .isTrue());
             }
+            Map<List<String>, Integer> perHost = new HashMap<>();
+            demands.forEach(demand -> demand.demand()
+                    .spread()
+                    .ifPresent(group -> demand.granted()
+                            .ifPresent(granted -> assertThat(perHost.merge(
+                                            List.of(
+                                                    group.name(),
+                                                    granted.container()
+                                                            .getNodeId()
+                                                            .getHost()),
+                                            1,
+                                            Integer::sum))
+                                    .as("of a group on one host")
+                                    .isLessThanOrEqualTo(group.mostPerHost()))));
             assertThat(yarn.live().keySet())
                     .as("what is live is held, the rest was given back")
                     .isEqualTo(held);
