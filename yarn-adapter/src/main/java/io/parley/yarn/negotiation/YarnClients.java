@@ -37,6 +37,11 @@ final class YarnClients implements ContainerPort {
     /** What a NodeManager says of a container in which nothing was ever started. */
     private static final String UNKNOWN_TO_NODE = "is not handled by this NodeManager";
 
+    /** What a ResourceManager says to whoever connects anew for an attempt that has ended. */
+    private static final String NO_ATTEMPT = "not found in AMRMTokenSecretManager";
+
+    private static final String UNKNOWN_ATTEMPT = "YARN does not know this attempt of the application any more.";
+
     private final WakeableClient client = new WakeableClient();
     private final AMRMClientAsync<ContainerRequest> resourceManager;
     private final NMClientAsync nodeManagers;
@@ -269,7 +274,7 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onShutdownRequest() {
-            events.ended("YARN does not know this attempt of the application any more.");
+            events.ended(UNKNOWN_ATTEMPT);
         }
 
         @Override
@@ -291,6 +296,9 @@ final class YarnClients implements ContainerPort {
         public void onError(Throwable failure) {
             if (isOf(InvalidResourceRequestException.class, failure)) {
                 events.refused(String.valueOf(failure.getMessage()));
+            } else if (String.valueOf(failure).contains(NO_ATTEMPT)) {
+                client.quit();
+                events.ended(UNKNOWN_ATTEMPT);
             } else {
                 events.trouble("Talking to YARN failed and is tried again: " + failure);
             }

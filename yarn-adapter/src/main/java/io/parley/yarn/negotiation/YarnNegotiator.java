@@ -99,8 +99,9 @@ public final class YarnNegotiator implements AutoCloseable {
 
     private void register() throws IOException, YarnException {
         clients.start();
-        Registration registration = Registration.of(clients.register(options.master()), options.limits());
         synchronized (book) {
+            // The first heartbeat may tell the end of a container that the registration tells of.
+            Registration registration = Registration.of(clients.register(options.master()), options.limits());
             book.limits(registration.limits());
             registration.previousContainers().forEach(recovered::add);
         }

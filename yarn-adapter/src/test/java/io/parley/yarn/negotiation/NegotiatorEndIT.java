@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a negotiation ends: by whom, in which thread, and what is left. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -158,11 +161,17 @@ class NegotiatorEndIT {
         awaitStatus(FinalApplicationStatus.SUCCEEDED);
     }
 
-    @Test
-    void aListenerMayCloseWhenItIsToldThatYarnEndedTheApplication() throws Exception {
+    @ParameterizedTest(name = "connections are kept for {0} ms")
+    @ValueSource(ints = {10_000, 1})
+    void aListenerMayCloseWhenItIsToldThatYarnEndedTheApplication(int idle) throws Exception {
+        application.close();
+        Configuration hadoop = new Configuration(cluster.configuration());
+        hadoop.setInt("ipc.client.connection.maxidletime", idle);
+        application = UnmanagedApplication.submit(hadoop, "negotiation", "default", WAIT);
         Closer closer = new Closer(false);
         YarnNegotiator negotiator = application.negotiate(OPTIONS, closer);
         closer.negotiator.complete(negotiator);
+        TestCluster.await("heartbeats", WAIT, () -> negotiator.figures().heartbeats() > 2);
         application.close();
 
         assertThat(get(closer.interrupted)).isFalse();
