@@ -37,6 +37,18 @@ public final class MemoryPlanResolver {
     }
 
     /**
+     * Checks that there are rules for a version.
+     *
+     * @param version the version; one newer than the newest known is treated like that
+     * @return the same version
+     * @throws IllegalArgumentException if the version is older than 1.11
+     */
+    public static FlinkVersion known(FlinkVersion version) {
+        FlinkLine.of(version);
+        return version;
+    }
+
+    /**
      * Gives the resolver for a version and an environment.
      *
      * @param version the Flink version; one newer than the newest known is treated like that, with a remark
