@@ -235,6 +235,17 @@ class OfferMatcherTest {
     }
 
     @Test
+    void aPortThatALaterDemandNamesIsNotTakenAsTheFirstFreeOne() {
+        Offer offer = offer("a", 4, 100).ports(31000, 31001).build();
+        OfferDemand any = ports(PortRequirement.any("any"));
+        OfferDemand named = ports(new PortRequirement("rest", OptionalInt.of(31000)));
+
+        Matching matching = match(List.of(offer), List.of(any, named));
+
+        assertThat(matching.takes()).extracting(Take::ports).containsExactly(List.of(31001), List.of(31000));
+    }
+
+    @Test
     void reservedPortsComeBeforeOthers() {
         Offer offer = offer("a", 4, 100)
                 .ports(31000, 31003)
