@@ -9,6 +9,7 @@ import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessEnding;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import java.net.URI;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A JobManager that runs in the pod of a Deployment. Thread-safe. */
 final class KubernetesProcess implements LaunchedProcess {
@@ -34,9 +32,7 @@ final class KubernetesProcess implements LaunchedProcess {
     private final CreatedObjects created;
     private final Grant grant;
     private final LaunchListener listener;
-    private final AtomicReference<@Nullable ProcessExit> ended = new AtomicReference<>();
-    private final AtomicBoolean detached = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ProcessEnding ending = new ProcessEnding();
 
     KubernetesProcess(
             JobManagerLaunch launch,
@@ -94,24 +90,18 @@ final class KubernetesProcess implements LaunchedProcess {
     }
 
     private Optional<ProcessExit> exit() throws InterruptedException {
-        ProcessExit known = ended.get();
-        if (known != null) {
-            return Optional.of(known);
+        if (ending.exit().isPresent()) {
+            return ending.exit();
         }
         for (Pod pod : cluster.pods()) {
             Optional<ProcessExit> exit = PodStates.exit(pod);
             if (exit.isPresent()) {
-                return remember(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod)));
+                return Optional.of(ending.remember(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod))));
             }
         }
         return cluster.deployment().isPresent()
                 ? Optional.empty()
-                : remember(killed("Its Deployment was deleted by somebody else."));
-    }
-
-    private Optional<ProcessExit> remember(ProcessExit exit) {
-        ended.compareAndSet(null, exit);
-        return Optional.ofNullable(ended.get());
+                : Optional.of(ending.remember(killed("Its Deployment was deleted by somebody else.")));
     }
 
     private static ProcessExit killed(String why) {
@@ -127,9 +117,9 @@ final class KubernetesProcess implements LaunchedProcess {
             created.delete(grace);
         }
         awaitNoPod(grace.plus(AFTER_GRACE));
-        remember(exit);
-        say(id() + " ended: " + exit.reason());
-        return exit;
+        ProcessExit counts = ending.remember(exit);
+        say(id() + " ended: " + counts.reason());
+        return counts;
     }
 
     private void awaitNoPod(Duration most) throws InterruptedException {
@@ -151,31 +141,31 @@ final class KubernetesProcess implements LaunchedProcess {
 
     @Override
     public void detach() {
-        detached.set(true);
+        ending.detach();
     }
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        // A cancelled caller must not keep the objects from being deleted.
-        boolean cancelled = Thread.interrupted();
-        try {
-            if (!detached.get() && ended.get() == null) {
-                stop(CLOSE_GRACE);
-            } else if (!detached.get()) {
-                deleteObjects();
+        ending.close(new ProcessEnding.Closing() {
+            @Override
+            public void end() throws InterruptedException {
+                if (ending.exit().isEmpty()) {
+                    stop(CLOSE_GRACE);
+                } else {
+                    deleteObjects();
+                }
             }
-        } catch (InterruptedException e) {
-            cancelled = true;
-            deleteAfterCancel();
-        } finally {
-            cluster.close();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+
+            @Override
+            public void endByForce() {
+                deleteAfterCancel();
             }
-        }
+
+            @Override
+            public void release() {
+                cluster.close();
+            }
+        });
     }
 
     private void deleteAfterCancel() {
