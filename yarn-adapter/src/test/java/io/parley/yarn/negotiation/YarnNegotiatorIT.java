@@ -212,8 +212,12 @@ class YarnNegotiatorIT {
 
         negotiator.finish(FinalApplicationStatus.SUCCEEDED, "done");
 
-        assertThat(cluster.application(application.id()).getFinalApplicationStatus())
-                .isEqualTo(FinalApplicationStatus.SUCCEEDED);
+        // The ResourceManager answers before it has noted the outcome.
+        TestCluster.await(
+                "the outcome",
+                WAIT,
+                () -> cluster.application(application.id()).getFinalApplicationStatus()
+                        == FinalApplicationStatus.SUCCEEDED);
         assertThatThrownBy(() -> negotiator.ask(Workers.demand("late", 1024)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
