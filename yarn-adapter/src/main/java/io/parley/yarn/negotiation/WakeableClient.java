@@ -32,10 +32,10 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
 
     private @Nullable Thread sleeper;
 
-    /** Gives the number of the first heartbeat that carries what is requested from now on. */
+    /** Gives the number of a heartbeat that certainly carries what is requested now. */
     long next() {
-        // One that has just begun may have gathered its requests already.
-        return begun.get() + 1;
+        // One that has begun may have taken its requests already, and another may begin before this one is added.
+        return begun.get() + 2;
     }
 
     /** Gives the number of the last heartbeat that the ResourceManager answered. */
