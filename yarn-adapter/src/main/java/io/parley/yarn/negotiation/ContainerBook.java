@@ -310,6 +310,45 @@ final class ContainerBook {
         }
     }
 
+    /** Enters that a container in which nothing was started is none any more: another one is asked for. */
+    void forgotten(ContainerId container, String why, Duration now) {
+        TrackedDemand<GrantedContainer> demand = held.get(container);
+        if (demand != null && demand.state() == DemandState.GRANTED) {
+            held.remove(container);
+            // Should its node start it after all, it ends as soon as the ResourceManager hears of it.
+            port.release(container);
+            ledger.lost(demand, new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()), now);
+        }
+    }
+
+    /** Gives the containers in which the caller starts a process, or has started it. */
+    List<Container> startedByCaller() {
+        return held.values().stream()
+                .filter(demand -> demand.state() == DemandState.GRANTED && !starters.containsKey(demand))
+                .flatMap(demand -> demand.granted().stream())
+                .map(GrantedContainer::container)
+                .toList();
+    }
+
+    /** Follows the demands no longer in whose containers something may run, and leaves those alone. */
+    void abandon(Duration now) {
+        for (TrackedDemand<GrantedContainer> demand : ledger.open()) {
+            boolean mayRun = demand.state() == DemandState.RUNNING
+                    || (demand.state() == DemandState.GRANTED && !starters.containsKey(demand));
+            if (mayRun) {
+                demand.granted().ifPresent(what -> held.remove(what.id()));
+                ledger.abandoned(demand);
+            } else {
+                cancel(demand, now);
+            }
+        }
+    }
+
+    /** Takes every demand back. */
+    void cancelAll(Duration now) {
+        ledger.open().forEach(demand -> cancel(demand, now));
+    }
+
     /** Enters the end of a container. */
     void completed(ContainerStatus status, Duration now) {
         TrackedDemand<GrantedContainer> demand = held.get(status.getContainerId());
