@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -177,11 +178,20 @@ final class ContainerBook {
 
     /** Takes a pending demand's request back. */
     private void withdraw(TrackedDemand<GrantedContainer> demand) {
+        drop(demand, port::withdraw);
+    }
+
+    /** Drops a pending demand's request, for which YARN granted a container. */
+    private void met(TrackedDemand<GrantedContainer> demand) {
+        drop(demand, port::met);
+    }
+
+    private void drop(TrackedDemand<GrantedContainer> demand, Consumer<ContainerRequest> action) {
         Waiting entry = waiting.remove(demand);
         if (entry != null) {
             entry.shape().pending().remove(demand);
             if (!probe.holdsBack(entry.shape())) {
-                port.withdraw(entry.request());
+                action.accept(entry.request());
             }
         }
     }
@@ -213,7 +223,7 @@ final class ContainerBook {
 
     /** Nothing of the shape may have this node, so one is asked for again with the node left out. */
     private void retryElsewhere(TrackedDemand<GrantedContainer> demand, String node, Duration now) {
-        withdraw(demand);
+        met(demand);
         Duration wait = avoidedNodes.full(demand, node, now);
         ledger.postponed(demand, wait, now);
     }
@@ -253,7 +263,7 @@ final class ContainerBook {
                     now);
             return;
         }
-        withdraw(demand);
+        met(demand);
         GrantedContainer granted = new GrantedContainer(container, grant, fit);
         held.put(container.getId(), demand);
         ledger.granted(demand, granted, node, now);

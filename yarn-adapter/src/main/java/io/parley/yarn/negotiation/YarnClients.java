@@ -161,6 +161,11 @@ final class YarnClients implements ContainerPort {
     }
 
     @Override
+    public void met(ContainerRequest request) {
+        client.met(request);
+    }
+
+    @Override
     public void forget(Set<Integer> priorities) {
         client.forget(priorities);
     }

@@ -140,7 +140,8 @@ class YarnNegotiatorIT {
 
         get(modest.whenRunning());
         assertThatThrownBy(() -> get(labelled.whenGranted())).hasMessageContaining("absent");
-        assertThat(events.refusals()).hasSize(1);
+        // The listener is told just after the handle.
+        TestCluster.await("the listener is told", WAIT, () -> events.refusals().size() == 1);
         long heartbeats = negotiator.figures().heartbeats();
         TestCluster.await("heartbeats go on", WAIT, () -> negotiator.figures().heartbeats() > heartbeats + 1);
         assertThat(events.refusals()).hasSize(1);
