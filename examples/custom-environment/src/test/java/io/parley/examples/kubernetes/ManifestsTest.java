@@ -289,6 +289,9 @@ class ManifestsTest {
             delimiter = '|',
             value = {
                 "kubernetes.cluster-id | My_Flink | \"My_Flink\" (8 characters) cannot name objects of Kubernetes. Use at most 45",
+                "kubernetes.namespace | My NS | \"My NS\" cannot be a namespace of Kubernetes. Use at most 63 lower-case",
+                "kubernetes.container.image.ref | flink: | \"flink:\" is no image. Write its name and tag without blanks, for instance apache/flink:2.3.0.",
+                "kubernetes.container.image | my flink | \"my flink\" is no image.",
                 "kubernetes.container.image.pull-policy | Sometimes | \"Sometimes\" is no policy. Write IfNotPresent, Always or Never.",
                 "kubernetes.jobmanager.cpu.limit-factor | 0.5 | a limit of 0.5 times the request is below it. Write 1.0 or more.",
                 "kubernetes.jobmanager.labels | 'a:\"b' | a quote (\") is not closed. Write pairs as"

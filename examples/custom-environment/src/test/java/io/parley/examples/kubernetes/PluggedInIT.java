@@ -117,8 +117,9 @@ class PluggedInIT {
             assertThat(result.out())
                     .contains("kubectl --kubeconfig " + directory.resolve("kubeconfig")
                             + " --namespace default port-forward service/my-flink 8081 and open http://localhost:8081.")
-                    .contains("The JVM of my-flink is not measured: its REST endpoint is at http://my-flink.default:8081,"
-                            + " and this host knows no my-flink.default.")
+                    .contains(
+                            "The JVM of my-flink is not measured: its REST endpoint is at http://my-flink.default:8081,"
+                                    + " and this host knows no my-flink.default.")
                     .containsPattern("Container +1677721600 +1677721600 +yes");
             assertThat(cluster.objects()).isEmpty();
         } finally {
