@@ -28,6 +28,10 @@ final class ContainerOptions {
     static final ConfigurationOption<Integer> TASK_SLOTS = ConfigurationOption.integer("taskmanager.numberOfTaskSlots");
     static final ConfigurationOption<String> APPLICATION_LABEL =
             ConfigurationOption.text("yarn.application.node-label");
+    /** Parley's own: the label of the JobManager alone, which TaskManagers do not take over. */
+    static final ConfigurationOption<String> JOB_MANAGER_LABEL =
+            ConfigurationOption.text("parley.yarn.appmaster.node-label").withDeprecatedKeys(APPLICATION_LABEL.key());
+
     static final ConfigurationOption<String> TASK_MANAGER_LABEL =
             ConfigurationOption.text("yarn.taskmanager.node-label").withDeprecatedKeys(APPLICATION_LABEL.key());
     static final ConfigurationOption<List<String>> EXTERNAL_RESOURCES =
@@ -46,7 +50,7 @@ final class ContainerOptions {
             requirements.cpus(taskManagerCpus(taskManager, configuration));
             addExternalResources(requirements, configuration);
         } else if (plan instanceof JobManagerMemoryPlan) {
-            label(configuration, APPLICATION_LABEL).ifPresent(requirements::placement);
+            label(configuration, JOB_MANAGER_LABEL).ifPresent(requirements::placement);
             requirements.cpus(jobManagerCpus(configuration));
         }
         return requirements.build();

@@ -34,6 +34,8 @@ public record Remark(Kind kind, String message, List<String> keys) {
         UNKNOWN_FLINK_VERSION,
         /** Something about what an environment granted. */
         GRANT,
+        /** Something about how an environment starts a process again. */
+        RESTARTS,
         /** Something about how a process's REST endpoint is reached. */
         REST_ENDPOINT
     }

@@ -33,7 +33,7 @@ final class YarnApplication implements LaunchedProcess {
 
     private final ApplicationId id;
     private final YarnApplications applications;
-    private final StagingDirectory staging;
+    private final ApplicationStaging staging;
     private final LaunchListener listener;
     private final Started started;
     private final ProcessEnding ending = new ProcessEnding();
@@ -58,7 +58,7 @@ final class YarnApplication implements LaunchedProcess {
     YarnApplication(
             ApplicationId id,
             YarnApplications applications,
-            StagingDirectory staging,
+            ApplicationStaging staging,
             LaunchListener listener,
             Started started) {
         this.id = id;
