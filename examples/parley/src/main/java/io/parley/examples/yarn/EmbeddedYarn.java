@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
@@ -140,6 +142,22 @@ public final class EmbeddedYarn implements AutoCloseable {
      */
     public Path workDirectory() {
         return work.path();
+    }
+
+    /**
+     * Gives what the ResourceManager was asked to run.
+     *
+     * @param applicationId an application that has not ended
+     * @return the submission as it arrived
+     * @throws IllegalArgumentException if there is no such application
+     */
+    public ApplicationSubmissionContext submission(String applicationId) {
+        RMApp application =
+                cluster.getResourceManager().getRMContext().getRMApps().get(ApplicationId.fromString(applicationId));
+        if (application == null) {
+            throw new IllegalArgumentException("There is no application " + applicationId + " on the embedded YARN.");
+        }
+        return application.getApplicationSubmissionContext();
     }
 
     /**
