@@ -17,6 +17,8 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.attempt.RMAppAttempt;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.attempt.RMAppAttemptState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class EmbeddedYarn implements AutoCloseable {
     private static final String NAME = "embedded";
     private static final String TEST_DIRECTORY = "test.build.data";
     private static final Duration REGISTRATION = Duration.ofSeconds(30);
+    private static final Duration LAUNCH = Duration.ofSeconds(60);
     private static final Duration CONTAINERS_END = Duration.ofSeconds(3);
     private static final Duration APPLICATIONS_END = Duration.ofMillis(400);
     private static final long POLL_MILLIS = 20;
@@ -145,11 +148,13 @@ public final class EmbeddedYarn implements AutoCloseable {
     }
 
     /**
-     * Gives what the ResourceManager was asked to run.
+     * Gives what the ResourceManager was asked to run, once its application master is launched: until then the
+     * ResourceManager itself writes tokens and variables into it.
      *
      * @param applicationId an application that has not ended
-     * @return the submission as it arrived
+     * @return the submission
      * @throws IllegalArgumentException if there is no such application
+     * @throws IllegalStateException if its application master is not launched in time
      */
     public ApplicationSubmissionContext submission(String applicationId) {
         RMApp application =
@@ -157,7 +162,19 @@ public final class EmbeddedYarn implements AutoCloseable {
         if (application == null) {
             throw new IllegalArgumentException("There is no application " + applicationId + " on the embedded YARN.");
         }
+        await(LAUNCH, () -> isLaunched(application));
+        if (!isLaunched(application)) {
+            throw new IllegalStateException("The application master of " + applicationId + " was not launched within "
+                    + LAUNCH.toSeconds() + " s.");
+        }
         return application.getApplicationSubmissionContext();
+    }
+
+    private static boolean isLaunched(RMApp application) {
+        RMAppAttempt attempt = application.getCurrentAppAttempt();
+        return attempt != null
+                && (attempt.getState() == RMAppAttemptState.LAUNCHED
+                        || attempt.getState() == RMAppAttemptState.RUNNING);
     }
 
     /**
