@@ -16,6 +16,7 @@ import io.parley.yarn.sizing.CalculatorKind;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
     static ContainerAdmission of(ProcessRequirements requirements, EnvironmentLimits limits) {
         ContainerAsk ask = ContainerAsk.of(requirements);
         SchedulerRules rules = SchedulerRules.of(limits);
-        Cluster cluster = new Cluster(requirements.plan(), rules, SchedulerRules.nameEveryResource(limits));
+        Cluster cluster = new Cluster(requirements, rules, SchedulerRules.nameEveryResource(limits));
         ask.amounts().forEach((name, amount) -> {
             cluster.refuseUnknown(name, amount);
             cluster.refuseAboveMaximum(name, amount);
@@ -51,8 +52,12 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         return new ContainerAdmission(ask, cluster.granted(ask));
     }
 
-    /** The side that answers; the plan is at hand for its reasons. */
-    private record Cluster(ProcessMemoryPlan plan, SchedulerRules rules, boolean namesEveryResource) {
+    /** The side that answers; what is asked is at hand for its reasons. */
+    private record Cluster(ProcessRequirements requirements, SchedulerRules rules, boolean namesEveryResource) {
+
+        private ProcessMemoryPlan plan() {
+            return requirements.plan();
+        }
 
         /** Neither a ResourceManager nor Hadoop's classes in this JVM take a resource that they do not know. */
         void refuseUnknown(String name, long amount) {
@@ -98,8 +103,11 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             if (maximum.amount() == 0) {
                 return verdict.curedBy(maximum.key(), "Choose another queue, or " + otherwise);
             }
-            LoweringCure cure = cure(name, maximum.amount());
-            return verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise);
+            return cure(name, maximum.amount())
+                    .map(cure -> verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise))
+                    .orElseGet(() -> verdict.curedBy(
+                            maximum.key(),
+                            otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1)));
         }
 
         private String intent(String name, long amount) {
@@ -118,27 +126,29 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         }
 
         private String intentOfMemory() {
-            MemorySize total = plan.totalProcess();
+            MemorySize total = plan().totalProcess();
             boolean whole = total.isWholeMultipleOf(MEBIBYTE);
             return "Cannot fit Total Process Memory " + (whole ? total.toShortString() : total)
                     + " into a YARN container";
         }
 
-        private LoweringCure cure(String name, long maximum) {
+        private Optional<LoweringCure> cure(String name, long maximum) {
             if (name.equals(SchedulerRules.MEMORY)) {
-                return LoweringCure.of(plan, MemorySize.ofMebibytes(maximum));
+                return requirements.lowering().within(plan(), MemorySize.ofMebibytes(maximum));
             }
             if (name.equals(SchedulerRules.VCORES)) {
-                return switch (plan.process()) {
-                    case JOB_MANAGER -> lowering(ContainerOptions.JOB_MANAGER_VCORES.key(), "", maximum);
-                    case TASK_MANAGER ->
-                        lowering(
-                                ContainerOptions.TASK_MANAGER_VCORES.key(),
-                                " (or " + ContainerOptions.CPU_CORES + ", which wins over it)",
-                                maximum);
-                };
+                return Optional.of(
+                        switch (plan().process()) {
+                            case JOB_MANAGER -> lowering(ContainerOptions.JOB_MANAGER_VCORES.key(), "", maximum);
+                            case TASK_MANAGER ->
+                                lowering(
+                                        ContainerOptions.TASK_MANAGER_VCORES.key(),
+                                        " (or " + ContainerOptions.CPU_CORES + ", which wins over it)",
+                                        maximum);
+                        });
             }
-            return lowering(ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT, "", maximum);
+            return Optional.of(
+                    lowering(ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT, "", maximum));
         }
 
         private static LoweringCure lowering(String key, String note, long maximum) {
@@ -158,7 +168,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
                         rules.of(SchedulerRules.MEMORY).step().key(),
                         "Lower that setting.");
             }
-            if (memory.compareTo(plan.totalProcess()) < 0) {
+            if (memory.compareTo(plan().totalProcess()) < 0) {
                 refuseMinimumOfZero();
             }
             Map<String, Long> others = new TreeMap<>(granted);

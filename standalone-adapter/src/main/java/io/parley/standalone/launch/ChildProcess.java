@@ -48,7 +48,7 @@ final class ChildProcess {
      * @throws LaunchFailedException if the operating system does not start it
      */
     static ChildProcess start(HostCommand command, Path workingDirectory, ProcessOutput output) {
-        ProcessBuilder builder = new ProcessBuilder(command.words())
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command.words()))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.file().toFile()));

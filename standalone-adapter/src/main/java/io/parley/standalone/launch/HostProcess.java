@@ -126,7 +126,7 @@ final class HostProcess implements LaunchedProcess {
             @Override
             public void release() {
                 if (!ending.isDetached() || !child.isAlive()) {
-                    folder.delete();
+                    folder.delete().ifPresent(HostProcess.this::say);
                 }
             }
         });
