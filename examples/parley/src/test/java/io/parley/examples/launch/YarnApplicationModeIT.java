@@ -40,18 +40,21 @@ class YarnApplicationModeIT {
     @CsvSource({"1.11.6, FIRST", "2.3.0, DISABLED"})
     void anApplicationRunsAndEndsByItself(String version, String userJarPlace) throws Exception {
         FlinkVersion flink = FlinkVersion.parse(version);
-        String placeKey = flink.isAtLeast(1, 15)
-                ? "yarn.classpath.include-user-jar"
-                : "yarn.per-job-cluster.include-user-jar";
+        String placeKey =
+                flink.isAtLeast(1, 15) ? "yarn.classpath.include-user-jar" : "yarn.per-job-cluster.include-user-jar";
         FlinkConfiguration configuration = bed.configuration(
                 flink,
                 Map.of(
-                        "execution.target", "yarn-application",
+                        "execution.target",
+                        "yarn-application",
                         "pipeline.jars",
-                                LaunchTestBed.EXAMPLES.tinyJob().toUri().toString(),
-                        "$internal.application.main", "io.parley.examples.job.TinyJob",
-                        "$internal.application.program-args", "one;two",
-                        placeKey, userJarPlace));
+                        LaunchTestBed.EXAMPLES.tinyJob().toUri().toString(),
+                        "$internal.application.main",
+                        "io.parley.examples.job.TinyJob",
+                        "$internal.application.program-args",
+                        "one;two",
+                        placeKey,
+                        userJarPlace));
         try (LaunchedProcess process = bed.launcher()
                 .launch(
                         bed.request(configuration, FlinkDistributions.collected(LaunchTestBed.EXAMPLES, flink))
