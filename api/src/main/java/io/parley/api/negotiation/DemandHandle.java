@@ -55,7 +55,8 @@ public interface DemandHandle<G> {
     /**
      * Gives the end of the process that is not replaced.
      *
-     * @return completes with how it ended; fails like {@link #whenGranted()} if it never got so far
+     * @return completes with how it ended; fails like {@link #whenGranted()} if it never got so far, and with a
+     *     {@link CancellationException} if the negotiator was closed and what runs goes on
      */
     CompletableFuture<ProcessExit> whenEnded();
 

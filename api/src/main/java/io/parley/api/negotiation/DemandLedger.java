@@ -270,6 +270,34 @@ public final class DemandLedger<G> {
         return new Consequence<>(again && !tooMany ? Optional.of(delay) : Optional.empty(), refused);
     }
 
+    /**
+     * Enters that what a demand holds was lost before a process ran in it, through no failure of anything that was
+     * asked for: it counts for no rate and no back-off, and is asked for again at once.
+     *
+     * @param demand a granted demand
+     * @param exit how it was lost
+     * @param now the time
+     */
+    public void lost(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
+        expect(demand, DemandState.GRANTED);
+        G what = demand.granted().orElseThrow();
+        leave(demand);
+        waiting++;
+        delay(demand, now);
+        signals.add(() -> listener.onExit(demand, what, exit, Optional.of(Duration.ZERO)));
+    }
+
+    /**
+     * Follows a demand no longer; what runs for it goes on.
+     *
+     * @param demand a granted or running demand
+     */
+    public void abandoned(TrackedDemand<G> demand) {
+        open.remove(demand);
+        signals.add(() -> demand.fail(new CancellationException(
+                demand.demand().name() + " is not followed any more. What runs for it goes on.")));
+    }
+
     private void delay(TrackedDemand<G> demand, Duration until) {
         demand.enter(DemandState.DELAYED, until);
         delayed.add(new Delayed<>(until, demand));

@@ -18,7 +18,8 @@ public final class OrderedSignals {
     /**
      * Makes an empty queue.
      *
-     * @param failures is given what a signal throws; the signals after it are delivered all the same
+     * @param failures is given what a signal throws, an error as the cause of an IllegalStateException; the signals
+     *     after it are delivered all the same
      */
     public OrderedSignals(Consumer<RuntimeException> failures) {
         this.failures = failures;
@@ -48,6 +49,9 @@ public final class OrderedSignals {
                     signal.run();
                 } catch (RuntimeException e) {
                     failures.accept(e);
+                } catch (Error e) {
+                    // Thrown on, it would keep the signals after it from being delivered ever.
+                    failures.accept(new IllegalStateException("A signal failed with an error: " + e, e));
                 }
             }
             seen = calls.addAndGet(-seen);

@@ -43,6 +43,22 @@ class OrderedSignalsTest {
     }
 
     @Test
+    void notEvenAnErrorKeepsTheOthers() {
+        List<Integer> seen = new ArrayList<>();
+        AssertionError failure = new AssertionError("listener");
+        signals.add(() -> {
+            throw failure;
+        });
+        signals.deliver();
+        signals.add(() -> seen.add(2));
+
+        signals.deliver();
+
+        assertThat(seen).containsExactly(2);
+        assertThat(failures).singleElement().satisfies(told -> assertThat(told).hasCause(failure));
+    }
+
+    @Test
     void aSignalThatThrowsDoesNotKeepTheOthers() {
         List<Integer> seen = new ArrayList<>();
         IllegalStateException failure = new IllegalStateException("listener");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -177,11 +178,20 @@ final class ContainerBook {
 
     /** Takes a pending demand's request back. */
     private void withdraw(TrackedDemand<GrantedContainer> demand) {
+        drop(demand, port::withdraw);
+    }
+
+    /** Drops a pending demand's request, for which YARN granted a container. */
+    private void met(TrackedDemand<GrantedContainer> demand) {
+        drop(demand, port::met);
+    }
+
+    private void drop(TrackedDemand<GrantedContainer> demand, Consumer<ContainerRequest> action) {
         Waiting entry = waiting.remove(demand);
         if (entry != null) {
             entry.shape().pending().remove(demand);
             if (!probe.holdsBack(entry.shape())) {
-                port.withdraw(entry.request());
+                action.accept(entry.request());
             }
         }
     }
@@ -213,7 +223,7 @@ final class ContainerBook {
 
     /** Nothing of the shape may have this node, so one is asked for again with the node left out. */
     private void retryElsewhere(TrackedDemand<GrantedContainer> demand, String node, Duration now) {
-        withdraw(demand);
+        met(demand);
         Duration wait = avoidedNodes.full(demand, node, now);
         ledger.postponed(demand, wait, now);
     }
@@ -253,7 +263,7 @@ final class ContainerBook {
                     now);
             return;
         }
-        withdraw(demand);
+        met(demand);
         GrantedContainer granted = new GrantedContainer(container, grant, fit);
         held.put(container.getId(), demand);
         ledger.granted(demand, granted, node, now);
@@ -298,6 +308,45 @@ final class ContainerBook {
             port.release(container);
             ended(container, new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()), now);
         }
+    }
+
+    /** Enters that a container in which nothing was started is none any more: another one is asked for. */
+    void forgotten(ContainerId container, String why, Duration now) {
+        TrackedDemand<GrantedContainer> demand = held.get(container);
+        if (demand != null && demand.state() == DemandState.GRANTED) {
+            held.remove(container);
+            // Should its node start it after all, it ends as soon as the ResourceManager hears of it.
+            port.release(container);
+            ledger.lost(demand, new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()), now);
+        }
+    }
+
+    /** Gives the containers in which the caller starts a process, or has started it. */
+    List<Container> startedByCaller() {
+        return held.values().stream()
+                .filter(demand -> demand.state() == DemandState.GRANTED && !starters.containsKey(demand))
+                .flatMap(demand -> demand.granted().stream())
+                .map(GrantedContainer::container)
+                .toList();
+    }
+
+    /** Follows the demands no longer in whose containers something may run, and leaves those alone. */
+    void abandon(Duration now) {
+        for (TrackedDemand<GrantedContainer> demand : ledger.open()) {
+            boolean mayRun = demand.state() == DemandState.RUNNING
+                    || (demand.state() == DemandState.GRANTED && !starters.containsKey(demand));
+            if (mayRun) {
+                demand.granted().ifPresent(what -> held.remove(what.id()));
+                ledger.abandoned(demand);
+            } else {
+                cancel(demand, now);
+            }
+        }
+    }
+
+    /** Takes every demand back. */
+    void cancelAll(Duration now) {
+        ledger.open().forEach(demand -> cancel(demand, now));
     }
 
     /** Enters the end of a container. */

@@ -15,6 +15,9 @@ interface ContainerPort {
     /** Takes a request back. */
     void withdraw(ContainerRequest request);
 
+    /** Drops a request for which YARN granted a container, as YARN itself has done already. */
+    void met(ContainerRequest request);
+
     /** Sends no more of requests that were taken back, for YARN refuses even to hear that there are none of them. */
     void forget(Set<Integer> priorities);
 

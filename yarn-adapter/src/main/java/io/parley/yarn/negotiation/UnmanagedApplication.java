@@ -42,12 +42,15 @@ public final class UnmanagedApplication implements AutoCloseable {
     private final YarnClient client;
     private final ApplicationId id;
     private final UserGroupInformation user;
+    private final Duration timeout;
 
-    private UnmanagedApplication(Configuration hadoop, YarnClient client, ApplicationId id, UserGroupInformation user) {
+    private UnmanagedApplication(
+            Configuration hadoop, YarnClient client, ApplicationId id, UserGroupInformation user, Duration timeout) {
         this.hadoop = hadoop;
         this.client = client;
         this.id = id;
         this.user = user;
+        this.timeout = timeout;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class UnmanagedApplication implements AutoCloseable {
      * @param hadoop the configuration of the cluster
      * @param name the application's name
      * @param queue the queue
-     * @param timeout how long to wait, above zero
+     * @param timeout how long to wait, here and at the end for a ResourceManager to be reached, above zero
      * @return the application
      * @throws IOException if YARN cannot be reached, refuses the application, or does not accept it in time; nothing is
      *     left behind
@@ -83,7 +86,7 @@ public final class UnmanagedApplication implements AutoCloseable {
             submitted = Optional.of(client.submitApplication(context));
             UserGroupInformation user = awaitToken(hadoop, client, submitted.get(), timeout);
             accepted = true;
-            return new UnmanagedApplication(hadoop, client, submitted.get(), user);
+            return new UnmanagedApplication(hadoop, client, submitted.get(), user, timeout);
         } catch (YarnException e) {
             throw new IOException(
                     "Cannot submit the application " + name + " to the queue " + queue + ": " + e.getMessage(), e);
@@ -164,16 +167,18 @@ public final class UnmanagedApplication implements AutoCloseable {
                 (PrivilegedExceptionAction<YarnNegotiator>) () -> YarnNegotiator.open(hadoop, options, listener));
     }
 
-    /** Ends the application if it still runs, and releases the client. */
+    /** Ends the application if it still runs and YARN can be reached in time, and releases the client. */
     @Override
     public void close() {
         try {
-            if (!ENDED.contains(client.getApplicationReport(id).getYarnApplicationState())) {
-                kill(client, id);
-            }
-        } catch (YarnException | IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Cannot tell whether " + id + " has ended.", e);
-            kill(client, id);
+            LimitedCall.within(timeout, "end " + id, () -> {
+                if (!ENDED.contains(client.getApplicationReport(id).getYarnApplicationState())) {
+                    client.killApplication(id);
+                }
+                return true;
+            });
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Cannot end " + id + "; end it with yarn application -kill.", e);
         } finally {
             client.stop();
         }

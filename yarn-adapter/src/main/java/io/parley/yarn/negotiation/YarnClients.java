@@ -2,13 +2,16 @@ package io.parley.yarn.negotiation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -21,6 +24,7 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.NMTokenCache;
 import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
 import org.apache.hadoop.yarn.client.api.async.NMClientAsync;
+import org.apache.hadoop.yarn.exceptions.InvalidContainerException;
 import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,14 @@ final class YarnClients implements ContainerPort {
 
     private static final System.Logger LOG = System.getLogger(YarnClients.class.getName());
 
+    /** What a NodeManager says of a container in which nothing was ever started. */
+    private static final String UNKNOWN_TO_NODE = "is not handled by this NodeManager";
+
+    /** What a ResourceManager says to whoever connects anew for an attempt that has ended. */
+    private static final String NO_ATTEMPT = "not found in AMRMTokenSecretManager";
+
+    private static final String UNKNOWN_ATTEMPT = "YARN does not know this attempt of the application any more.";
+
     private final WakeableClient client = new WakeableClient();
     private final AMRMClientAsync<ContainerRequest> resourceManager;
     private final NMClientAsync nodeManagers;
@@ -37,6 +49,7 @@ final class YarnClients implements ContainerPort {
     private final Consumer<Runnable> later;
     private final int waitingMillis;
     private final int idleMillis;
+    private final AtomicLong registrationsTold = new AtomicLong();
     private volatile boolean pacedForWaiting = true;
 
     /** What the clients tell, from threads of theirs. */
@@ -56,6 +69,14 @@ final class YarnClients implements ContainerPort {
 
         /** A process could not be started. */
         void notStarted(ContainerId container, String why);
+
+        /**
+         * A container is none any more, for the ResourceManager that granted it is gone and nothing was started yet.
+         */
+        void forgotten(ContainerId container, String why);
+
+        /** A ResourceManager did not know this application master and was told of it again. */
+        void registeredAnew();
 
         /** A heartbeat is over, answered or not. */
         void heartbeat(int clusterNodes);
@@ -110,6 +131,14 @@ final class YarnClients implements ContainerPort {
         return client.answered();
     }
 
+    long failedHeartbeats() {
+        return client.failed();
+    }
+
+    NMTokenCache nodeTokens() {
+        return client.getNMTokenCache();
+    }
+
     /** Sets how often the ResourceManager is asked, and asks it soon when something is waited for anew. */
     void pace(boolean waiting) {
         if (waiting != pacedForWaiting) {
@@ -129,6 +158,11 @@ final class YarnClients implements ContainerPort {
     @Override
     public void withdraw(ContainerRequest request) {
         resourceManager.removeContainerRequest(request);
+    }
+
+    @Override
+    public void met(ContainerRequest request) {
+        client.met(request);
     }
 
     @Override
@@ -153,7 +187,8 @@ final class YarnClients implements ContainerPort {
     private void start(GrantedContainer granted, ContainerStarter starter) {
         try {
             nodeManagers.startContainerAsync(granted.container(), starter.launchContext(granted));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the container would be held and nothing be run in it.
             LOG.log(System.Logger.Level.DEBUG, "No launch context for " + granted, e);
             events.notStarted(granted.id(), "What to run could not be made: " + e.getMessage());
         }
@@ -169,14 +204,55 @@ final class YarnClients implements ContainerPort {
         resourceManager.updateBlacklist(List.copyOf(added), List.copyOf(removed));
     }
 
-    void unregister(FinalApplicationStatus status, String diagnostics, String trackingUrl)
-            throws IOException, YarnException {
-        resourceManager.unregisterApplicationMaster(status, diagnostics, trackingUrl);
+    /** Tells whether a container was given back and its end is not told yet. */
+    boolean isGivenBack(ContainerId container) {
+        return client.isGivenBack(container);
+    }
+
+    /** Asks a node whether anything runs in a container; only if nothing ever did, that is told. */
+    void look(Container container) {
+        nodeManagers.getContainerStatusAsync(container.getId(), container.getNodeId());
+    }
+
+    /**
+     * Ends the heartbeats and tells YARN the outcome.
+     *
+     * @param limit how long a ResourceManager is tried to be reached
+     * @throws IOException if YARN is not told
+     */
+    void unregister(FinalApplicationStatus status, String diagnostics, String trackingUrl, Duration limit)
+            throws IOException {
+        client.quit();
+        LimitedCall.within(limit, "tell YARN the end of the application", () -> {
+            while (true) {
+                try {
+                    resourceManager.unregisterApplicationMaster(status, diagnostics, trackingUrl);
+                    return true;
+                } catch (IOException e) {
+                    if (e instanceof RemoteException || Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                    LOG.log(System.Logger.Level.DEBUG, "YARN is not reached and tried again.", e);
+                    Thread.sleep(waitingMillis);
+                }
+            }
+        });
     }
 
     void close() {
-        nodeManagers.stop();
-        resourceManager.stop();
+        // Hadoop's clients interrupt their threads, of which this may be one: a listener may close the negotiator.
+        boolean cancelled = Thread.interrupted();
+        try {
+            client.quit();
+            nodeManagers.stop();
+            Thread.interrupted();
+            resourceManager.stop();
+        } finally {
+            Thread.interrupted();
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private final class FromResourceManager extends AMRMClientAsync.AbstractCallbackHandler {
@@ -203,7 +279,7 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onShutdownRequest() {
-            events.ended("YARN does not know this attempt of the application any more.");
+            events.ended(UNKNOWN_ATTEMPT);
         }
 
         @Override
@@ -213,27 +289,34 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public float getProgress() {
+            long registrations = client.registrationsAnew();
+            if (registrationsTold.getAndSet(registrations) != registrations) {
+                events.registeredAnew();
+            }
             events.heartbeat(client.getClusterNodeCount());
             return 0;
         }
 
         @Override
         public void onError(Throwable failure) {
-            if (isRefusal(failure)) {
+            if (isOf(InvalidResourceRequestException.class, failure)) {
                 events.refused(String.valueOf(failure.getMessage()));
+            } else if (String.valueOf(failure).contains(NO_ATTEMPT)) {
+                client.quit();
+                events.ended(UNKNOWN_ATTEMPT);
             } else {
                 events.trouble("Talking to YARN failed and is tried again: " + failure);
             }
         }
+    }
 
-        private static boolean isRefusal(@Nullable Throwable failure) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InvalidResourceRequestException) {
-                    return true;
-                }
+    private static boolean isOf(Class<? extends Throwable> type, @Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
             }
-            return false;
         }
+        return false;
     }
 
     private final class FromNodeManagers extends NMClientAsync.AbstractCallbackHandler {
@@ -245,7 +328,7 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onContainerStatusReceived(ContainerId container, ContainerStatus status) {
-            // Never asked for.
+            // Something was started, so its end will be told.
         }
 
         @Override
@@ -255,7 +338,12 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onStartContainerError(ContainerId container, Throwable failure) {
-            events.notStarted(container, "The NodeManager did not start the process: " + failure.getMessage());
+            String why = "The NodeManager did not start the process: " + failure.getMessage();
+            if (isOf(InvalidContainerException.class, failure)) {
+                events.forgotten(container, why);
+            } else {
+                events.notStarted(container, why);
+            }
         }
 
         @Override
@@ -271,7 +359,11 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onGetContainerStatusError(ContainerId container, Throwable failure) {
-            // Never asked for.
+            if (String.valueOf(failure.getMessage()).contains(UNKNOWN_TO_NODE)) {
+                events.forgotten(container, "Nothing was started in it before its ResourceManager was gone.");
+            } else {
+                LOG.log(System.Logger.Level.WARNING, "Cannot find out whether anything runs in " + container, failure);
+            }
         }
 
         @Override

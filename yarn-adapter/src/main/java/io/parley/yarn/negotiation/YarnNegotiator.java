@@ -5,23 +5,22 @@ import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.negotiation.DemandOwner;
-import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.OrderedSignals;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.client.api.NMTokenCache;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,8 @@ public final class YarnNegotiator implements AutoCloseable {
     private final ContainerBook book;
     private final YarnClients clients;
     private final Owner owner = new Owner();
-    private final Map<ContainerId, Container> recovered = new LinkedHashMap<>();
+    private final RecoveredContainers recovered;
+    private final TroubleEcho echo = new TroubleEcho();
     private final long start;
     /** Whether nothing is negotiated any more: this is closed, or YARN ended the application. */
     private boolean over;
@@ -61,6 +61,7 @@ public final class YarnNegotiator implements AutoCloseable {
         this.start = options.nanoClock().getAsLong();
         this.signals = new OrderedSignals(
                 failure -> LOG.log(System.Logger.Level.WARNING, "A listener of the negotiation failed.", failure));
+        this.recovered = new RecoveredContainers(signals);
         this.ledger = new DemandLedger<>(options.settings(), listener, signals);
         this.clients = new YarnClients(hadoop, new Callbacks(), options.heartbeat(), signals::add);
         this.book = new ContainerBook(ledger, clients, options.fitter(), NodeNames.of(hadoop), options.limits());
@@ -98,10 +99,11 @@ public final class YarnNegotiator implements AutoCloseable {
 
     private void register() throws IOException, YarnException {
         clients.start();
-        Registration registration = Registration.of(clients.register(options.master()), options.limits());
         synchronized (book) {
+            // The first heartbeat may tell the end of a container that the registration tells of.
+            Registration registration = Registration.of(clients.register(options.master()), options.limits());
             book.limits(registration.limits());
-            registration.previousContainers().forEach(container -> recovered.put(container.getId(), container));
+            registration.previousContainers().forEach(recovered::add);
         }
     }
 
@@ -139,7 +141,8 @@ public final class YarnNegotiator implements AutoCloseable {
     }
 
     /**
-     * Asks for a container in which the caller starts the process.
+     * Asks for a container in which the caller starts the process, with a client of NodeManagers that is given the
+     * {@link #nodeTokens()}. Where the ResourceManager restarts before that, another container takes its place.
      *
      * @param demand what is wanted
      * @return the handle; already refused where YARN can never grant it
@@ -176,12 +179,25 @@ public final class YarnNegotiator implements AutoCloseable {
      */
     public List<Container> recovered() {
         synchronized (book) {
-            return List.copyOf(recovered.values());
+            return recovered.all();
         }
     }
 
     /**
-     * Makes a running container of an earlier attempt the container of a demand.
+     * Says who is told of every container of an earlier attempt that still runs: now of those that are known, later of
+     * those whose nodes register again. Told like the listener, who may adopt the container at once.
+     *
+     * @param listener is told; replaces the one before
+     */
+    public void onRecovered(Consumer<Container> listener) {
+        Objects.requireNonNull(listener, "listener");
+        doing(() -> recovered.tell(listener));
+    }
+
+    /**
+     * Makes a running container of an earlier attempt the container of a demand. YARN does not know what it was asked
+     * for: keep the ids of containers beside what runs in them, or let the processes tell, which have theirs as
+     * {@code CONTAINER_ID} in the environment.
      *
      * @param container one of {@link #recovered()}
      * @param demand what runs in it
@@ -195,28 +211,24 @@ public final class YarnNegotiator implements AutoCloseable {
             ContainerId container, Demand demand, @Nullable ContainerStarter starter) {
         return change(() -> {
             refuseUseAfterClose();
-            Container found = recovered.get(container);
-            if (found == null) {
-                throw new IllegalArgumentException("Cannot adopt " + container
-                        + ": it is no running container of an earlier attempt, or has a demand already.");
-            }
-            long needed = demand.requirements().plan().totalProcess().mebibytesRoundedUp();
-            if (found.getResource().getMemorySize() < needed) {
-                throw new IllegalArgumentException("Cannot adopt " + container + " of "
-                        + found.getResource().getMemorySize() + " MiB for a plan of " + needed
-                        + " MiB. Adopt it with the plan that was started in it.");
-            }
-            recovered.remove(container);
+            Container found = recovered.take(
+                    container, demand.requirements().plan().totalProcess().mebibytesRoundedUp());
             return book.adopt(owner, demand, starter, found, now());
         });
     }
 
     /** Gives back the containers of earlier attempts that have no demand; what runs in them ends. */
     public void releaseRecovered() {
-        doing(() -> {
-            recovered.keySet().forEach(clients::release);
-            recovered.clear();
-        });
+        doing(() -> recovered.takeAll().forEach(clients::release));
+    }
+
+    /**
+     * Gives the tokens with which the application's containers are started.
+     *
+     * @return the tokens as they are and will be; secrets
+     */
+    public NMTokenCache nodeTokens() {
+        return clients.nodeTokens();
     }
 
     /**
@@ -238,20 +250,24 @@ public final class YarnNegotiator implements AutoCloseable {
     public YarnNegotiationFigures figures() {
         synchronized (book) {
             return new YarnNegotiationFigures(
-                    book.held(), book.released(), clients.answeredHeartbeats(), ledger.isWaiting());
+                    book.held(),
+                    book.released(),
+                    clients.answeredHeartbeats(),
+                    clients.failedHeartbeats(),
+                    ledger.isWaiting());
         }
     }
 
     /**
      * Ends the application: what runs is ended, what waits is taken back, and YARN is told the outcome. Does nothing if
-     * this is closed.
+     * this is closed. May be called from a listener.
      *
-     * <p>It takes no longer than Hadoop's client tries to reach a ResourceManager, which
-     * {@code yarn.resourcemanager.connect.max-wait.ms} bounds.
+     * <p>YARN is tried to be told for no longer than the options say, also for a caller who was cancelled before.
      *
      * @param status the outcome
      * @param diagnostics what users see of it, may be empty
-     * @throws IOException if YARN cannot be told; everything is closed all the same
+     * @throws IOException if YARN cannot be told, or the caller is cancelled meanwhile; everything is closed all the
+     *     same
      */
     public void finish(FinalApplicationStatus status, String diagnostics) throws IOException {
         boolean tell;
@@ -261,17 +277,17 @@ public final class YarnNegotiator implements AutoCloseable {
             }
             closed = true;
             tell = !over;
-            takeBack(DemandState.CANCELLED);
+            over = true;
+            book.cancelAll(now());
         }
+        // Before YARN is told, which may take long.
+        signals.deliver();
         try {
             if (tell) {
-                clients.unregister(status, diagnostics, options.master().trackingUrl());
+                clients.unregister(status, diagnostics, options.master().trackingUrl(), options.endWithin());
             }
-        } catch (YarnException e) {
-            throw new IOException("Cannot tell YARN the end of the application: " + e.getMessage(), e);
         } finally {
             clients.close();
-            signals.deliver();
         }
     }
 
@@ -285,36 +301,33 @@ public final class YarnNegotiator implements AutoCloseable {
     /**
      * Ends what is not ended: like {@link #finish} with the outcome FAILED, unless it was finished or detached.
      *
-     * <p>After {@link #detach()} what runs goes on, and YARN is told nothing. Containers in which nothing runs yet
-     * expire.
+     * <p>After {@link #detach()} what runs goes on, also in containers in which the caller may have started something;
+     * nobody follows it any more, and YARN is told nothing. Containers in which nothing runs yet expire.
      */
     @Override
     public void close() {
+        boolean leave;
         synchronized (book) {
             if (closed) {
                 return;
             }
-            if (detached) {
+            leave = detached;
+            if (leave) {
                 closed = true;
-                takeBack(DemandState.RUNNING);
+                over = true;
+                book.abandon(now());
             }
         }
-        if (!detached) {
-            try {
-                finish(FinalApplicationStatus.FAILED, "The negotiator was closed without a final status.");
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "YARN could not be told the end of the application.", e);
-            }
+        if (leave) {
+            clients.close();
+            signals.deliver();
             return;
         }
-        clients.close();
-        signals.deliver();
-    }
-
-    /** Takes back every demand that is not in a state; called under the lock. */
-    private void takeBack(DemandState spared) {
-        over = true;
-        ledger.open().stream().filter(demand -> demand.state() != spared).forEach(demand -> book.cancel(demand, now()));
+        try {
+            finish(FinalApplicationStatus.FAILED, "The negotiator was closed without a final status.");
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "YARN could not be told the end of the application.", e);
+        }
     }
 
     /** What handles do. */
@@ -370,8 +383,8 @@ public final class YarnNegotiator implements AutoCloseable {
         @Override
         public void recovered(List<Container> containers) {
             guarded(() -> containers.forEach(container -> {
-                if (!book.holds(container.getId())) {
-                    recovered.put(container.getId(), container);
+                if (!over && !book.holds(container.getId()) && !clients.isGivenBack(container.getId())) {
+                    recovered.add(container);
                 }
             }));
         }
@@ -384,6 +397,16 @@ public final class YarnNegotiator implements AutoCloseable {
         @Override
         public void notStarted(ContainerId container, String why) {
             guarded(() -> book.notStarted(container, why, now()));
+        }
+
+        @Override
+        public void forgotten(ContainerId container, String why) {
+            guarded(() -> book.forgotten(container, why, now()));
+        }
+
+        @Override
+        public void registeredAnew() {
+            guarded(() -> book.startedByCaller().forEach(clients::look));
         }
 
         @Override
@@ -402,7 +425,11 @@ public final class YarnNegotiator implements AutoCloseable {
 
         @Override
         public void trouble(String message) {
-            guarded(() -> ledger.trouble(Verdict.of(Verdict.Outcome.WAIT, message)));
+            guarded(() -> {
+                if (!over && echo.isNews(clients.answeredHeartbeats(), now())) {
+                    ledger.trouble(Verdict.of(Verdict.Outcome.WAIT, message));
+                }
+            });
         }
 
         @Override

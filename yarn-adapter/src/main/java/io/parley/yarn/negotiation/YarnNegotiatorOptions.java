@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param settings when to try again, when to give up, which nodes to leave alone
  * @param master where the application master is reached
  * @param heartbeat how often YARN is asked
+ * @param endWithin how long to try to tell YARN the end of the application, above zero
  * @param nanoClock tells what has passed since any fixed moment, in nanoseconds
  */
 public record YarnNegotiatorOptions(
@@ -23,6 +24,7 @@ public record YarnNegotiatorOptions(
         NegotiationSettings settings,
         Master master,
         Heartbeat heartbeat,
+        Duration endWithin,
         LongSupplier nanoClock) {
 
     /** Assumed limits, plans that stay as they are, Flink's default back-off, a master without an address. */
@@ -32,7 +34,20 @@ public record YarnNegotiatorOptions(
             NegotiationSettings.DEFAULT,
             new Master("", -1, ""),
             new Heartbeat(Duration.ofMillis(500), Duration.ofSeconds(5)),
+            Duration.ofSeconds(30),
             System::nanoTime);
+
+    /**
+     * Checks the time.
+     *
+     * @throws IllegalArgumentException if the time to tell the end is not above zero
+     */
+    public YarnNegotiatorOptions {
+        if (endWithin.isNegative() || endWithin.isZero()) {
+            throw new IllegalArgumentException(
+                    "The time to tell YARN the end of an application is above zero, not " + endWithin + ".");
+        }
+    }
 
     /**
      * Where an application master is reached. Immutable.
@@ -86,7 +101,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the limits
      */
     public YarnNegotiatorOptions withLimits(EnvironmentLimits known) {
-        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, nanoClock);
+        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -96,7 +111,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the policy
      */
     public YarnNegotiatorOptions withFitter(PlanFitter policy) {
-        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, nanoClock);
+        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -106,7 +121,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the settings
      */
     public YarnNegotiatorOptions withSettings(NegotiationSettings negotiation) {
-        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -116,7 +131,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the address
      */
     public YarnNegotiatorOptions withMaster(Master address) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -126,6 +141,17 @@ public record YarnNegotiatorOptions(
      * @return options like these with the times
      */
     public YarnNegotiatorOptions withHeartbeat(Heartbeat times) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, endWithin, nanoClock);
+    }
+
+    /**
+     * Sets how long to try to tell YARN the end of the application.
+     *
+     * @param limit the time, above zero
+     * @return options like these with the time
+     * @throws IllegalArgumentException if the time is not above zero
+     */
+    public YarnNegotiatorOptions withEndWithin(Duration limit) {
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, heartbeat, limit, nanoClock);
     }
 }

@@ -102,6 +102,19 @@ class ContainerBookTest {
     }
 
     @Test
+    void aRequestIsTakenBackOnlyWhereYarnGrantedNothingForIt() {
+        ask("met", 1024);
+        ask("cancelled", 1024);
+        grant(yarn.requests().get(0), "h", 0);
+
+        assertThat(yarn.withdrawn()).isZero();
+
+        ledger.open().forEach(TrackedDemand::cancel);
+
+        assertThat(yarn.withdrawn()).isEqualTo(1);
+    }
+
+    @Test
     void whatWasGrantedBeyondTheAskGoesToThePlanBeforeAnythingStarts() {
         book = book((plan, grant) -> new PlanFit(plan, grant.memory().minus(plan.totalProcess())));
         TrackedDemand<GrantedContainer> demand = ask("w", 1024);

@@ -32,7 +32,9 @@ final class ModelYarn implements ContainerPort {
     private final Set<ContainerId> released = new HashSet<>();
     private final Set<String> avoided = new HashSet<>();
     private final List<Set<Integer>> forgotten = new ArrayList<>();
+    private final Map<Integer, Integer> unmetGrants = new TreeMap<>();
     private long containers;
+    private long withdrawn;
 
     @Override
     public void request(ContainerRequest request) {
@@ -45,6 +47,17 @@ final class ModelYarn implements ContainerPort {
     public void withdraw(ContainerRequest request) {
         if (requests.remove(request) == null) {
             throw new AssertionError("Taken back, but never asked for: " + request);
+        }
+        withdrawn++;
+    }
+
+    @Override
+    public void met(ContainerRequest request) {
+        if (requests.remove(request) == null) {
+            throw new AssertionError("Met, but never asked for: " + request);
+        }
+        if (unmetGrants.merge(request.getPriority().getPriority(), -1, Integer::sum) < 0) {
+            throw new AssertionError("Met, but nothing was granted: " + request);
         }
     }
 
@@ -95,6 +108,7 @@ final class ModelYarn implements ContainerPort {
                 request.getPriority(),
                 null);
         live.put(container.getId(), container);
+        unmetGrants.merge(request.getPriority().getPriority(), 1, Integer::sum);
         return container;
     }
 
@@ -108,6 +122,11 @@ final class ModelYarn implements ContainerPort {
     /** What is asked for at the moment. */
     List<ContainerRequest> requests() {
         return List.copyOf(requests.keySet());
+    }
+
+    /** Gives how many requests were taken back without a container. */
+    long withdrawn() {
+        return withdrawn;
     }
 
     Map<Integer, Integer> requestsByPriority() {

@@ -14,10 +14,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.ha.HAServiceProtocol.RequestSource;
+import org.apache.hadoop.ha.HAServiceProtocol.StateChangeRequestInfo;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
+import org.apache.hadoop.yarn.server.nodemanager.containermanager.container.ContainerState;
 import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.SchedulerAppReport;
 
@@ -28,9 +32,11 @@ final class TestCluster implements AutoCloseable {
     private static final long POLL_MILLIS = 50;
 
     private final MiniYARNCluster cluster;
+    private final int nodeManagers;
 
-    private TestCluster(MiniYARNCluster cluster) {
+    private TestCluster(MiniYARNCluster cluster, int nodeManagers) {
         this.cluster = cluster;
+        this.nodeManagers = nodeManagers;
     }
 
     /**
@@ -52,12 +58,15 @@ final class TestCluster implements AutoCloseable {
         try {
             cluster.init(configuration);
             cluster.start();
+            if (resourceManagers > 1) {
+                activate(cluster, 0);
+            }
             if (!cluster.waitForNodeManagersToConnect(START.toMillis())) {
                 throw new IllegalStateException("The NodeManagers did not register within " + START + ".");
             }
             started = true;
-            return new TestCluster(cluster);
-        } catch (YarnException e) {
+            return new TestCluster(cluster, nodes);
+        } catch (YarnException | IOException e) {
             throw new IllegalStateException("The cluster did not start.", e);
         } finally {
             if (before == null) {
@@ -133,6 +142,38 @@ final class TestCluster implements AutoCloseable {
         return values;
     }
 
+    /** Gives settings of ResourceManagers that write down what they need to go on after a restart. */
+    static Map<String, String> recovery(Path directory) {
+        return Map.of(
+                "yarn.resourcemanager.recovery.enabled",
+                "true",
+                "yarn.resourcemanager.work-preserving-recovery.enabled",
+                "true",
+                "yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms",
+                "1000",
+                "yarn.resourcemanager.store.class",
+                "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore",
+                "yarn.resourcemanager.fs.state-store.uri",
+                directory.resolve("state").toUri().toString());
+    }
+
+    /** Makes another ResourceManager the active one. */
+    void failOver(int from, int to) throws IOException {
+        cluster.getResourceManager(from).getRMContext().getRMAdminService().transitionToStandby(request());
+        activate(cluster, to);
+    }
+
+    private static void activate(MiniYARNCluster cluster, int resourceManager) throws IOException {
+        cluster.getResourceManager(resourceManager)
+                .getRMContext()
+                .getRMAdminService()
+                .transitionToActive(request());
+    }
+
+    private static StateChangeRequestInfo request() {
+        return new StateChangeRequestInfo(RequestSource.REQUEST_BY_USER);
+    }
+
     MiniYARNCluster hadoop() {
         return cluster;
     }
@@ -158,6 +199,24 @@ final class TestCluster implements AutoCloseable {
                 .getResourceScheduler()
                 .getSchedulerAppInfo(application(id).getCurrentAppAttempt().getAppAttemptId());
         return report == null ? 0 : report.getLiveContainers().size();
+    }
+
+    /** Gives how many nodes the ResourceManager knows as running. */
+    int nodes() {
+        return (int) cluster.getResourceManager().getRMContext().getRMNodes().values().stream()
+                .filter(node -> node.getState() == NodeState.RUNNING)
+                .count();
+    }
+
+    /** Gives how many containers the NodeManagers hold that have not ended. */
+    int runningContainers() {
+        int running = 0;
+        for (int i = 0; i < nodeManagers; i++) {
+            running += (int) cluster.getNodeManager(i).getNMContext().getContainers().values().stream()
+                    .filter(container -> container.getContainerState() == ContainerState.RUNNING)
+                    .count();
+        }
+        return running;
     }
 
     /** Waits for something that another thread brings about. */
