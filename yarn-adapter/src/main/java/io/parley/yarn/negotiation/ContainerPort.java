@@ -9,11 +9,17 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 /** What the books of a negotiator do to the outside. No call blocks. */
 interface ContainerPort {
 
+    /** Gives the number of the first heartbeat that carries what is requested from now on. */
+    long nextHeartbeat();
+
     /** Adds a request to those of the next heartbeat. */
     void request(ContainerRequest request);
 
     /** Takes a request back. */
     void withdraw(ContainerRequest request);
+
+    /** Drops a request for which YARN granted a container, as YARN itself has done already. */
+    void met(ContainerRequest request);
 
     /** Sends no more of requests that were taken back, for YARN refuses even to hear that there are none of them. */
     void forget(Set<Integer> priorities);

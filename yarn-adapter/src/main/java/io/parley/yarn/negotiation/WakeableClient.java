@@ -1,6 +1,7 @@
 package io.parley.yarn.negotiation;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,9 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
 
+    /** How long nobody may have asked for more when a heartbeat is sent. */
+    static final Duration GATHERING = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_GATHERING = Duration.ofMillis(500);
+
     private final Object sleep = new Object();
     private final AtomicLong begun = new AtomicLong();
     private volatile long answered;
+    private final AtomicLong requested = new AtomicLong();
+    /** How many requests there were at the last heartbeat; of the thread that sends them. */
+    private long carried;
+
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong registrations = new AtomicLong();
     /** Whether a heartbeat is under way; only the thread of the heartbeats looks at it. */
@@ -38,10 +48,10 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     private @Nullable Thread beater;
     private boolean quitting;
 
-    /** Gives the number of the first heartbeat that carries what is requested from now on. */
+    /** Gives the number of a heartbeat that certainly carries what is requested now. */
     long next() {
-        // One that has just begun may have gathered its requests already.
-        return begun.get() + 1;
+        // One that has begun may have taken its requests already, and another may begin before this one is added.
+        return begun.get() + 2;
     }
 
     /** Gives the number of the last heartbeat that the ResourceManager answered. */
@@ -111,11 +121,35 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     }
 
     @Override
+    public synchronized void addContainerRequest(ContainerRequest request) {
+        super.addContainerRequest(request);
+        requested.incrementAndGet();
+    }
+
+    /**
+     * Drops a request for which YARN granted a container.
+     *
+     * <p>YARN has counted its own request down already, and by now possibly further than it has told: to be told the
+     * number as it is known here would make it grant those containers once more. Where a node or a rack was named YARN
+     * may have counted down other places than this client does, so there it is told.
+     */
+    synchronized void met(ContainerRequest request) {
+        int before = ask.size();
+        removeContainerRequest(request);
+        if (ask.size() > before && request.getNodes() == null && request.getRacks() == null) {
+            ask.removeIf(changed -> changed.getPriority().equals(request.getPriority()));
+        }
+    }
+
+    @Override
     public AllocateResponse allocate(float progress) throws YarnException, IOException {
         // A call that registers anew calls this once more, with a higher number.
         boolean anew = beating;
         if (anew) {
             registrations.incrementAndGet();
+        }
+        if (!anew) {
+            gather();
         }
         long number = begin();
         boolean over = false;
@@ -138,6 +172,30 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
                 beater = anew ? beater : null;
                 sleeper = anew || over ? null : Thread.currentThread();
             }
+        }
+    }
+
+    /**
+     * Waits until nobody asks for more, so that what is asked for together travels together: of what is added later,
+     * while YARN already grants, it grants too much.
+     */
+    private void gather() {
+        synchronized (sleep) {
+            sleeper = null;
+            // An interrupt that came too late must not cut the waiting short.
+            Thread.interrupted();
+        }
+        long end = System.nanoTime() + LONGEST_GATHERING.toNanos();
+        long now = requested.get();
+        while (now != carried && System.nanoTime() - end < 0) {
+            carried = now;
+            try {
+                Thread.sleep(GATHERING.toMillis());
+            } catch (InterruptedException e) {
+                // Whoever ends the client does not wait for more.
+                return;
+            }
+            now = requested.get();
         }
     }
 
