@@ -16,6 +16,7 @@ import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.mesos.matching.Constraint;
@@ -202,7 +203,7 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
     public RequestDescription describe(OfferDemand request) {
         ResourceNeed need = request.need();
         Map<String, BigDecimal> amounts = new LinkedHashMap<>();
-        amounts.put(CPUS, need.cpus().cores());
+        amounts.put(CPUS, cores(need.cpus()));
         amounts.put(MEM, BigDecimal.valueOf(need.memMebibytes()));
         amounts.put(DISK, BigDecimal.valueOf(need.diskMebibytes()));
         amounts.put(GPUS, BigDecimal.valueOf(need.gpus()));
@@ -213,7 +214,7 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
     @Override
     public Map<String, BigDecimal> describe(Grant grant) {
         Map<String, BigDecimal> amounts = new LinkedHashMap<>();
-        amounts.put(CPUS, grant.cpus().cores());
+        amounts.put(CPUS, cores(grant.cpus()));
         amounts.put(MEM, BigDecimal.valueOf(grant.memory().mebibytesRoundedUp()));
         for (String name : List.of(DISK, GPUS)) {
             amounts.put(name, BigDecimal.valueOf(grant.namedResources().getOrDefault(name, 0L)));
@@ -223,5 +224,11 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
                 : grant.ports().size();
         amounts.put(PORTS, BigDecimal.valueOf(ports));
         return amounts;
+    }
+
+    /** Gives CPUs as Mesos writes them, with one decimal at least. */
+    private static BigDecimal cores(CpuAmount cpus) {
+        BigDecimal cores = cpus.cores().stripTrailingZeros();
+        return cores.scale() < 1 ? cores.setScale(1) : cores;
     }
 }

@@ -164,11 +164,11 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
         assertThat(demand.need()).isEqualTo(new ResourceNeed(new CpuAmount(1500), 1729, 512, 2, requirements.ports()));
         assertThat(demand.constraints()).containsExactly(Constraint.is("rack", "r1"));
         assertThat(translator.describe(demand).amounts().toString())
-                .isEqualTo("{cpus=1.500, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
+                .isEqualTo("{cpus=1.5, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
         assertThat(translator
                         .describe(translator.predictGrant(requirements, translator.assumedLimits()))
                         .toString())
-                .isEqualTo("{cpus=1.500, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
+                .isEqualTo("{cpus=1.5, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
     }
 
     @Test

@@ -136,7 +136,7 @@ class TranslateCommandTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.status()).isEqualTo(ExitStatus.DONE);
         assertThat(result.out().replaceAll("\\s+", ""))
-                .contains("\"asked\":{\"cpus\":1,\"memMiB\":1600,\"diskMiB\":0,\"gpus\":0,\"ports\":2}");
+                .contains("\"asked\":{\"cpus\":1.0,\"memMiB\":1600,\"diskMiB\":0,\"gpus\":0,\"ports\":2}");
     }
 
     @Test
