@@ -204,6 +204,7 @@ final class ContainerBook {
             return;
         }
         String node = names.of(container.getNodeId());
+        shape.label().ifPresent(label -> avoidedNodes.seen(label, node));
         for (TrackedDemand<GrantedContainer> demand : shape.pending()) {
             if (ledger.suits(demand, node)) {
                 match(demand, shape, container, node, now);
@@ -423,7 +424,17 @@ final class ContainerBook {
         for (TrackedDemand<GrantedContainer> demand : ledger.due(now)) {
             ask(demand, next, now);
         }
-        avoidedNodes.tell(waiting.keySet(), clusterNodes, now);
+        for (TrackedDemand<GrantedContainer> demand : avoidedNodes.inTheWay(waiting.keySet(), now)) {
+            withdraw(demand);
+            ledger.postponed(demand, avoidedNodes.stepAside(), now);
+        }
+        avoidedNodes.tell(
+                waiting.keySet(),
+                shapes.values().stream()
+                        .filter(shape -> !shape.pending().isEmpty())
+                        .toList(),
+                clusterNodes,
+                now);
     }
 
     private void requestAll(ContainerShape shape, long heartbeat) {
