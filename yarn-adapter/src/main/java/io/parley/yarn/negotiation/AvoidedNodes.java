@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,9 @@ import java.util.Set;
  */
 final class AvoidedNodes {
 
-    /** Where no host is left for a group, the time until it is tried again; others may have all hosts meanwhile. */
-    private static final Duration NO_HOST_LEFT = Duration.ofSeconds(10);
-
-    /** How long others may be kept from the hosts that a waiting group has filled. */
-    private static final Duration OTHERS_WAIT = Duration.ofSeconds(3);
-
     private final DemandLedger<GrantedContainer> ledger;
     private final ContainerPort port;
-    /** Since when each node is left alone because a group has filled it. */
-    private final Map<String, Duration> full = new LinkedHashMap<>();
+    private final Set<String> full = new LinkedHashSet<>();
 
     /** On which nodes containers of each node label were granted; which others have it is not told. */
     private final Map<String, Set<String>> labelled = new HashMap<>();
@@ -42,45 +34,29 @@ final class AvoidedNodes {
     }
 
     /**
-     * Enters that YARN offered a node that a demand's group has filled.
+     * Enters that YARN offered a node that a demand's group has filled. Where nothing else waits for the node, YARN is
+     * told to leave it out; it does so for the whole application, and others must not be kept from it.
      *
-     * @return how long to wait before the demand is asked for again
+     * @param waiting everything that waits, without the demand
+     * @return whether it makes sense to ask again at once
      */
-    Duration full(TrackedDemand<GrantedContainer> demand, String node, Duration now) {
-        List<String> hosts = ledger.hostsFullFor(demand);
-        if (clusterNodes > 0 && hosts.size() >= clusterNodes) {
-            return NO_HOST_LEFT;
+    boolean leavesOut(
+            TrackedDemand<GrantedContainer> demand, String node, Collection<TrackedDemand<GrantedContainer>> waiting) {
+        Set<String> hosts = new LinkedHashSet<>(ledger.hostsFullFor(demand));
+        hosts.add(node);
+        Set<String> unusable = new LinkedHashSet<>(told);
+        unusable.addAll(hosts);
+        if (clusterNodes > 0 && unusable.size() >= clusterNodes) {
+            return false;
         }
-        full.putIfAbsent(node, now);
-        hosts.forEach(host -> full.putIfAbsent(host, now));
-        return Duration.ZERO;
+        hosts.removeIf(host -> waiting.stream().anyMatch(other -> ledger.suits(other, host)));
+        full.addAll(hosts);
+        return hosts.contains(node);
     }
 
     /** Enters that a node has a label. */
     void seen(String label, String node) {
         labelled.computeIfAbsent(label, name -> new HashSet<>()).add(node);
-    }
-
-    /**
-     * Gives the demands of groups that have kept others from their hosts for some time while they wait for another one.
-     * They have to be asked for later, so that the others get their turn.
-     */
-    List<TrackedDemand<GrantedContainer>> inTheWay(Collection<TrackedDemand<GrantedContainer>> waiting, Duration now) {
-        List<String> contested = new ArrayList<>();
-        full.forEach((node, since) -> {
-            if (now.minus(since).compareTo(OTHERS_WAIT) >= 0
-                    && waiting.stream().anyMatch(demand -> ledger.suits(demand, node))) {
-                contested.add(node);
-            }
-        });
-        return waiting.stream()
-                .filter(demand -> contested.stream().anyMatch(node -> !ledger.suits(demand, node)))
-                .toList();
-    }
-
-    /** Gives how long those wait who were in the way. */
-    Duration stepAside() {
-        return NO_HOST_LEFT;
     }
 
     /**
@@ -94,10 +70,10 @@ final class AvoidedNodes {
             int nodes,
             Duration now) {
         clusterNodes = nodes;
-        full.keySet().removeIf(node -> waiting.stream().allMatch(demand -> ledger.suits(demand, node)));
+        full.removeIf(node -> waiting.isEmpty() || waiting.stream().anyMatch(demand -> ledger.suits(demand, node)));
         Set<String> wanted = new LinkedHashSet<>(ledger.avoidedHosts(now, nodes));
         asked.forEach(shape -> leaveOne(choices(shape), wanted));
-        for (String node : full.keySet()) {
+        for (String node : full) {
             if (wanted.size() < nodes - 1) {
                 wanted.add(node);
             }
@@ -114,9 +90,7 @@ final class AvoidedNodes {
 
     /** Gives the nodes that a shape is limited to, as far as they are known; none where it is not. */
     private Set<String> choices(ContainerShape shape) {
-        return shape.label()
-                .map(label -> labelled.getOrDefault(label, Set.of()))
-                .orElseGet(shape::requiredHosts);
+        return shape.label().map(label -> labelled.getOrDefault(label, Set.of())).orElseGet(shape::requiredHosts);
     }
 
     /** Where all choices would be left alone, the one goes free that failed longest ago, which is the last. */
