@@ -90,7 +90,9 @@ final class AvoidedNodes {
 
     /** Gives the nodes that a shape is limited to, as far as they are known; none where it is not. */
     private Set<String> choices(ContainerShape shape) {
-        return shape.label().map(label -> labelled.getOrDefault(label, Set.of())).orElseGet(shape::requiredHosts);
+        return shape.label()
+                .map(label -> labelled.getOrDefault(label, Set.of()))
+                .orElseGet(shape::requiredHosts);
     }
 
     /** Where all choices would be left alone, the one goes free that failed longest ago, which is the last. */

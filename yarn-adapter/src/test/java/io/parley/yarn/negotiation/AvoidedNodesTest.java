@@ -49,7 +49,7 @@ class AvoidedNodesTest {
     }
 
     private TrackedDemand<GrantedContainer> ask(Placement placement) {
-        return ask(Workers.placed(Workers.demand("w", 1024), placement));
+        return ask(Workers.placed(Workers.demand("w", 1024).replacedWhenLost(), placement));
     }
 
     private void tick(Duration later) {
