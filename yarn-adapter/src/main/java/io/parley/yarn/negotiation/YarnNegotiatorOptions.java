@@ -72,10 +72,11 @@ public record YarnNegotiatorOptions(
     }
 
     /**
-     * How often YARN is asked. Immutable.
+     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms},
+     * after which it takes an application master for dead. Immutable.
      *
      * @param waiting while something is waited for, above zero
-     * @param idle while nothing is, not below the other one
+     * @param idle while nothing is and there is nothing to tell, not below the other one
      */
     public record Heartbeat(Duration waiting, Duration idle) {
 
