@@ -1,5 +1,6 @@
 package io.parley.api.negotiation;
 
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.ProcessExit;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -8,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Follows one demand. Thread-safe.
  *
- * <p>The futures are copies: completing or cancelling one changes nothing. Their dependent actions run one after the
- * other in a thread of the environment's client or of whoever caused them, so they must return quickly; they may call
- * the negotiator.
+ * <p>Only the negotiator completes the futures: completing or cancelling one has no effect. Their dependent actions run
+ * one after the other in a thread of the environment's client or of whoever caused them, so they must return quickly;
+ * they may call the negotiator.
  *
  * @param <G> what the environment grants
  */
@@ -61,10 +62,12 @@ public interface DemandHandle<G> {
     CompletableFuture<ProcessExit> whenEnded();
 
     /**
-     * Changes what is asked for, while nothing is granted yet.
+     * Changes what is asked for, while nothing is granted yet. What can never be granted is refused, and the demand
+     * stays as it was.
      *
      * @param other what to ask for instead
      * @return whether it was changed; false if the demand already holds resources or is over
+     * @throws ResourceTranslationException if the environment cannot hold or express the requirements
      */
     boolean change(Demand other);
 

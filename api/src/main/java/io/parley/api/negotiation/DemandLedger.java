@@ -224,6 +224,17 @@ public final class DemandLedger<G> {
     }
 
     /**
+     * Enters that a process ran since the grant, which is known by its end only: another one started it than the
+     * negotiator, or its end was told before its start.
+     *
+     * @param demand a granted demand
+     */
+    public void ranSinceGrant(TrackedDemand<G> demand) {
+        expect(demand, DemandState.GRANTED);
+        running(demand, demand.since());
+    }
+
+    /**
      * Enters an end: of a process, or of what it should have run in.
      *
      * @param demand a granted or running demand
@@ -232,6 +243,19 @@ public final class DemandLedger<G> {
      * @return what follows
      */
     public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
+        return ended(demand, exit, HostBlame.SUSPECTED, now);
+    }
+
+    /**
+     * Enters an end, for which the host may be known not to be to blame.
+     *
+     * @param demand a granted or running demand
+     * @param exit how it ended
+     * @param blame whether the host may be to blame
+     * @param now the time
+     * @return what follows
+     */
+    public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, HostBlame blame, Duration now) {
         boolean ran = demand.state() == DemandState.RUNNING;
         if (!ran) {
             expect(demand, DemandState.GRANTED);
@@ -243,7 +267,7 @@ public final class DemandLedger<G> {
         boolean failed = !stable && isFailure(exit.reason(), ran);
         if (failed) {
             failures.failed(now);
-            if (exit.reason() != ExitReason.MEMORY_EXCEEDED) {
+            if (blame == HostBlame.SUSPECTED && exit.reason() != ExitReason.MEMORY_EXCEEDED) {
                 avoidedHosts.failed(demand.host(), now);
             }
         }
@@ -304,15 +328,26 @@ public final class DemandLedger<G> {
     }
 
     /**
-     * Puts off a demand for which nothing failed, but nothing suits at the moment.
+     * Puts off a demand for which nothing failed, but nothing suits at the moment: longer each time, until something is
+     * granted.
      *
      * @param demand a pending demand
-     * @param wait how long
      * @param now the time
      */
-    public void postponed(TrackedDemand<G> demand, Duration wait, Duration now) {
+    public void postponed(TrackedDemand<G> demand, Duration now) {
         expect(demand, DemandState.PENDING);
-        delay(demand, now.plus(wait));
+        delay(demand, now.plus(settings.backOff().delay(demand.postponed())));
+    }
+
+    /**
+     * Puts a demand off that is to be asked for in another way at once.
+     *
+     * @param demand a pending demand
+     * @param now the time
+     */
+    public void retried(TrackedDemand<G> demand, Duration now) {
+        expect(demand, DemandState.PENDING);
+        delay(demand, now);
     }
 
     /**
@@ -381,6 +416,9 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void refuse(TrackedDemand<G> demand, Verdict verdict, Duration now) {
+        if (demand.state().isFinal()) {
+            throw new IllegalStateException(demand + " is over already.");
+        }
         close(demand, DemandState.REFUSED, now);
         signals.add(() -> {
             demand.fail(new DemandRefusedException(demand.demand().name(), verdict));
@@ -431,8 +469,10 @@ public final class DemandLedger<G> {
         if (demand.granted().isPresent()) {
             demand.demand()
                     .spread()
-                    .ifPresent(group -> spread.getOrDefault(group.name(), new HashMap<>())
-                            .computeIfPresent(demand.host(), (host, count) -> count > 1 ? count - 1 : null));
+                    .ifPresent(group -> spread.computeIfPresent(group.name(), (name, hosts) -> {
+                        hosts.computeIfPresent(demand.host(), (host, count) -> count > 1 ? count - 1 : null);
+                        return hosts.isEmpty() ? null : hosts;
+                    }));
             demand.hold(null, "");
         }
     }

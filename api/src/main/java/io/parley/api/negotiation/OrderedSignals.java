@@ -45,16 +45,30 @@ public final class OrderedSignals {
         int seen = 1;
         do {
             for (Runnable signal = waiting.poll(); signal != null; signal = waiting.poll()) {
-                try {
-                    signal.run();
-                } catch (RuntimeException e) {
-                    failures.accept(e);
-                } catch (Error e) {
-                    // Thrown on, it would keep the signals after it from being delivered ever.
-                    failures.accept(new IllegalStateException("A signal failed with an error: " + e, e));
-                }
+                run(signal);
             }
             seen = calls.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private void run(Runnable signal) {
+        try {
+            signal.run();
+        } catch (RuntimeException e) {
+            report(e);
+        } catch (Error e) {
+            report(new IllegalStateException("A signal failed with an error: " + e, e));
+        }
+    }
+
+    /** Whatever is thrown on from here would keep the signals after it from being delivered ever. */
+    private void report(RuntimeException failure) {
+        try {
+            failures.accept(failure);
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 }

@@ -2,7 +2,9 @@ package io.parley.api.negotiation;
 
 import io.parley.api.launch.ProcessExit;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class TrackedDemand<G> implements DemandHandle<G> {
 
     private final DemandOwner<G> owner;
-    private final CompletableFuture<G> whenGranted = new CompletableFuture<>();
-    private final CompletableFuture<G> whenRunning = new CompletableFuture<>();
-    private final CompletableFuture<ProcessExit> whenEnded = new CompletableFuture<>();
+    private final ToldFuture<G> whenGranted = new ToldFuture<>();
+    private final ToldFuture<G> whenRunning = new ToldFuture<>();
+    private final ToldFuture<ProcessExit> whenEnded = new ToldFuture<>();
     private volatile Demand demand;
     private volatile DemandState state;
     private volatile @Nullable G granted;
     private String host = "";
     private Duration since;
     private int failures;
+    private int postponements;
 
     TrackedDemand(DemandOwner<G> owner, Demand demand, Duration now) {
         this.owner = owner;
@@ -49,22 +52,22 @@ public final class TrackedDemand<G> implements DemandHandle<G> {
 
     @Override
     public CompletableFuture<G> whenGranted() {
-        return whenGranted.copy();
+        return whenGranted;
     }
 
     @Override
     public CompletableFuture<G> whenRunning() {
-        return whenRunning.copy();
+        return whenRunning;
     }
 
     @Override
     public CompletableFuture<ProcessExit> whenEnded() {
-        return whenEnded.copy();
+        return whenEnded;
     }
 
     @Override
     public boolean change(Demand other) {
-        return owner.change(this, other);
+        return owner.change(this, Objects.requireNonNull(other, "other"));
     }
 
     @Override
@@ -89,6 +92,7 @@ public final class TrackedDemand<G> implements DemandHandle<G> {
     void hold(@Nullable G what, String where) {
         granted = what;
         host = where;
+        postponements = 0;
     }
 
     String host() {
@@ -105,24 +109,30 @@ public final class TrackedDemand<G> implements DemandHandle<G> {
         failures = 0;
     }
 
+    /** Counts one more time that nothing suited, since the last grant. */
+    int postponed() {
+        postponements = Math.addExact(postponements, 1);
+        return postponements;
+    }
+
     void completeGranted(G what) {
-        whenGranted.complete(what);
+        whenGranted.tell(what);
     }
 
     void completeRunning(G what) {
-        whenGranted.complete(what);
-        whenRunning.complete(what);
+        whenGranted.tell(what);
+        whenRunning.tell(what);
     }
 
     void completeEnded(ProcessExit exit) {
-        whenRunning.cancel(false);
-        whenEnded.complete(exit);
+        whenRunning.fail(new CancellationException(demand.name() + " ended before its process was known to run."));
+        whenEnded.tell(exit);
     }
 
     void fail(Throwable reason) {
-        whenGranted.completeExceptionally(reason);
-        whenRunning.completeExceptionally(reason);
-        whenEnded.completeExceptionally(reason);
+        whenGranted.fail(reason);
+        whenRunning.fail(reason);
+        whenEnded.fail(reason);
     }
 
     /** Gives the name and the state. */

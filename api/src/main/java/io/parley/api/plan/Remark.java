@@ -35,7 +35,9 @@ public record Remark(Kind kind, String message, List<String> keys) {
         /** Something about what an environment granted. */
         GRANT,
         /** Something about how an environment starts a process again. */
-        RESTARTS
+        RESTARTS,
+        /** Something about how a process's REST endpoint is reached. */
+        REST_ENDPOINT
     }
 
     /** Gives the message. */

@@ -74,6 +74,23 @@ class OrderedSignalsTest {
     }
 
     @Test
+    void aReceiverOfFailuresThatFailsItselfDoesNotKeepTheOthers() {
+        List<Integer> seen = new ArrayList<>();
+        OrderedSignals unlucky = new OrderedSignals(failure -> {
+            throw failure;
+        });
+        unlucky.add(() -> {
+            throw new IllegalStateException("listener");
+        });
+        unlucky.add(() -> seen.add(1));
+        unlucky.deliver();
+        unlucky.add(() -> seen.add(2));
+        unlucky.deliver();
+
+        assertThat(seen).containsExactly(1, 2);
+    }
+
+    @Test
     void nothingIsLostOrDeliveredTwiceOrAtOnceByManyThreads() throws InterruptedException {
         int threads = 4;
         int each = 20_000;

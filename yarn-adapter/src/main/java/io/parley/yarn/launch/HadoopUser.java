@@ -81,7 +81,9 @@ final class HadoopUser implements AutoCloseable {
     private static HadoopUser fromTicket(HadoopConfiguration hadoop, boolean useTicketCache, Optional<String> cache)
             throws IOException {
         UserGroupInformation current = UserGroupInformation.getCurrentUser();
-        boolean othersLogin = current.hasKerberosCredentials() && !UserGroupInformation.isLoginTicketBased();
+        boolean ticketOfJvm =
+                UserGroupInformation.isLoginTicketBased() && current.equals(UserGroupInformation.getLoginUser());
+        boolean othersLogin = current.hasKerberosCredentials() && !ticketOfJvm;
         if (othersLogin || current.getAuthenticationMethod() == AuthenticationMethod.PROXY) {
             return new HadoopUser(current, true, false);
         }

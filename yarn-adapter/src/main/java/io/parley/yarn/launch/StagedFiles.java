@@ -77,8 +77,9 @@ public record StagedFiles(
     }
 
     /**
-     * Gives the class path, relative to the working directory: Flink's jars in their order, the folders and jars that
-     * users ship, the application's jar where its place says so, and the working directory.
+     * Gives the class path, relative to the working directory: itself and the folders with files that are no jars, so
+     * that these win over what is in jars; Flink's jars in their order, those that users ship, and the application's
+     * where its place says so.
      */
     List<String> classPath(UserJarPlace userJars) {
         Set<String> entries = new LinkedHashSet<>();
@@ -103,13 +104,13 @@ public record StagedFiles(
             entries.addAll(application);
         }
         folders.remove("");
-        entries.addAll(flink);
+        entries.add(".");
         entries.addAll(folders);
+        entries.addAll(flink);
         entries.addAll(shipped);
         if (userJars != UserJarPlace.DISABLED) {
             entries.addAll(application);
         }
-        entries.add(".");
         return List.copyOf(entries);
     }
 }

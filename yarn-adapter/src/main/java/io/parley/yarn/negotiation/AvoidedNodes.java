@@ -15,9 +15,6 @@ import java.util.Set;
  */
 final class AvoidedNodes {
 
-    /** Where no host is left for a group, the time until it is tried again; others may have all hosts meanwhile. */
-    private static final Duration NO_HOST_LEFT = Duration.ofSeconds(10);
-
     private final DemandLedger<GrantedContainer> ledger;
     private final ContainerPort port;
     private final Set<String> full = new LinkedHashSet<>();
@@ -30,24 +27,30 @@ final class AvoidedNodes {
     }
 
     /**
-     * Enters that YARN offered a node that a demand's group has filled.
+     * Enters that YARN offered a node that a demand's group has filled. Where nothing else waits for the node, YARN is
+     * told to leave it out; it does so for the whole application, and others must not be kept from it.
      *
-     * @return how long to wait before the demand is asked for again
+     * @param waiting everything that waits, without the demand
+     * @return whether it makes sense to ask again at once
      */
-    Duration full(TrackedDemand<GrantedContainer> demand, String node, Duration now) {
-        List<String> hosts = ledger.hostsFullFor(demand);
-        if (clusterNodes > 0 && hosts.size() >= clusterNodes) {
-            return NO_HOST_LEFT;
+    boolean leavesOut(
+            TrackedDemand<GrantedContainer> demand, String node, Collection<TrackedDemand<GrantedContainer>> waiting) {
+        Set<String> hosts = new LinkedHashSet<>(ledger.hostsFullFor(demand));
+        hosts.add(node);
+        Set<String> unusable = new LinkedHashSet<>(told);
+        unusable.addAll(hosts);
+        if (clusterNodes > 0 && unusable.size() >= clusterNodes) {
+            return false;
         }
-        full.add(node);
+        hosts.removeIf(host -> waiting.stream().anyMatch(other -> ledger.suits(other, host)));
         full.addAll(hosts);
-        return Duration.ZERO;
+        return hosts.contains(node);
     }
 
     /** Tells YARN what has changed. */
     void tell(Collection<TrackedDemand<GrantedContainer>> waiting, int nodes, Duration now) {
         clusterNodes = nodes;
-        full.removeIf(node -> waiting.stream().allMatch(demand -> ledger.suits(demand, node)));
+        full.removeIf(node -> waiting.isEmpty() || waiting.stream().anyMatch(demand -> ledger.suits(demand, node)));
         Set<String> wanted = new LinkedHashSet<>(ledger.avoidedHosts(now, nodes));
         for (String node : full) {
             if (wanted.size() < nodes - 1) {

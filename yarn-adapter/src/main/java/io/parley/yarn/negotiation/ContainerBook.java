@@ -12,6 +12,7 @@ import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.negotiation.DemandOwner;
 import io.parley.api.negotiation.DemandState;
+import io.parley.api.negotiation.HostBlame;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -43,6 +45,9 @@ final class ContainerBook {
     /** Behind this, YARN's message about a refused request tells the maximum, which may look like another request. */
     private static final String MAXIMUM = "maximum allowed";
 
+    /** How many sizes and places are remembered though nothing waits for them. */
+    private static final int MOST_SHAPES = 64;
+
     private final DemandLedger<GrantedContainer> ledger;
 
     private final ContainerPort port;
@@ -57,6 +62,7 @@ final class ContainerBook {
     private final Map<TrackedDemand<GrantedContainer>, ContainerStarter> starters = new HashMap<>();
     private final Map<ContainerId, TrackedDemand<GrantedContainer>> held = new HashMap<>();
     private EnvironmentLimits limits;
+    private int priorities;
     private long released;
 
     private record Waiting(ContainerShape shape, ContainerRequest request) {}
@@ -87,6 +93,15 @@ final class ContainerBook {
     /** Gives how many containers were given back because nothing waited for them. */
     long released() {
         return released;
+    }
+
+    /** Forgets everything, once YARN has ended the application. */
+    void clear() {
+        waiting.clear();
+        starters.clear();
+        held.clear();
+        shapes.clear();
+        byPriority.clear();
     }
 
     boolean holds(ContainerId container) {
@@ -139,22 +154,45 @@ final class ContainerBook {
     }
 
     private void ask(TrackedDemand<GrantedContainer> demand, long heartbeat, Duration now) {
-        ContainerRequest first;
         try {
-            first = translator.translate(demand.demand().requirements(), limits);
+            ask(demand, translator.translate(demand.demand().requirements(), limits), heartbeat);
         } catch (ResourceTranslationException e) {
             refuse(demand, withIntent(e), now);
-            return;
+        } catch (RuntimeException e) {
+            // The client has not taken the request, so there is nothing to take back from it.
+            drop(demand, request -> {});
+            refuse(
+                    demand,
+                    Verdict.of(Verdict.Outcome.NEVER, "YARN's client does not take the request: " + e + ".")
+                            .curedBy("yarn.resourcemanager.scheduler.address", "Look at the cause and ask again."),
+                    now);
         }
-        ContainerShape shape =
-                shapes.computeIfAbsent(ContainerShape.Key.of(first), key -> new ContainerShape(first, shapes.size()));
-        byPriority.put(shape.priority(), shape);
+    }
+
+    private void ask(TrackedDemand<GrantedContainer> demand, ContainerRequest first, long heartbeat) {
+        ContainerShape shape = shapes.computeIfAbsent(ContainerShape.Key.of(first), key -> newShape(first));
         ContainerRequest request = shape.request();
         shape.pending().add(demand);
         shape.askedBy(heartbeat);
         waiting.put(demand, new Waiting(shape, request));
         if (!probe.holdsBack(shape)) {
             port.request(request);
+        }
+    }
+
+    /** Numbers are never given again: a late container of a shape that is gone must not be taken for another one's. */
+    private ContainerShape newShape(ContainerRequest first) {
+        ContainerShape shape = new ContainerShape(first, priorities);
+        priorities = Math.addExact(priorities, 1);
+        byPriority.put(shape.priority(), shape);
+        return shape;
+    }
+
+    /** Over weeks there may be any number of sizes and places; only some are kept with nothing waiting for them. */
+    private void dropUnusedShapes() {
+        if (shapes.size() > MOST_SHAPES) {
+            shapes.values().removeIf(shape -> shape.pending().isEmpty() && !probe.holdsBack(shape));
+            byPriority.values().retainAll(Set.copyOf(shapes.values()));
         }
     }
 
@@ -189,9 +227,12 @@ final class ContainerBook {
     private void drop(TrackedDemand<GrantedContainer> demand, Consumer<ContainerRequest> action) {
         Waiting entry = waiting.remove(demand);
         if (entry != null) {
-            entry.shape().pending().remove(demand);
-            if (!probe.holdsBack(entry.shape())) {
+            ContainerShape shape = entry.shape();
+            shape.pending().remove(demand);
+            if (!probe.holdsBack(shape)) {
                 action.accept(entry.request());
+                // What is left of the shape is told anew, and may be refused anew.
+                shape.askedBy(port.nextHeartbeat());
             }
         }
     }
@@ -224,8 +265,11 @@ final class ContainerBook {
     /** Nothing of the shape may have this node, so one is asked for again with the node left out. */
     private void retryElsewhere(TrackedDemand<GrantedContainer> demand, String node, Duration now) {
         met(demand);
-        Duration wait = avoidedNodes.full(demand, node, now);
-        ledger.postponed(demand, wait, now);
+        if (avoidedNodes.leavesOut(demand, node, waiting.keySet())) {
+            ledger.retried(demand, now);
+        } else {
+            ledger.postponed(demand, now);
+        }
     }
 
     private void match(
@@ -242,9 +286,11 @@ final class ContainerBook {
                     Verdict.of(
                                     Verdict.Outcome.NEVER,
                                     "YARN granted less than was asked for: " + String.join(", ", missing) + ".")
+                            .comparing("what was asked for", String.join(", ", missing))
                             .curedBy(
-                                    "yarn.scheduler.minimum-allocation-mb",
-                                    "Look at the scheduler's minimum allocation and resource calculator."),
+                                    "yarn.scheduler.capacity.resource-calculator",
+                                    "Let the scheduler count every resource (DominantResourceCalculator) and keep its"
+                                            + " minimum allocation above 0."),
                     now);
             return;
         }
@@ -252,14 +298,24 @@ final class ContainerBook {
         PlanFit fit;
         try {
             fit = fitter.fit(demand.demand().requirements().plan(), grant);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             giveBack(container);
             refuse(
                     demand,
                     Verdict.of(
-                            Verdict.Outcome.NEVER,
-                            "the plan could not be fitted to the granted " + grant.memory() + ": " + e.getMessage()
-                                    + "."),
+                                    Verdict.Outcome.NEVER,
+                                    "the plan could not be fitted to the granted " + grant.memory() + ": "
+                                            + e.getMessage() + ".")
+                            .comparing(
+                                    demand.demand()
+                                            .requirements()
+                                            .plan()
+                                            .totalProcess()
+                                            .toString(),
+                                    grant.memory().toString())
+                            .curedBy(
+                                    "grant policy",
+                                    "Repair the PlanFitter " + fitter.getClass().getName() + "."),
                     now);
             return;
         }
@@ -306,7 +362,24 @@ final class ContainerBook {
         TrackedDemand<GrantedContainer> demand = held.get(container);
         if (demand != null && demand.state() == DemandState.GRANTED) {
             port.release(container);
-            ended(container, new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()), now);
+            ended(
+                    container,
+                    new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()),
+                    HostBlame.SUSPECTED,
+                    now);
+        }
+    }
+
+    /** Enters that the caller could not say what to run; the host has nothing to do with that. */
+    void noContext(ContainerId container, String why, Duration now) {
+        TrackedDemand<GrantedContainer> demand = held.get(container);
+        if (demand != null && demand.state() == DemandState.GRANTED) {
+            port.release(container);
+            ended(
+                    container,
+                    new ProcessExit(ExitReason.NOT_STARTED, OptionalInt.empty(), why, List.of()),
+                    HostBlame.CLEARED,
+                    now);
         }
     }
 
@@ -355,16 +428,33 @@ final class ContainerBook {
         if (demand != null) {
             MemorySize memory =
                     demand.granted().map(granted -> granted.grant().memory()).orElse(MemorySize.ZERO);
-            ended(status.getContainerId(), ContainerExits.read(status, memory), now);
+            ProcessExit exit = ContainerExits.read(status, memory);
+            if (demand.state() == DemandState.GRANTED && hasRun(demand, exit)) {
+                ledger.ranSinceGrant(demand);
+            }
+            ended(status.getContainerId(), exit, HostBlame.SUSPECTED, now);
         }
     }
 
-    private void ended(ContainerId container, ProcessExit exit, Duration now) {
+    /**
+     * Tells whether a process ran in a container that ended before a start was told: the caller may have started it, or
+     * YARN told the end before the node told the start.
+     */
+    private boolean hasRun(TrackedDemand<GrantedContainer> demand, ProcessExit exit) {
+        return switch (exit.reason()) {
+            case COMPLETED, MEMORY_EXCEEDED -> true;
+            case FAILED -> !starters.containsKey(demand) || exit.status().orElse(-1) >= 0;
+            case KILLED, PREEMPTED, HOST_LOST, UNKNOWN -> !starters.containsKey(demand);
+            case NOT_STARTED -> false;
+        };
+    }
+
+    private void ended(ContainerId container, ProcessExit exit, HostBlame blame, Duration now) {
         TrackedDemand<GrantedContainer> demand = held.remove(container);
         if (demand == null) {
             return;
         }
-        ledger.ended(demand, exit, now).refused().forEach(refused -> {
+        ledger.ended(demand, exit, blame, now).refused().forEach(refused -> {
             withdraw(refused);
             starters.remove(refused);
         });
@@ -395,12 +485,14 @@ final class ContainerBook {
     boolean change(TrackedDemand<GrantedContainer> demand, Demand other, long heartbeat, Duration now) {
         switch (demand.state()) {
             case PENDING -> {
+                refuseImpossible(other);
                 withdraw(demand);
                 ledger.changed(demand, other);
                 ask(demand, heartbeat, now);
                 return true;
             }
             case DELAYED -> {
+                refuseImpossible(other);
                 ledger.changed(demand, other);
                 return true;
             }
@@ -409,6 +501,10 @@ final class ContainerBook {
             }
         }
         throw new IllegalStateException("Unknown state " + demand.state() + ".");
+    }
+
+    private void refuseImpossible(Demand demand) {
+        translator.translate(demand.requirements(), limits);
     }
 
     /**
@@ -424,6 +520,7 @@ final class ContainerBook {
             ask(demand, next, now);
         }
         avoidedNodes.tell(waiting.keySet(), clusterNodes, now);
+        dropUnusedShapes();
     }
 
     private void requestAll(ContainerShape shape, long heartbeat) {
@@ -451,6 +548,12 @@ final class ContainerBook {
         List<ContainerShape> suspects = shapes.values().stream()
                 .filter(shape -> !shape.pending().isEmpty() && shape.askedBy() > answered && !probe.holdsBack(shape))
                 .toList();
+        if (suspects.isEmpty()) {
+            // Something that YARN took before is told anew, for instance by a client that registered again.
+            suspects = shapes.values().stream()
+                    .filter(shape -> !shape.pending().isEmpty() && !probe.holdsBack(shape))
+                    .toList();
+        }
         int maximum = message.indexOf(MAXIMUM);
         String asked = maximum < 0 ? message : message.substring(0, maximum);
         List<ContainerShape> named = shapes.values().stream()
@@ -475,16 +578,14 @@ final class ContainerBook {
     }
 
     private void refuseAll(ContainerShape shape, String message, Duration now) {
-        Verdict verdict = Verdict.of(Verdict.Outcome.NEVER, "YARN refuses a request for " + shape + ": " + message)
-                .curedBy(
-                        shape.label().isPresent()
-                                ? "yarn.taskmanager.node-label"
-                                : "yarn.scheduler.maximum-allocation-mb",
-                        shape.label().isPresent()
-                                ? "Ask for a node label that the cluster has and the queue may use, or for none."
-                                : "Lower what is asked for, or raise the maximum of the cluster or the queue.");
         for (TrackedDemand<GrantedContainer> demand : List.copyOf(shape.pending())) {
-            refuse(demand, verdict, now);
+            refuse(
+                    demand,
+                    YarnRefusals.verdict(
+                            shape,
+                            message,
+                            demand.demand().requirements().plan().process()),
+                    now);
         }
     }
 }

@@ -9,6 +9,9 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 /** What the books of a negotiator do to the outside. No call blocks. */
 interface ContainerPort {
 
+    /** Gives the number of the first heartbeat that carries what is requested from now on. */
+    long nextHeartbeat();
+
     /** Adds a request to those of the next heartbeat. */
     void request(ContainerRequest request);
 

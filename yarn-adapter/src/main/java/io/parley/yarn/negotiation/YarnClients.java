@@ -66,6 +66,9 @@ final class YarnClients implements ContainerPort {
         /** A process was started. */
         void started(ContainerId container);
 
+        /** The caller could not say what to run. */
+        void noContext(ContainerId container, String why);
+
         /** A process could not be started. */
         void notStarted(ContainerId container, String why);
 
@@ -131,7 +134,8 @@ final class YarnClients implements ContainerPort {
         return resourceManager.registerApplicationMaster(master.host(), master.port(), master.trackingUrl());
     }
 
-    long nextHeartbeat() {
+    @Override
+    public long nextHeartbeat() {
         return client.next();
     }
 
@@ -222,7 +226,7 @@ final class YarnClients implements ContainerPort {
         } catch (RuntimeException | Error e) {
             // Whatever it is, the container would be held and nothing be run in it.
             LOG.log(System.Logger.Level.DEBUG, "No launch context for " + granted, e);
-            events.notStarted(granted.id(), "What to run could not be made: " + e.getMessage());
+            events.noContext(granted.id(), "What to run could not be made: " + e.getMessage());
         }
     }
 

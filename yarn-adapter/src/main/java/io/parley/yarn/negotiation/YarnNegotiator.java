@@ -352,18 +352,21 @@ public final class YarnNegotiator implements AutoCloseable {
     /** What Hadoop's clients tell. */
     private final class Callbacks implements YarnClients.Events {
 
-        /** What escaped from a callback would end the thread of Hadoop's client, and with it the negotiation. */
+        /**
+         * What escaped from a callback would end the thread of Hadoop's client, and with it the negotiation; and what
+         * one container causes must not cost the others of its batch.
+         */
         private void guarded(Runnable change) {
             try {
                 doing(change);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "The negotiation met a fault of its own and goes on.", e);
             }
         }
 
         @Override
         public void allocated(List<Container> containers) {
-            guarded(() -> containers.forEach(container -> {
+            containers.forEach(container -> guarded(() -> {
                 if (over) {
                     clients.release(container.getId());
                 } else {
@@ -374,7 +377,7 @@ public final class YarnNegotiator implements AutoCloseable {
 
         @Override
         public void completed(List<ContainerStatus> statuses) {
-            guarded(() -> statuses.forEach(status -> {
+            statuses.forEach(status -> guarded(() -> {
                 recovered.remove(status.getContainerId());
                 book.completed(status, now());
             }));
@@ -400,6 +403,11 @@ public final class YarnNegotiator implements AutoCloseable {
         }
 
         @Override
+        public void noContext(ContainerId container, String why) {
+            guarded(() -> book.noContext(container, why, now()));
+        }
+
+        @Override
         public void forgotten(ContainerId container, String why) {
             guarded(() -> book.forgotten(container, why, now()));
         }
@@ -420,7 +428,11 @@ public final class YarnNegotiator implements AutoCloseable {
 
         @Override
         public void refused(String message) {
-            guarded(() -> book.refusedByYarn(message, clients.answeredHeartbeats(), clients.nextHeartbeat(), now()));
+            guarded(() -> {
+                if (!over) {
+                    book.refusedByYarn(message, clients.answeredHeartbeats(), clients.nextHeartbeat(), now());
+                }
+            });
         }
 
         @Override
@@ -438,6 +450,7 @@ public final class YarnNegotiator implements AutoCloseable {
                 if (!over) {
                     over = true;
                     ledger.closeAll(Verdict.of(Verdict.Outcome.NEVER, message), now());
+                    book.clear();
                 }
             });
         }

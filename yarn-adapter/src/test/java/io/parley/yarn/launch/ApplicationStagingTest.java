@@ -120,7 +120,7 @@ class ApplicationStagingTest {
         assertThat(file(staged, "data.zip").resource().getType()).isEqualTo(LocalResourceType.ARCHIVE);
         assertThat(file(staged, "conf/b.jar").resource().getType()).isEqualTo(LocalResourceType.FILE);
         assertThat(staged.classPath(UserJarPlace.ORDER))
-                .containsExactly("lib/flink-runtime.jar", "lib/flink-yarn.jar", "conf/deep", "conf/b.jar", ".");
+                .containsExactly(".", "conf/deep", "lib/flink-runtime.jar", "lib/flink-yarn.jar", "conf/b.jar");
         assertThat(staged.distributionJar().orElseThrow().key()).isEqualTo("lib/flink-yarn.jar");
     }
 
@@ -157,7 +157,7 @@ class ApplicationStagingTest {
         assertThat(file(staged, "plugins/s3.jar").kind().visibility()).isEqualTo(LocalResourceVisibility.PRIVATE);
         assertThat(file(staged, "config.yaml").kind().visibility()).isEqualTo(LocalResourceVisibility.APPLICATION);
         assertThat(staged.classPath(UserJarPlace.ORDER))
-                .containsExactly("lib/flink-dist-2.3.0.jar", "lib/own.jar", ".");
+                .containsExactly(".", "lib/flink-dist-2.3.0.jar", "lib/own.jar");
         assertThat(staged.distributionJar().orElseThrow().key()).isEqualTo("lib/flink-dist-2.3.0.jar");
         assertThat(folder.resolve("staging/.flink/" + APPLICATION + "/lib")).doesNotExist();
     }
@@ -195,7 +195,7 @@ class ApplicationStagingTest {
         StagedFiles staged = stage(keys);
         assertThat(file(staged, "job.jar").purpose()).isEqualTo(Purpose.APPLICATION);
         assertThat(staged.classPath(UserJarPlace.FIRST)).startsWith("job.jar");
-        assertThat(staged.classPath(UserJarPlace.LAST)).endsWith("job.jar", ".");
+        assertThat(staged.classPath(UserJarPlace.LAST)).endsWith("job.jar");
         open(Map.of()).delete();
         Map<String, String> apartKeys = new TreeMap<>(keys);
         apartKeys.put("yarn.classpath.include-user-jar", "disabled");

@@ -88,7 +88,7 @@ class ContainerLaunchTest {
         assertThat(launch.environment())
                 .containsEntry("A", "tm")
                 .doesNotContainKeys("B", "_CLIENT_SHIP_FILES", "_FLINK_DIST_JAR", "HADOOP_USER_NAME")
-                .containsEntry("_FLINK_CLASSPATH", "lib/flink-dist.jar:.");
+                .containsEntry("_FLINK_CLASSPATH", ".:lib/flink-dist.jar");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.stream.LongStream;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -92,9 +93,20 @@ class ContainerBookPropertyTest {
             return random.nextBoolean() ? demand.replacedWhenLost() : demand;
         }
 
+        boolean callerStarts(TrackedDemand<GrantedContainer> demand) {
+            return book.startedByCaller().stream()
+                    .anyMatch(container -> demand.granted().stream()
+                            .anyMatch(granted -> granted.id().equals(container.getId())));
+        }
+
+        /** Some callers start their processes themselves. */
+        private @Nullable ContainerStarter starter() {
+            return random.nextInt(4) == 0 ? null : Workers.SLEEP;
+        }
+
         void step() {
             switch (random.nextInt(12)) {
-                case 0, 1, 2 -> demands.add(book.add(this, demand(), Workers.SLEEP, heartbeat + 1, now));
+                case 0, 1, 2 -> demands.add(book.add(this, demand(), starter(), heartbeat + 1, now));
                 case 3, 4, 5 -> grantSome();
                 case 6, 7 -> startSome();
                 case 8 -> endOne();
@@ -160,6 +172,7 @@ class ContainerBookPropertyTest {
         void tick(long seconds) {
             now = now.plusSeconds(seconds);
             heartbeat++;
+            yarn.heartbeat(heartbeat);
             book.tick(heartbeat, heartbeat + 1, HOSTS, now);
         }
 
@@ -228,7 +241,9 @@ class ContainerBookPropertyTest {
         run.settle();
 
         assertThat(run.demands)
-                .allSatisfy(demand -> assertThat(demand.state().isFinal() || demand.state() == DemandState.RUNNING)
+                .allSatisfy(demand -> assertThat(demand.state().isFinal()
+                                || demand.state() == DemandState.RUNNING
+                                || (demand.state() == DemandState.GRANTED && run.callerStarts(demand)))
                         .as(demand.toString())
                         .isTrue());
         assertThat(run.yarn.requests()).isEmpty();

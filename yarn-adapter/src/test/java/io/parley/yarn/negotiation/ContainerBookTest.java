@@ -1,11 +1,14 @@
 package io.parley.yarn.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.PlanFitter;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandLedger;
@@ -16,11 +19,14 @@ import io.parley.api.negotiation.OrderedSignals;
 import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.size.MemorySize;
+import io.parley.api.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerState;
+import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +198,8 @@ class ContainerBookTest {
         demand.cancel();
         demand.cancel();
 
+        assertThat(yarn.stopped()).containsExactly(container.getId());
+
         assertThat(yarn.released()).containsExactly(container.getId());
         assertThat(book.held()).isZero();
     }
@@ -226,6 +234,150 @@ class ContainerBookTest {
             assertThat(exit.exit().reason()).isEqualTo(ExitReason.NOT_STARTED);
             assertThat(exit.askedAgainIn()).isEqualTo(Optional.of(Duration.ofSeconds(3)));
         });
+    }
+
+    @Test
+    void aProcessThatTheCallerStartedEndsItsDemandLikeAnyOther() {
+        TrackedDemand<GrantedContainer> demand = book.add(owner, Workers.demand("w", 1024), null, 1, NOW);
+        Container container = grant(only(), "h", 0);
+
+        book.completed(yarn.end(container.getId(), 0), NOW.plusSeconds(5));
+        signals.deliver();
+
+        assertThat(demand.state()).isEqualTo(DemandState.ENDED);
+        assertThat(demand.whenEnded().join().reason()).isEqualTo(ExitReason.COMPLETED);
+        assertThat(yarn.requests()).isEmpty();
+    }
+
+    @Test
+    void anEndThatOvertakesItsStartIsTheEndOfAProcessThatRan() {
+        TrackedDemand<GrantedContainer> demand = ask("w", 1024);
+        Container container = grant(only(), "h", 0);
+
+        book.completed(yarn.end(container.getId(), 0), NOW);
+        book.started(container.getId(), NOW);
+
+        assertThat(demand.state()).isEqualTo(DemandState.ENDED);
+    }
+
+    @Test
+    void aContainerThatExpiredUnusedIsAskedForAgain() {
+        TrackedDemand<GrantedContainer> demand = book.add(owner, Workers.demand("w", 1024), null, 1, NOW);
+        Container container = grant(only(), "h", 0);
+
+        book.completed(
+                ContainerStatus.newInstance(
+                        container.getId(), ContainerState.COMPLETE, "Container expired since it was unused", -100),
+                NOW);
+
+        assertThat(demand.state()).isEqualTo(DemandState.DELAYED);
+    }
+
+    @Test
+    void aCallerThatCannotSayWhatToRunDoesNotBlameTheHost() {
+        for (int i = 0; i < 3; i++) {
+            ask("w" + i, 1024);
+            Container container = grant(only(), "h", 0);
+            book.noContext(container.getId(), "no context", NOW);
+            assertThat(yarn.released()).contains(container.getId());
+        }
+        book.tick(1, 2, 9, NOW);
+
+        assertThat(yarn.avoided()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatTheClientDoesNotTakeIsRefusedAndLeavesNothing() {
+        yarn.failNextRequest(new IllegalStateException("no mapping of racks"));
+        TrackedDemand<GrantedContainer> demand = ask("w", 1024);
+        signals.deliver();
+
+        assertThat(demand.state()).isEqualTo(DemandState.REFUSED);
+        assertThat(events.refusals())
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.explain()).contains("no mapping of racks"));
+        TrackedDemand<GrantedContainer> next = ask("next", 1024);
+        grant(only(), "h", 0);
+        assertThat(next.state()).isEqualTo(DemandState.GRANTED);
+    }
+
+    @Test
+    void aChangeToWhatCanNeverBeGrantedIsRefusedAndTheDemandStaysAsItWas() {
+        TrackedDemand<GrantedContainer> demand = ask("w", 1024);
+        Demand other = Workers.demand("w", 2048);
+        Demand impossible = Demand.of(
+                "w",
+                other.requirements().toBuilder()
+                        .port(PortRequirement.any("rest"))
+                        .build());
+
+        assertThatThrownBy(() -> demand.change(impossible)).isInstanceOf(ResourceTranslationException.class);
+        assertThat(demand.state()).isEqualTo(DemandState.PENDING);
+        assertThat(only().getCapability().getMemorySize()).isEqualTo(1024);
+    }
+
+    @Test
+    void sizesThatNothingWaitsForAreForgottenAndTheirNumbersNotGivenAgain() {
+        for (int i = 0; i < 100; i++) {
+            ask("w" + i, 1024 + i).cancel();
+        }
+        book.tick(1, 2, 3, NOW);
+        ask("again", 1024);
+
+        assertThat(yarn.requestsByPriority()).containsOnlyKeys(100);
+    }
+
+    @Test
+    void whatIsToldAnewAfterACancellationMayBeTheOneAtFault() {
+        TrackedDemand<GrantedContainer> first = ask("labelled 1", 1024);
+        TrackedDemand<GrantedContainer> second = ask("labelled 2", 1024);
+        yarn.heartbeat(7);
+        second.cancel();
+        TrackedDemand<GrantedContainer> innocent = book.add(owner, Workers.demand("new", 2048), null, 8, NOW);
+
+        book.refusedByYarn("the label is gone", 7, 9, NOW);
+
+        assertThat(innocent.state()).isEqualTo(DemandState.PENDING);
+        assertThat(first.state()).isEqualTo(DemandState.PENDING);
+        assertThat(yarn.requests()).isEmpty();
+    }
+
+    @Test
+    void aRefusalNamesTheResourceBothAmountsAndTheKey() {
+        ask("w", 1024);
+
+        book.refusedByYarn(
+                "Invalid resource request! Requested resource type=[vcores], Requested resource: <memory:1024,"
+                        + " vCores:1>, maximum allowed allocation: <memory:8192, vCores:0>, please note",
+                0,
+                2,
+                NOW);
+        signals.deliver();
+
+        assertThat(events.refusals()).singleElement().satisfies(verdict -> {
+            assertThat(verdict.key()).hasValue("yarn.scheduler.maximum-allocation-vcores");
+            assertThat(verdict.comparison())
+                    .hasValue(new Verdict.Comparison("<memory:1024, vCores:1>", "at most <memory:8192, vCores:0>"));
+        });
+    }
+
+    @Test
+    void aNodeThatIsFullForAGroupIsNotTakenFromOthersWhoWaitForIt() {
+        SpreadGroup group = SpreadGroup.oneAHost("g");
+        ask(Workers.demand("first", 1024).spreadIn(group));
+        TrackedDemand<GrantedContainer> second =
+                ask(Workers.demand("second", 1024).spreadIn(group));
+        grant(yarn.requests().get(0), "h1", 0);
+        ask("other", 2048);
+        ContainerRequest ofGroup = yarn.requests().stream()
+                .filter(request -> request.getCapability().getMemorySize() == 1024)
+                .findFirst()
+                .orElseThrow();
+        grant(ofGroup, "h1", 0);
+        book.tick(1, 2, 3, NOW);
+
+        assertThat(yarn.avoided()).isEmpty();
+        assertThat(second.state()).isEqualTo(DemandState.DELAYED);
     }
 
     @Test
@@ -272,10 +424,13 @@ class ContainerBookTest {
         grant(only(), "h1", 0);
 
         assertThat(second.state()).isEqualTo(DemandState.DELAYED);
+        TrackedDemand<GrantedContainer> other = ask("other", 2048);
         book.tick(2, 3, 1, NOW.plusSeconds(1));
-        assertThat(yarn.requests()).isEmpty();
+        assertThat(yarn.requests()).hasSize(1);
         assertThat(yarn.avoided()).isEmpty();
-        book.tick(3, 4, 1, NOW.plusSeconds(10));
+        grant(only(), "h1", 0);
+        assertThat(other.state()).isEqualTo(DemandState.GRANTED);
+        book.tick(3, 4, 1, NOW.plusSeconds(3));
         assertThat(second.state()).isEqualTo(DemandState.PENDING);
     }
 

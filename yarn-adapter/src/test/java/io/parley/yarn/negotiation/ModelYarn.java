@@ -19,6 +19,7 @@ import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.NodeId;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** A model of what the books talk to: it knows what was asked for, what it granted, and what was given back. */
 final class ModelYarn implements ContainerPort {
@@ -33,11 +34,34 @@ final class ModelYarn implements ContainerPort {
     private final Set<String> avoided = new HashSet<>();
     private final List<Set<Integer>> forgotten = new ArrayList<>();
     private final Map<Integer, Integer> unmetGrants = new TreeMap<>();
+    private final Set<ContainerId> stopped = new HashSet<>();
+    private @Nullable RuntimeException nextFailure;
+    private long heartbeat;
     private long containers;
     private long withdrawn;
 
     @Override
+    public long nextHeartbeat() {
+        return heartbeat + 1;
+    }
+
+    /** Sets which heartbeat was the last one. */
+    void heartbeat(long number) {
+        heartbeat = number;
+    }
+
+    /** Makes the next request fail, as a client whose mapping of racks throws. */
+    void failNextRequest(RuntimeException failure) {
+        nextFailure = failure;
+    }
+
+    @Override
     public void request(ContainerRequest request) {
+        RuntimeException failure = nextFailure;
+        if (failure != null) {
+            nextFailure = null;
+            throw failure;
+        }
         if (requests.put(request, true) != null) {
             throw new AssertionError("Asked for twice: " + request);
         }
@@ -85,6 +109,7 @@ final class ModelYarn implements ContainerPort {
         if (!live.containsKey(granted.id())) {
             throw new AssertionError("Stopped, but not live: " + granted);
         }
+        stopped.add(granted.id());
     }
 
     @Override
@@ -146,6 +171,10 @@ final class ModelYarn implements ContainerPort {
 
     void started(ContainerId container) {
         starting.remove(container);
+    }
+
+    Set<ContainerId> stopped() {
+        return stopped;
     }
 
     Set<ContainerId> released() {

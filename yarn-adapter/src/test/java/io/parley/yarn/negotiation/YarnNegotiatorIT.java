@@ -155,9 +155,7 @@ class YarnNegotiatorIT {
         impossible.cancel();
         running.cancel();
 
-        assertThatThrownBy(() -> get(impossible.whenGranted()))
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> get(impossible.whenGranted())).isInstanceOf(CancellationException.class);
         assertThat(running.state()).isEqualTo(DemandState.CANCELLED);
         TestCluster.await("the container ends", WAIT, () -> cluster.liveContainers(application.id()) == 0);
     }

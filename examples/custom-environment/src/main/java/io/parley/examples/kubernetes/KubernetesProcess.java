@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 /** A JobManager that runs in the pod of a Deployment. Thread-safe. */
 final class KubernetesProcess implements LaunchedProcess {
 
-    private static final System.Logger LOG = System.getLogger(KubernetesProcess.class.getName());
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(10);
@@ -108,28 +107,46 @@ final class KubernetesProcess implements LaunchedProcess {
         return new ProcessExit(ExitReason.KILLED, OptionalInt.empty(), why, List.of());
     }
 
-    /** Deletes the objects; Kubernetes sends SIGTERM, and SIGKILL after the grace. */
+    /** Deletes pods and objects; Kubernetes sends SIGTERM, and SIGKILL after the grace. */
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
-        ProcessExit exit = exit().orElseGet(() -> killed("Its Deployment was deleted as asked."));
+        ProcessExit exit = exitBeforeStop();
         say("deleting " + id());
-        synchronized (created) {
-            created.delete(grace);
-        }
+        deleteObjects(grace);
         awaitNoPod(grace.plus(AFTER_GRACE));
         ProcessExit counts = ending.remember(exit);
         say(id() + " ended: " + counts.reason());
         return counts;
     }
 
+    /** Who cannot look deletes all the same. */
+    private ProcessExit exitBeforeStop() throws InterruptedException {
+        String asked = "Its Deployment was deleted as asked.";
+        try {
+            return exit().orElseGet(() -> killed(asked));
+        } catch (LaunchFailedException e) {
+            return killed(asked + " Whether it had ended before is not known: " + e.getMessage());
+        }
+    }
+
     private void awaitNoPod(Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
-        while (!cluster.pods().isEmpty()) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw new LaunchFailedException(
-                        "Cannot end " + id() + ": " + PodStates.progress(cluster.pods()) + " still, " + most.toMillis()
+        while (true) {
+            LaunchFailedException failure;
+            try {
+                List<Pod> pods = cluster.pods();
+                if (pods.isEmpty()) {
+                    return;
+                }
+                failure = new LaunchFailedException(
+                        "Cannot end " + id() + ": " + PodStates.progress(pods) + " still, " + most.toMillis()
                                 + " ms after its Deployment was deleted. Delete the pod by force.",
                         (Throwable) null);
+            } catch (LaunchFailedException e) {
+                failure = e;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                throw failure;
             }
             cluster.awaitChange(LOOK_AGAIN);
         }
@@ -152,7 +169,7 @@ final class KubernetesProcess implements LaunchedProcess {
                 if (ending.exit().isEmpty()) {
                     stop(CLOSE_GRACE);
                 } else {
-                    deleteObjects();
+                    deleteObjects(CLOSE_GRACE);
                 }
             }
 
@@ -170,15 +187,16 @@ final class KubernetesProcess implements LaunchedProcess {
 
     private void deleteAfterCancel() {
         try {
-            deleteObjects();
+            deleteObjects(CLOSE_GRACE);
         } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "Objects named " + id() + " may be left.", e);
+            // Everything is deleted, and the caller was cancelled anew.
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void deleteObjects() throws InterruptedException {
+    private void deleteObjects(Duration grace) throws InterruptedException {
         synchronized (created) {
-            created.delete(CLOSE_GRACE);
+            created.delete(grace);
         }
     }
 
