@@ -115,6 +115,11 @@ class YarnClientsTest {
         }
 
         @Override
+        public void noContext(ContainerId container, String why) {
+            notStarted.add(why);
+        }
+
+        @Override
         public void forgotten(ContainerId container, String why) {}
 
         @Override
