@@ -28,6 +28,7 @@ import org.apache.hadoop.yarn.client.api.async.NMClientAsync;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.InvalidContainerException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.util.RackResolver;
 import org.jspecify.annotations.Nullable;
 
 /** Hadoop's two clients of an application master: to the ResourceManager and to the NodeManagers. Thread-safe. */
@@ -43,7 +44,7 @@ final class YarnClients implements ContainerPort {
 
     private final WakeableClient client = new WakeableClient();
     private final AMRMClientAsync<ContainerRequest> resourceManager;
-    private final NMClientAsync nodeManagers;
+    private final ForgetfulNodeClient nodeManagers;
     private final Events events;
     private final Consumer<Runnable> later;
     private final int waitingMillis;
@@ -109,7 +110,7 @@ final class YarnClients implements ContainerPort {
         client.setNMTokenCache(tokens);
         resourceManager = AMRMClientAsync.createAMRMClientAsync(client, waitingMillis, new FromResourceManager());
         resourceManager.init(hadoop);
-        nodeManagers = NMClientAsync.createNMClientAsync(new FromNodeManagers());
+        nodeManagers = ForgetfulNodeClient.telling(new FromNodeManagers());
         nodeManagers.getClient().setNMTokenCache(tokens);
         nodeManagers.init(hadoop);
         // What is left running is decided by the negotiator.
@@ -246,6 +247,13 @@ final class YarnClients implements ContainerPort {
         return client.isGivenBack(container);
     }
 
+    /** Finds the racks of hosts, which may run a script; they are known from then on. */
+    void resolveRacks(List<String> hosts) {
+        if (!hosts.isEmpty()) {
+            RackResolver.resolve(hosts);
+        }
+    }
+
     /** Asks a node whether anything runs in a container; only if nothing ever did, that is told. */
     void look(Container container) {
         uncancelled(() -> nodeManagers.getContainerStatusAsync(container.getId(), container.getNodeId()));
@@ -294,11 +302,22 @@ final class YarnClients implements ContainerPort {
         }
     }
 
+    /** Tells of containers that ended. */
+    void completed(List<ContainerStatus> statuses) {
+        events.completed(statuses);
+        statuses.forEach(status -> nodeManagers.forget(status.getContainerId()));
+    }
+
+    /** Gives of how many containers the client of the NodeManagers knows. */
+    int containersOfNodes() {
+        return nodeManagers.remembered();
+    }
+
     private final class FromResourceManager extends AMRMClientAsync.AbstractCallbackHandler {
 
         @Override
         public void onContainersCompleted(List<ContainerStatus> statuses) {
-            events.completed(statuses);
+            completed(statuses);
         }
 
         @Override

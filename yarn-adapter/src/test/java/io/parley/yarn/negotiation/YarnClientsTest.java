@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.NodeId;
 import org.apache.hadoop.yarn.api.records.Priority;
@@ -69,6 +70,14 @@ class YarnClientsTest {
         assertThat(Thread.interrupted()).isTrue();
 
         assertThat(told.notStarted).isEmpty();
+    }
+
+    @Test
+    void aContainerThatEndedIsForgotten() {
+        clients.start(granted, Workers.SLEEP, () -> true);
+        assertThat(clients.containersOfNodes()).isOne();
+        clients.completed(List.of(ContainerStatus.newInstance(granted.id(), ContainerState.COMPLETE, "", 0)));
+        assertThat(clients.containersOfNodes()).isZero();
     }
 
     @Test
