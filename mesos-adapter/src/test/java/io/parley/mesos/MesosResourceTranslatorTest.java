@@ -8,11 +8,14 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.Origin;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentDescription;
-import io.parley.api.environment.Grant;
+import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.Placement;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceFeature;
+import io.parley.api.environment.ResourceLimit;
+import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.environment.ResourceTranslatorContract;
@@ -22,28 +25,37 @@ import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.matching.Constraint;
+import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.matching.ResourceNeed;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.apache.mesos.v1.Protos.Resource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MesosResourceTranslatorTest extends ResourceTranslatorContract<List<Resource>> {
+class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand> {
 
     private static final TaskManagerMemoryPlan ONE_CORE = SamplePlans.taskManager(MemorySize.ofMebibytes(1728));
 
     private final MesosResourceTranslator translator = new MesosResourceTranslator();
 
     @Override
-    protected ResourceTranslator<List<Resource>> translator() {
+    protected ResourceTranslator<OfferDemand> translator() {
         return translator;
     }
 
     @Override
-    protected boolean supportsTranslation() {
-        return false;
+    protected Optional<EnvironmentLimits> limitsOf(MemorySize maximum) {
+        return Optional.of(new EnvironmentLimits(
+                Map.of(
+                        "mem",
+                        new ResourceLimit(
+                                new Bound(0, "none"), 0, new Bound(maximum.mebibytesRoundedUp(), "the largest agent"))),
+                Map.of(),
+                Certainty.KNOWN));
     }
 
     private ProcessRequirements taskManager(Map<String, String> configuration) {
@@ -138,13 +150,67 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<List<Resour
     }
 
     @Test
-    void saysThatItDoesNotTranslateYet() {
-        Grant grant = Grant.of(MemorySize.ZERO, CpuAmount.ZERO, Certainty.KNOWN);
-        assertThatThrownBy(() -> translator.translate(taskManager(Map.of()), translator.assumedLimits()))
-                .hasMessage("Cannot translate requirements for the environment mesos: this version of the Mesos adapter"
-                        + " describes the environment and its requirements but does not translate yet."
-                        + " Use the plan as it is, or choose another environment.");
-        assertThatThrownBy(() -> translator.describe(List.of())).isInstanceOf(ResourceTranslationException.class);
-        assertThatThrownBy(() -> translator.describe(grant)).isInstanceOf(ResourceTranslationException.class);
+    void takesWhatTheRequirementsAskForRoundedUpToMebibytes() {
+        ProcessRequirements requirements = translator.requirements(
+                SamplePlans.taskManager(MemorySize.ofMebibytes(1728).plus(MemorySize.ofBytes(1))),
+                FlinkConfiguration.of(Map.of(
+                        "mesos.resourcemanager.tasks.cpus", "1.5",
+                        "mesos.resourcemanager.tasks.gpus", "2",
+                        "mesos.resourcemanager.tasks.disk", "512",
+                        "mesos.constraints.hard.hostattribute", "rack:r1")));
+
+        OfferDemand demand = translator.translate(requirements, translator.assumedLimits());
+
+        assertThat(demand.need()).isEqualTo(new ResourceNeed(new CpuAmount(1500), 1729, 512, 2, requirements.ports()));
+        assertThat(demand.constraints()).containsExactly(Constraint.is("rack", "r1"));
+        assertThat(translator.describe(demand).amounts().toString())
+                .isEqualTo("{cpus=1.5, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
+        assertThat(translator
+                        .describe(translator.predictGrant(requirements, translator.assumedLimits()))
+                        .toString())
+                .isEqualTo("{cpus=1.5, memMiB=1729, diskMiB=512, gpus=2, ports=2}");
+    }
+
+    @Test
+    void requiredHostsBecomeAConstraint() {
+        ProcessRequirements.Builder requirements = taskManager(Map.of()).toBuilder();
+
+        assertThat(constraintsOf(requirements, List.of("h1"))).containsExactly(Constraint.is("@hostname", "h1"));
+        assertThat(constraintsOf(requirements, List.of("h1.x", "h2")))
+                .containsExactly(new Constraint("@hostname", Constraint.Operator.LIKE, "\\Qh1.x\\E|\\Qh2\\E"));
+    }
+
+    private List<Constraint> constraintsOf(ProcessRequirements.Builder requirements, List<String> hosts) {
+        Placement placement = new Placement(hosts, List.of(), Optional.empty(), Map.of());
+        return translator
+                .translate(requirements.placement(placement).build(), EnvironmentLimits.NONE)
+                .constraints();
+    }
+
+    @Test
+    void refusesPlacesThatAnOfferCannotHaveByName() {
+        ProcessRequirements.Builder requirements = taskManager(Map.of()).toBuilder();
+        for (Placement placement : List.of(
+                Placement.labelled("fast"),
+                new Placement(List.of(), List.of("r1"), Optional.empty(), Map.of()),
+                new Placement(List.of("h"), List.of(), Optional.empty(), Map.of()).preferred())) {
+            assertThatThrownBy(() -> translator.translate(
+                            requirements.placement(placement).build(), EnvironmentLimits.NONE))
+                    .isInstanceOf(ResourceTranslationException.class)
+                    .hasMessageContaining("placement");
+        }
+    }
+
+    @Test
+    void refusesMoreCpusThanAnyAgentHas() {
+        EnvironmentLimits limits = new EnvironmentLimits(
+                Map.of("cpus", new ResourceLimit(new Bound(0, "none"), 0, new Bound(2, "the largest agent"))),
+                Map.of(),
+                Certainty.KNOWN);
+        ProcessRequirements requirements = taskManager(Map.of("mesos.resourcemanager.tasks.cpus", "2.5"));
+
+        assertThatThrownBy(() -> translator.translate(requirements, limits))
+                .hasMessage("Cannot take 3 cpus from an offer: no agent offers more than 2 cpus (the largest agent)."
+                        + " Ask for less or bring in a larger agent.");
     }
 }

@@ -130,12 +130,13 @@ class TranslateCommandTest {
     }
 
     @Test
-    void failsByNameWhereAnAdapterDoesNotTranslateYet() {
-        Run.Result result = Run.PARLEY.run("translate", SIZE, "--environment", "mesos");
+    void takesFromAnOfferOfMesosWhatThePlanNeeds() {
+        Run.Result result = Run.PARLEY.run("translate", SIZE, "--environment", "mesos", "--format", "json");
 
-        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("Cannot translate").contains("mesos").hasLineCount(1);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isEqualTo(ExitStatus.DONE);
+        assertThat(result.out().replaceAll("\\s+", ""))
+                .contains("\"asked\":{\"cpus\":1.0,\"memMiB\":1600,\"diskMiB\":0,\"gpus\":0,\"ports\":2}");
     }
 
     @Test

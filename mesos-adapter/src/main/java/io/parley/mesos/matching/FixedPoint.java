@@ -1,0 +1,32 @@
+package io.parley.mesos.matching;
+
+/**
+ * Scalars as Mesos compares them: whole thousandths. Stateless.
+ *
+ * <p>Source: Mesos converts a scalar to {@code llround(value * 1000)} before it compares, adds or subtracts.
+ */
+final class FixedPoint {
+
+    private static final int UNIT = 1000;
+
+    private FixedPoint() {}
+
+    /** Gives a scalar in thousandths, rounded to the nearest; what is no number or too large counts as nothing. */
+    static long of(double value) {
+        double thousandths = value * UNIT;
+        return thousandths > 0 && thousandths < Long.MAX_VALUE / 4.0 ? Math.round(thousandths) : 0;
+    }
+
+    static double toScalar(long thousandths) {
+        return (double) thousandths / UNIT;
+    }
+
+    /** Gives an amount for people, without zeros at the end. */
+    static String text(long thousandths) {
+        return java.math.BigDecimal.valueOf(thousandths, 3).stripTrailingZeros().toPlainString();
+    }
+
+    static long ofWhole(long whole) {
+        return Math.multiplyExact(whole, (long) UNIT);
+    }
+}

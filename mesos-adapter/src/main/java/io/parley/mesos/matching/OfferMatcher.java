@@ -1,0 +1,125 @@
+package io.parley.mesos.matching;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.OfferID;
+import org.apache.mesos.v1.Protos.Resource;
+
+/**
+ * Decides who takes what of which offers. Pure: offers in, decisions out. Immutable and thread-safe.
+ *
+ * <p>Offers of one agent count as one. Resources of other roles, revocable and shared ones and disks of their own are
+ * never counted; reserved ones are taken before unreserved ones. A process takes all of its need or nothing. Equal
+ * demands are served together, so the time grows with agents times different demands, not with agents times demands.
+ */
+public final class OfferMatcher {
+
+    private final MatchRules rules;
+
+    /**
+     * Makes a matcher.
+     *
+     * @param rules how to choose and refuse
+     */
+    public OfferMatcher(MatchRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * Matches.
+     *
+     * @param offers the offers, in the order in which they came
+     * @param demands the demands, in the order in which equal ones are served
+     * @param placed where members of the demands' groups run already
+     * @return what is taken, what is declined, and why
+     */
+    public Matching match(List<Offer> offers, List<OfferDemand> demands, GroupPlacements placed) {
+        List<Agent> agents = agents(offers);
+        Shares shares = Shares.of(agents);
+        List<DemandShape> shapes = shapes(demands, shares);
+        List<BitSet> wanted = new ArrayList<>(shapes.size());
+        for (DemandShape shape : shapes) {
+            BitSet suited = new BitSet(agents.size());
+            for (int i = 0; i < agents.size(); i++) {
+                suited.set(i, shape.wants(agents.get(i), rules.gpuAgents()));
+            }
+            wanted.add(suited);
+        }
+        Assignment best = null;
+        for (PackingPolicy policy : rules.policies()) {
+            Assignment tried = Assignment.of(agents, shapes, wanted, demands.size(), shares, policy, placed);
+            if (best == null || tried.isBetterThan(best)) {
+                best = tried;
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("There is always a policy.");
+        }
+        return take(agents, demands, shapes, best);
+    }
+
+    private List<Agent> agents(List<Offer> offers) {
+        Map<String, Agent> agents = new LinkedHashMap<>(offers.size() * 2);
+        for (Offer offer : offers) {
+            agents.computeIfAbsent(offer.getAgentId().getValue(), id -> new Agent(agents.size()))
+                    .add(offer, rules.role());
+        }
+        return new ArrayList<>(agents.values());
+    }
+
+    /** Equal demands together, the largest first, for they are the hardest to place. */
+    private static List<DemandShape> shapes(List<OfferDemand> demands, Shares shares) {
+        Map<DemandShape.Key, DemandShape> shapes = new LinkedHashMap<>();
+        for (int i = 0; i < demands.size(); i++) {
+            OfferDemand demand = demands.get(i);
+            shapes.computeIfAbsent(
+                            new DemandShape.Key(demand.need(), demand.constraints(), demand.group()), DemandShape::new)
+                    .demands()
+                    .add(i);
+        }
+        List<DemandShape> sorted = new ArrayList<>(shapes.values());
+        sorted.sort(Comparator.comparingLong((DemandShape shape) -> shares.dominant(shape.amounts()))
+                .reversed());
+        return sorted;
+    }
+
+    private Matching take(
+            List<Agent> agents, List<OfferDemand> demands, List<DemandShape> shapes, Assignment assignment) {
+        Amounts[] amounts = new Amounts[demands.size()];
+        shapes.forEach(shape -> shape.demands().forEach(demand -> amounts[demand] = shape.amounts()));
+        List<Take> takes = new ArrayList<>(demands.size());
+        List<OfferDemand> unmatched = new ArrayList<>();
+        List<List<OfferID>> offerIds = new ArrayList<>(agents.size());
+        agents.forEach(
+                agent -> offerIds.add(agent.offers().stream().map(Offer::getId).toList()));
+        for (int i = 0; i < amounts.length; i++) {
+            if (assignment.agentOf(i) >= 0) {
+                agents.get(assignment.agentOf(i)).keepPorts(amounts[i]);
+            }
+        }
+        for (int i = 0; i < amounts.length; i++) {
+            OfferDemand demand = demands.get(i);
+            int chosen = assignment.agentOf(i);
+            if (chosen < 0) {
+                unmatched.add(demand);
+                continue;
+            }
+            Agent agent = agents.get(chosen);
+            List<Integer> ports = new ArrayList<>(amounts[i].ports());
+            List<Resource> resources = agent.take(amounts[i], ports);
+            takes.add(new Take(
+                    demand,
+                    agent.first().getAgentId(),
+                    agent.first().getHostname(),
+                    offerIds.get(chosen),
+                    resources,
+                    ports));
+        }
+        return new Matching(rules, agents, takes, unmatched);
+    }
+}
