@@ -6,7 +6,10 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 
-/** What the books of a negotiator do to the outside. No call blocks. */
+/**
+ * What the books of a negotiator do to the outside. No call waits for YARN; the racks of hosts that requests name are
+ * known already, unless they could not be found.
+ */
 interface ContainerPort {
 
     /** Gives the number of the first heartbeat that carries what is requested from now on. */

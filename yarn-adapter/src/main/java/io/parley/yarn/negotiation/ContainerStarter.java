@@ -3,8 +3,9 @@ package io.parley.yarn.negotiation;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 
 /**
- * Says what to run in a container. Called once for every container of its demand, from a thread of Hadoop's clients,
- * with the plan already fitted to the grant; must return quickly and be thread-safe.
+ * Says what to run in a container. Called once for every container of its demand, with the plan already fitted to the
+ * grant, outside of any lock, from a thread of Hadoop's clients or of any caller of the negotiator; must return quickly
+ * and be thread-safe.
  */
 @FunctionalInterface
 public interface ContainerStarter {

@@ -20,16 +20,17 @@ final class LimitedCall {
      * waits all the same, and is still cancelled afterwards.
      *
      * @param what what is done, for messages
+     * @return what the call gives
      * @throws IOException if the call fails or does not end in time, or the caller is cancelled meanwhile
      */
-    static void within(Duration limit, String what, Callable<?> call) throws IOException {
+    static <T> T within(Duration limit, String what, Callable<T> call) throws IOException {
         boolean cancelled = Thread.interrupted();
-        FutureTask<?> task = new FutureTask<>(call);
+        FutureTask<T> task = new FutureTask<>(call);
         Thread thread = new Thread(task, "Parley: " + what);
         thread.setDaemon(true);
         thread.start();
         try {
-            task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new IOException("Cannot " + what + " within " + limit.toMillis() + " ms: YARN does not answer.", e);
         } catch (InterruptedException e) {

@@ -16,17 +16,16 @@ import org.apache.hadoop.yarn.proto.YarnServiceProtos.SchedulerResourceTypes;
  * What YARN says when an application master registers. Immutable.
  *
  * @param limits the limits: what YARN counts, every resource that it has, and none above what it grants at the most
- * @param queue the queue of the application
  * @param previousContainers the containers of earlier attempts that still run
  */
-record Registration(EnvironmentLimits limits, String queue, List<Container> previousContainers) {
+record Registration(EnvironmentLimits limits, List<Container> previousContainers) {
 
     /** Copies the list. */
     Registration {
         previousContainers = List.copyOf(previousContainers);
     }
 
-    static Registration of(RegisterApplicationMasterResponse response, EnvironmentLimits expected) {
+    static Registration of(RegisterApplicationMasterResponse response, SchedulerRules expected) {
         Map<String, Long> largest = new TreeMap<>();
         Resource maximum = response.getMaximumResourceCapability();
         for (ResourceInformation resource : maximum.getResources()) {
@@ -36,12 +35,10 @@ record Registration(EnvironmentLimits limits, String queue, List<Container> prev
                 ? CalculatorKind.DOMINANT
                 : CalculatorKind.DEFAULT;
         return new Registration(
-                SchedulerRules.of(expected)
-                        .counting(calculator)
+                expected.counting(calculator)
                         .withLargestNode(largest)
                         .withFurtherResources(largest)
                         .toLimits(),
-                response.getQueue(),
                 response.getContainersFromPreviousAttempts());
     }
 }

@@ -2,9 +2,11 @@ package io.parley.yarn.negotiation;
 
 import io.parley.api.negotiation.NegotiationListener;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationAttemptState;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.ClientRMProxy;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 
@@ -35,6 +37,10 @@ public final class UnmanagedApplication implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(UnmanagedApplication.class.getName());
     private static final long POLL_MILLIS = 100;
+
+    /** How much longer than told a submission may last: who waits for the token says more of what is missing. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final Set<YarnApplicationState> ENDED =
             EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED);
 
@@ -59,7 +65,8 @@ public final class UnmanagedApplication implements AutoCloseable {
      * @param hadoop the configuration of the cluster
      * @param name the application's name
      * @param queue the queue
-     * @param timeout how long to wait, here and at the end for a ResourceManager to be reached, above zero
+     * @param timeout how long to wait, above zero; as long is tried to end the application where this fails, and at its
+     *     end
      * @return the application
      * @throws IOException if YARN cannot be reached, refuses the application, or does not accept it in time; nothing is
      *     left behind
@@ -67,62 +74,76 @@ public final class UnmanagedApplication implements AutoCloseable {
      */
     public static UnmanagedApplication submit(Configuration hadoop, String name, String queue, Duration timeout)
             throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("The submission of " + name + " was cancelled.");
+        }
         YarnClient client = YarnClient.createYarnClient();
         client.init(hadoop);
-        Optional<ApplicationId> submitted = Optional.empty();
+        Optional<ApplicationId> begun = Optional.empty();
         boolean accepted = false;
         try {
             client.start();
-            YarnClientApplication application = client.createApplication();
-            ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
-            context.setApplicationName(name);
-            context.setQueue(queue);
-            context.setUnmanagedAM(true);
-            context.setPriority(Priority.newInstance(0));
-            context.setMaxAppAttempts(1);
-            context.setResource(Resource.newInstance(0, 0));
-            context.setAMContainerSpec(ContainerLaunchContext.newInstance(
-                    Map.of(), Map.of(), java.util.List.of(), Map.of(), null, Map.of()));
-            submitted = Optional.of(client.submitApplication(context));
-            UserGroupInformation user = awaitToken(hadoop, client, submitted.get(), timeout);
+            String owner = UserGroupInformation.getCurrentUser().getUserName();
+            String what = "submit the application " + name + " to the queue " + queue;
+            long end = System.nanoTime() + timeout.toNanos();
+            // Hadoop's own tries last a quarter of an hour each.
+            ApplicationSubmissionContext context =
+                    LimitedCall.within(timeout.plus(GRACE), what, () -> context(client, name, queue));
+            ApplicationId id = context.getApplicationId();
+            // YARN may have it although it does not answer.
+            begun = Optional.of(id);
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            UserGroupInformation user = LimitedCall.within(left.plus(GRACE), what, () -> {
+                client.submitApplication(context);
+                return awaitToken(hadoop, client, id, owner, timeout, end);
+            });
             accepted = true;
-            return new UnmanagedApplication(hadoop, client, submitted.get(), user, timeout);
-        } catch (YarnException e) {
-            throw new IOException(
-                    "Cannot submit the application " + name + " to the queue " + queue + ": " + e.getMessage(), e);
+            return new UnmanagedApplication(hadoop, client, id, user, timeout);
+        } catch (InterruptedIOException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
         } finally {
             if (!accepted) {
-                submitted.ifPresent(found -> kill(client, found));
+                begun.ifPresent(found -> end(client, found, timeout));
                 client.stop();
             }
         }
     }
 
+    private static ApplicationSubmissionContext context(YarnClient client, String name, String queue)
+            throws IOException, YarnException {
+        ApplicationSubmissionContext context = client.createApplication().getApplicationSubmissionContext();
+        context.setApplicationName(name);
+        context.setQueue(queue);
+        context.setUnmanagedAM(true);
+        context.setPriority(Priority.newInstance(0));
+        context.setMaxAppAttempts(1);
+        context.setResource(Resource.newInstance(0, 0));
+        context.setAMContainerSpec(
+                ContainerLaunchContext.newInstance(Map.of(), Map.of(), List.of(), Map.of(), null, Map.of()));
+        return context;
+    }
+
     private static UserGroupInformation awaitToken(
-            Configuration hadoop, YarnClient client, ApplicationId id, Duration timeout)
+            Configuration hadoop, YarnClient client, ApplicationId id, String owner, Duration timeout, long end)
             throws IOException, YarnException, InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
         ApplicationReport report = client.getApplicationReport(id);
         while (!isLaunched(client, report)) {
             if (ENDED.contains(report.getYarnApplicationState())) {
-                throw new IOException("Cannot negotiate for " + id + ": it is " + report.getYarnApplicationState()
-                        + ". " + report.getDiagnostics());
+                throw new IOException(id + " is " + report.getYarnApplicationState() + ". " + report.getDiagnostics());
             }
             if (System.nanoTime() - end >= 0) {
-                throw new IOException("Cannot negotiate for " + id + ": it is still " + report.getYarnApplicationState()
-                        + " after " + timeout.toSeconds() + " s. " + report.getDiagnostics());
+                throw new IOException(id + " is still " + report.getYarnApplicationState() + " after " + timeout.toSeconds() + " s. " + report.getDiagnostics());
             }
             Thread.sleep(POLL_MILLIS);
             report = client.getApplicationReport(id);
         }
         Token<AMRMTokenIdentifier> token = client.getAMRMToken(id);
         if (token == null) {
-            throw new IOException("Cannot negotiate for " + id + ": YARN gives an application whose master is outside"
-                    + " of the cluster no token, as it does with Kerberos. Run the master in a container.");
+            throw new IOException("YARN gives " + id + ", whose master is outside of the cluster, no token, as it does with Kerberos. Run the master in a container.");
         }
         token.setService(ClientRMProxy.getAMRMTokenService(hadoop));
-        UserGroupInformation user = UserGroupInformation.createRemoteUser(
-                UserGroupInformation.getCurrentUser().getUserName());
+        UserGroupInformation user = UserGroupInformation.createRemoteUser(owner);
         user.addToken(token);
         return user;
     }
@@ -135,10 +156,19 @@ public final class UnmanagedApplication implements AutoCloseable {
                         == YarnApplicationAttemptState.LAUNCHED;
     }
 
-    private static void kill(YarnClient client, ApplicationId id) {
+    private static void end(YarnClient client, ApplicationId id, Duration limit) {
         try {
-            client.killApplication(id);
-        } catch (YarnException | IOException e) {
+            LimitedCall.within(limit, "end " + id, () -> {
+                try {
+                    if (!ENDED.contains(client.getApplicationReport(id).getYarnApplicationState())) {
+                        client.killApplication(id);
+                    }
+                } catch (ApplicationNotFoundException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "YARN never had " + id + ", or has it no more.", e);
+                }
+                return true;
+            });
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "Cannot end " + id + "; end it with yarn application -kill.", e);
         }
     }
@@ -171,14 +201,7 @@ public final class UnmanagedApplication implements AutoCloseable {
     @Override
     public void close() {
         try {
-            LimitedCall.within(timeout, "end " + id, () -> {
-                if (!ENDED.contains(client.getApplicationReport(id).getYarnApplicationState())) {
-                    client.killApplication(id);
-                }
-                return true;
-            });
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Cannot end " + id + "; end it with yarn application -kill.", e);
+            end(client, id, timeout);
         } finally {
             client.stop();
         }

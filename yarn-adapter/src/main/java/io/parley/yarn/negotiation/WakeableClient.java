@@ -2,6 +2,8 @@ package io.parley.yarn.negotiation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,11 +12,13 @@ import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ResourceRequest;
 import org.apache.hadoop.yarn.api.resource.PlacementConstraint;
 import org.apache.hadoop.yarn.client.ClientRMProxy;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.impl.AMRMClientImpl;
 import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
+import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
 
     private static final Duration LONGEST_GATHERING = Duration.ofMillis(500);
 
+    /** What a ResourceManager says to whoever connects anew for an attempt that has ended. */
+    private static final String NO_ATTEMPT = "not found in AMRMTokenSecretManager";
+
     private final Object sleep = new Object();
     private final AtomicLong begun = new AtomicLong();
     private volatile long answered;
@@ -43,6 +50,15 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     private final AtomicLong registrations = new AtomicLong();
     /** Whether a heartbeat is under way; only the thread of the heartbeats looks at it. */
     private boolean beating;
+
+    /** Whether the last heartbeat was not answered; only the thread of the heartbeats looks at it. */
+    private boolean repeating;
+
+    /** The priorities whose requests are not to be sent again; guarded by this. */
+    private final Set<Integer> forgotten = new HashSet<>();
+
+    /** The last heartbeat that had begun when a refusal was acted upon. */
+    private volatile long actedOn;
 
     private @Nullable Thread sleeper;
     private @Nullable Thread beater;
@@ -67,6 +83,24 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     /** Gives how often a ResourceManager that did not know this application master had to be told of it again. */
     long registrationsAnew() {
         return registrations.get();
+    }
+
+    /**
+     * Tells whether a refusal is to be acted upon: it is not where its heartbeat had begun before the last one was
+     * acted upon, for then it repeats what is taken back already.
+     */
+    boolean isNews(HeartbeatRefusedException refusal) {
+        return refusal.heartbeat() > actedOn;
+    }
+
+    /** Enters that what was refused is taken back. */
+    void actedOn() {
+        actedOn = begun.get();
+    }
+
+    /** Tells whether the next heartbeat has requests or released containers to tell. */
+    synchronized boolean hasNews() {
+        return !ask.isEmpty() || !release.isEmpty();
     }
 
     /** Ends the sleep between two heartbeats, if there is one. */
@@ -94,14 +128,39 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     }
 
     /**
-     * Drops what the next heartbeat would say about requests that were taken back.
+     * Drops what heartbeats would say about requests that were taken back, until there are new ones.
      *
      * <p>A heartbeat that YARN refused is sent again as a whole, with what was taken back as a request for no
      * containers; YARN refuses that as well, and so every heartbeat for ever.
      */
     synchronized void forget(Set<Integer> priorities) {
-        ask.removeIf(request -> request.getNumContainers() == 0
-                && priorities.contains(request.getPriority().getPriority()));
+        forgotten.addAll(priorities);
+        dropForgotten();
+    }
+
+    private void dropForgotten() {
+        ask.removeIf(request -> forgotten.contains(request.getPriority().getPriority()));
+    }
+
+    /**
+     * Makes what is sent again after a heartbeat that failed true again: Hadoop's client repeats it as it was when the
+     * heartbeat began, also what was met or forgotten meanwhile.
+     */
+    private synchronized void correct() {
+        dropForgotten();
+        for (ResourceRequest request : ask) {
+            int requests = getMatchingRequests(
+                            request.getPriority(),
+                            request.getResourceName(),
+                            request.getExecutionTypeRequest().getExecutionType(),
+                            request.getCapability())
+                    .stream()
+                    .mapToInt(Collection::size)
+                    .sum();
+            if (request.getNumContainers() != requests) {
+                request.setNumContainers(requests);
+            }
+        }
     }
 
     /**
@@ -123,6 +182,7 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     @Override
     public synchronized void addContainerRequest(ContainerRequest request) {
         super.addContainerRequest(request);
+        forgotten.remove(request.getPriority().getPriority());
         requested.incrementAndGet();
     }
 
@@ -141,36 +201,58 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
         }
     }
 
+    /**
+     * Sends a heartbeat.
+     *
+     * @return the answer; null when no more heartbeats are sent
+     * @throws HeartbeatRefusedException if YARN refuses what is asked for
+     * @throws AttemptEndedException if YARN does not know the attempt any more, of which nobody is told in this thread
+     */
     @Override
-    public AllocateResponse allocate(float progress) throws YarnException, IOException {
+    public @Nullable AllocateResponse allocate(float progress) throws YarnException, IOException {
         // A call that registers anew calls this once more, with a higher number.
         boolean anew = beating;
         if (anew) {
             registrations.incrementAndGet();
-        }
-        if (!anew) {
+        } else {
             gather();
         }
         long number = begin();
-        boolean over = false;
+        if (number < 0) {
+            return null;
+        }
         boolean done = false;
         try {
             beating = true;
+            if (repeating) {
+                correct();
+            }
             AllocateResponse response = super.allocate(progress);
-            answered = Math.max(answered, number);
-            done = true;
+            if (response != null) {
+                answered = Math.max(answered, number);
+                done = true;
+            }
             return response;
-        } catch (ApplicationAttemptNotFoundException e) {
-            over = true;
+        } catch (InvalidResourceRequestException e) {
+            throw new HeartbeatRefusedException(number, e);
+        } catch (YarnException | IOException e) {
+            if (e instanceof ApplicationAttemptNotFoundException
+                    || String.valueOf(e.getMessage()).contains(NO_ATTEMPT)) {
+                synchronized (sleep) {
+                    quitting = true;
+                }
+                throw new AttemptEndedException(e);
+            }
             throw e;
         } finally {
             beating = anew;
+            repeating = !done;
             if (!anew && !done) {
                 failed.incrementAndGet();
             }
             synchronized (sleep) {
                 beater = anew ? beater : null;
-                sleeper = anew || over ? null : Thread.currentThread();
+                sleeper = anew || quitting ? null : Thread.currentThread();
             }
         }
     }
@@ -182,6 +264,9 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     private void gather() {
         synchronized (sleep) {
             sleeper = null;
+            if (quitting) {
+                return;
+            }
             // An interrupt that came too late must not cut the waiting short.
             Thread.interrupted();
         }
@@ -193,17 +278,19 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
                 Thread.sleep(GATHERING.toMillis());
             } catch (InterruptedException e) {
                 // Whoever ends the client does not wait for more.
+                Thread.currentThread().interrupt();
                 return;
             }
             now = requested.get();
         }
     }
 
-    private long begin() throws YarnException {
+    /** Gives the number of the heartbeat that begins, or -1 if no more are sent. */
+    private long begin() {
         synchronized (sleep) {
             sleeper = null;
             if (quitting) {
-                throw new YarnException("No more heartbeats are sent, for the negotiation ends.");
+                return -1;
             }
             beater = Thread.currentThread();
             // An interrupt that came too late must not cut the call short.

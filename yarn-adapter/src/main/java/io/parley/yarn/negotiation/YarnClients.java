@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -25,9 +26,10 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.NMTokenCache;
 import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
 import org.apache.hadoop.yarn.client.api.async.NMClientAsync;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.InvalidContainerException;
-import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.util.RackResolver;
 import org.jspecify.annotations.Nullable;
 
 /** Hadoop's two clients of an application master: to the ResourceManager and to the NodeManagers. Thread-safe. */
@@ -38,14 +40,12 @@ final class YarnClients implements ContainerPort {
     /** What a NodeManager says of a container in which nothing was ever started. */
     private static final String UNKNOWN_TO_NODE = "is not handled by this NodeManager";
 
-    /** What a ResourceManager says to whoever connects anew for an attempt that has ended. */
-    private static final String NO_ATTEMPT = "not found in AMRMTokenSecretManager";
-
-    private static final String UNKNOWN_ATTEMPT = "YARN does not know this attempt of the application any more.";
+    /** How many heartbeats YARN must miss until it ends an application master, at the least. */
+    private static final long MISSED_HEARTBEATS = 3;
 
     private final WakeableClient client = new WakeableClient();
     private final AMRMClientAsync<ContainerRequest> resourceManager;
-    private final NMClientAsync nodeManagers;
+    private final ForgetfulNodeClient nodeManagers;
     private final Events events;
     private final Consumer<Runnable> later;
     private final int waitingMillis;
@@ -104,18 +104,27 @@ final class YarnClients implements ContainerPort {
             Configuration hadoop, Events events, YarnNegotiatorOptions.Heartbeat heartbeat, Consumer<Runnable> later) {
         this.events = events;
         this.later = later;
-        this.waitingMillis = Math.toIntExact(heartbeat.waiting().toMillis());
-        this.idleMillis = Math.toIntExact(heartbeat.idle().toMillis());
+        this.waitingMillis = millis(heartbeat.waiting(), hadoop);
+        this.idleMillis = millis(heartbeat.idle(), hadoop);
         // Tokens of their own, for two applications in one process must not mix theirs.
         NMTokenCache tokens = new NMTokenCache();
         client.setNMTokenCache(tokens);
         resourceManager = AMRMClientAsync.createAMRMClientAsync(client, waitingMillis, new FromResourceManager());
         resourceManager.init(hadoop);
-        nodeManagers = NMClientAsync.createNMClientAsync(new FromNodeManagers());
+        nodeManagers = ForgetfulNodeClient.telling(new FromNodeManagers());
         nodeManagers.getClient().setNMTokenCache(tokens);
         nodeManagers.init(hadoop);
         // What is left running is decided by the negotiator.
         nodeManagers.getClient().cleanupRunningContainersOnStop(false);
+    }
+
+    /** Gives the milliseconds between heartbeats, so few that YARN does not take the application master for dead. */
+    static int millis(Duration wanted, Configuration hadoop) {
+        long expiry = hadoop.getTimeDuration(
+                YarnConfiguration.RM_AM_EXPIRY_INTERVAL_MS,
+                YarnConfiguration.DEFAULT_RM_AM_EXPIRY_INTERVAL_MS,
+                TimeUnit.MILLISECONDS);
+        return Math.toIntExact(Math.min(wanted.toMillis(), Math.max(1, expiry / MISSED_HEARTBEATS)));
     }
 
     void start() {
@@ -144,15 +153,24 @@ final class YarnClients implements ContainerPort {
         return client.getNMTokenCache();
     }
 
-    /** Sets how often the ResourceManager is asked, and asks it soon when something is waited for anew. */
+    /**
+     * Sets how often the ResourceManager is asked, and asks it soon when something is waited for or to be told anew:
+     * what is given back or taken back blocks others until YARN hears of it.
+     */
     void pace(boolean waiting) {
-        if (waiting != pacedForWaiting) {
-            pacedForWaiting = waiting;
-            resourceManager.setHeartbeatInterval(waiting ? waitingMillis : idleMillis);
-            if (waiting) {
+        boolean soon = waiting || client.hasNews();
+        if (soon != pacedForWaiting) {
+            pacedForWaiting = soon;
+            resourceManager.setHeartbeatInterval(soon ? waitingMillis : idleMillis);
+            if (soon) {
                 client.wake();
             }
         }
+    }
+
+    /** Tells how often the ResourceManager is asked. */
+    Duration pace() {
+        return Duration.ofMillis(pacedForWaiting ? waitingMillis : idleMillis);
     }
 
     @Override
@@ -184,9 +202,24 @@ final class YarnClients implements ContainerPort {
     public void start(GrantedContainer granted, ContainerStarter starter, BooleanSupplier stillWanted) {
         later.accept(() -> {
             if (stillWanted.getAsBoolean()) {
-                start(granted, starter);
+                uncancelled(() -> start(granted, starter));
             }
         });
+    }
+
+    /**
+     * Acts for a thread that may have been cancelled, whose process or container this need not be: Hadoop's clients
+     * would do nothing and tell it as a failure of the node. The thread is still cancelled afterwards.
+     */
+    private static void uncancelled(Runnable action) {
+        boolean cancelled = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void start(GrantedContainer granted, ContainerStarter starter) {
@@ -201,7 +234,8 @@ final class YarnClients implements ContainerPort {
 
     @Override
     public void stop(GrantedContainer granted) {
-        nodeManagers.stopContainerAsync(granted.id(), granted.container().getNodeId());
+        uncancelled(() -> nodeManagers.stopContainerAsync(
+                granted.id(), granted.container().getNodeId()));
     }
 
     @Override
@@ -215,9 +249,16 @@ final class YarnClients implements ContainerPort {
         return client.isGivenBack(container);
     }
 
+    /** Finds the racks of hosts, which may run a script; they are known from then on. */
+    void resolveRacks(List<String> hosts) {
+        if (!hosts.isEmpty()) {
+            RackResolver.resolve(hosts);
+        }
+    }
+
     /** Asks a node whether anything runs in a container; only if nothing ever did, that is told. */
     void look(Container container) {
-        nodeManagers.getContainerStatusAsync(container.getId(), container.getNodeId());
+        uncancelled(() -> nodeManagers.getContainerStatusAsync(container.getId(), container.getNodeId()));
     }
 
     /**
@@ -252,6 +293,8 @@ final class YarnClients implements ContainerPort {
             client.quit();
             nodeManagers.stop();
             Thread.interrupted();
+            // Hadoop loses the interrupt of a thread that is about to sleep, and waits for the end of that sleep.
+            resourceManager.setHeartbeatInterval(1);
             resourceManager.stop();
         } finally {
             Thread.interrupted();
@@ -261,11 +304,22 @@ final class YarnClients implements ContainerPort {
         }
     }
 
+    /** Tells of containers that ended. */
+    void completed(List<ContainerStatus> statuses) {
+        events.completed(statuses);
+        statuses.forEach(status -> nodeManagers.forget(status.getContainerId()));
+    }
+
+    /** Gives of how many containers the client of the NodeManagers knows. */
+    int containersOfNodes() {
+        return nodeManagers.remembered();
+    }
+
     private final class FromResourceManager extends AMRMClientAsync.AbstractCallbackHandler {
 
         @Override
         public void onContainersCompleted(List<ContainerStatus> statuses) {
-            events.completed(statuses);
+            completed(statuses);
         }
 
         @Override
@@ -285,7 +339,7 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onShutdownRequest() {
-            events.ended(UNKNOWN_ATTEMPT);
+            // The client tells it as a failure, in the thread of the other callbacks.
         }
 
         @Override
@@ -305,11 +359,13 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onError(Throwable failure) {
-            if (isOf(InvalidResourceRequestException.class, failure)) {
-                events.refused(String.valueOf(failure.getMessage()));
-            } else if (String.valueOf(failure).contains(NO_ATTEMPT)) {
-                client.quit();
-                events.ended(UNKNOWN_ATTEMPT);
+            if (failure instanceof HeartbeatRefusedException refusal) {
+                if (client.isNews(refusal)) {
+                    events.refused(String.valueOf(refusal.getMessage()));
+                    client.actedOn();
+                }
+            } else if (failure instanceof AttemptEndedException) {
+                events.ended(String.valueOf(failure.getMessage()));
             } else {
                 events.trouble("Talking to YARN failed and is tried again: " + failure);
             }

@@ -9,6 +9,7 @@ import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.OrderedSignals;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.verdict.Verdict;
+import io.parley.yarn.sizing.SchedulerRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * starts in it. What ends too early is asked for again after a back-off, on nodes that do not keep failing, until too
  * much fails.
  *
- * <p>Thread-safe, without a thread of its own: Hadoop's clients bring theirs, and time-outs are looked at with every
- * heartbeat. Handles and the listener are told outside of any lock.
+ * <p>Thread-safe. While it negotiates there are the threads of Hadoop's clients only, and time-outs are looked at with
+ * every heartbeat; one more tells YARN the end of the application. Handles, the listener and starters are called
+ * outside of any lock, one after the other, in a thread of Hadoop's clients or in that of any caller.
  */
 public final class YarnNegotiator implements AutoCloseable {
 
@@ -48,7 +50,7 @@ public final class YarnNegotiator implements AutoCloseable {
     private final Owner owner = new Owner();
     private final RecoveredContainers recovered;
     private final TroubleEcho echo = new TroubleEcho();
-    private final long start;
+    private final long start = System.nanoTime();
     /** Whether nothing is negotiated any more: this is closed, or YARN ended the application. */
     private boolean over;
 
@@ -58,7 +60,6 @@ public final class YarnNegotiator implements AutoCloseable {
     private YarnNegotiator(
             Configuration hadoop, YarnNegotiatorOptions options, NegotiationListener<GrantedContainer> listener) {
         this.options = options;
-        this.start = options.nanoClock().getAsLong();
         this.signals = new OrderedSignals(
                 failure -> LOG.log(System.Logger.Level.WARNING, "A listener of the negotiation failed.", failure));
         this.recovered = new RecoveredContainers(signals);
@@ -78,37 +79,51 @@ public final class YarnNegotiator implements AutoCloseable {
      * @param listener is told everything
      * @return the negotiator
      * @throws IOException if the ResourceManager cannot be reached or refuses; nothing is left behind
+     * @throws IllegalArgumentException if the limits have a rule that YARN does not know
      */
     public static YarnNegotiator open(
             Configuration hadoop, YarnNegotiatorOptions options, NegotiationListener<GrantedContainer> listener)
             throws IOException {
+        Objects.requireNonNull(hadoop, "hadoop");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
+        SchedulerRules expected = SchedulerRules.of(options.limits());
         YarnNegotiator negotiator = new YarnNegotiator(hadoop, options, listener);
-        boolean registered = false;
+        boolean open = false;
         try {
-            negotiator.register();
-            registered = true;
+            negotiator.register(expected);
+            open = true;
             return negotiator;
         } catch (YarnException e) {
             throw new IOException("Cannot register the application master: " + e.getMessage(), e);
         } finally {
-            if (!registered) {
+            if (!open) {
                 negotiator.clients.close();
             }
         }
     }
 
-    private void register() throws IOException, YarnException {
+    private void register(SchedulerRules expected) throws IOException, YarnException {
         clients.start();
-        synchronized (book) {
-            // The first heartbeat may tell the end of a container that the registration tells of.
-            Registration registration = Registration.of(clients.register(options.master()), options.limits());
-            book.limits(registration.limits());
-            registration.previousContainers().forEach(recovered::add);
+        try {
+            synchronized (book) {
+                // The first heartbeat may tell the end of a container that the registration tells of.
+                Registration registration = Registration.of(clients.register(options.master()), expected);
+                book.limits(registration.limits());
+                registration.previousContainers().forEach(recovered::add);
+            }
+        } catch (RuntimeException | Error e) {
+            try {
+                clients.unregister(FinalApplicationStatus.FAILED, String.valueOf(e), "", options.endWithin());
+            } catch (IOException untold) {
+                e.addSuppressed(untold);
+            }
+            throw e;
         }
     }
 
     private Duration now() {
-        return Duration.ofNanos(options.nanoClock().getAsLong() - start);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Does something to the books, sets the pace of the heartbeats, and tells what happened outside of the lock. */
@@ -166,10 +181,16 @@ public final class YarnNegotiator implements AutoCloseable {
 
     private DemandHandle<GrantedContainer> askFor(Demand demand, @Nullable ContainerStarter starter) {
         Objects.requireNonNull(demand, "demand");
+        resolveRacks(demand);
         return change(() -> {
             refuseUseAfterClose();
             return book.add(owner, demand, starter, clients.nextHeartbeat(), now());
         });
+    }
+
+    /** Hadoop's client needs them for every request; they are found before the lock is taken, for it may last. */
+    private void resolveRacks(Demand demand) {
+        clients.resolveRacks(demand.requirements().placement().hosts());
     }
 
     /**
@@ -197,18 +218,37 @@ public final class YarnNegotiator implements AutoCloseable {
     /**
      * Makes a running container of an earlier attempt the container of a demand. YARN does not know what it was asked
      * for: keep the ids of containers beside what runs in them, or let the processes tell, which have theirs as
-     * {@code CONTAINER_ID} in the environment.
+     * {@code CONTAINER_ID} in the environment. Where the demand is replaced when lost, the caller starts the process in
+     * another container.
      *
      * @param container one of {@link #recovered()}
      * @param demand what runs in it
-     * @param starter says what to run in another container, where the demand is replaced when lost; null if the caller
-     *     starts it
      * @return the handle, running
      * @throws IllegalArgumentException if there is no such container, or it is smaller than the plan
      * @throws IllegalStateException if this is closed
      */
-    public DemandHandle<GrantedContainer> adopt(
+    public DemandHandle<GrantedContainer> adopt(ContainerId container, Demand demand) {
+        return adoptFor(container, demand, null);
+    }
+
+    /**
+     * Makes a running container of an earlier attempt the container of a demand, like {@link #adopt(ContainerId,
+     * Demand)}.
+     *
+     * @param container one of {@link #recovered()}
+     * @param demand what runs in it
+     * @param starter says what to run in another container, where the demand is replaced when lost
+     * @return the handle, running
+     * @throws IllegalArgumentException if there is no such container, or it is smaller than the plan
+     * @throws IllegalStateException if this is closed
+     */
+    public DemandHandle<GrantedContainer> adopt(ContainerId container, Demand demand, ContainerStarter starter) {
+        return adoptFor(container, demand, Objects.requireNonNull(starter, "starter"));
+    }
+
+    private DemandHandle<GrantedContainer> adoptFor(
             ContainerId container, Demand demand, @Nullable ContainerStarter starter) {
+        resolveRacks(demand);
         return change(() -> {
             refuseUseAfterClose();
             Container found = recovered.take(
@@ -335,6 +375,7 @@ public final class YarnNegotiator implements AutoCloseable {
 
         @Override
         public boolean change(TrackedDemand<GrantedContainer> tracked, Demand other) {
+            resolveRacks(other);
             return YarnNegotiator.this.change(
                     () -> !over && book.change(tracked, other, clients.nextHeartbeat(), now()));
         }

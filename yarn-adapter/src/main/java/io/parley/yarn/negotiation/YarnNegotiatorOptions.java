@@ -5,7 +5,6 @@ import io.parley.api.environment.PlanFitter;
 import io.parley.api.negotiation.NegotiationSettings;
 import io.parley.yarn.YarnResourceTranslator;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * How a {@link YarnNegotiator} registers and negotiates. Immutable.
@@ -16,7 +15,6 @@ import java.util.function.LongSupplier;
  * @param master where the application master is reached
  * @param heartbeat how often YARN is asked
  * @param endWithin how long to try to tell YARN the end of the application, above zero
- * @param nanoClock tells what has passed since any fixed moment, in nanoseconds
  */
 public record YarnNegotiatorOptions(
         EnvironmentLimits limits,
@@ -24,8 +22,7 @@ public record YarnNegotiatorOptions(
         NegotiationSettings settings,
         Master master,
         Heartbeat heartbeat,
-        Duration endWithin,
-        LongSupplier nanoClock) {
+        Duration endWithin) {
 
     /** Assumed limits, plans that stay as they are, Flink's default back-off, a master without an address. */
     public static final YarnNegotiatorOptions DEFAULT = new YarnNegotiatorOptions(
@@ -34,8 +31,7 @@ public record YarnNegotiatorOptions(
             NegotiationSettings.DEFAULT,
             new Master("", -1, ""),
             new Heartbeat(Duration.ofMillis(500), Duration.ofSeconds(5)),
-            Duration.ofSeconds(30),
-            System::nanoTime);
+            Duration.ofSeconds(30));
 
     /**
      * Checks the time.
@@ -72,10 +68,11 @@ public record YarnNegotiatorOptions(
     }
 
     /**
-     * How often YARN is asked. Immutable.
+     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms},
+     * after which it takes an application master for dead. Immutable.
      *
      * @param waiting while something is waited for, above zero
-     * @param idle while nothing is, not below the other one
+     * @param idle while nothing is and there is nothing to tell, not below the other one
      */
     public record Heartbeat(Duration waiting, Duration idle) {
 
@@ -101,7 +98,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the limits
      */
     public YarnNegotiatorOptions withLimits(EnvironmentLimits known) {
-        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, endWithin, nanoClock);
+        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, endWithin);
     }
 
     /**
@@ -111,7 +108,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the policy
      */
     public YarnNegotiatorOptions withFitter(PlanFitter policy) {
-        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, endWithin, nanoClock);
+        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, endWithin);
     }
 
     /**
@@ -121,7 +118,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the settings
      */
     public YarnNegotiatorOptions withSettings(NegotiationSettings negotiation) {
-        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, endWithin, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, endWithin);
     }
 
     /**
@@ -131,7 +128,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the address
      */
     public YarnNegotiatorOptions withMaster(Master address) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, endWithin, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, endWithin);
     }
 
     /**
@@ -141,7 +138,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the times
      */
     public YarnNegotiatorOptions withHeartbeat(Heartbeat times) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, endWithin, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, endWithin);
     }
 
     /**
@@ -152,6 +149,6 @@ public record YarnNegotiatorOptions(
      * @throws IllegalArgumentException if the time is not above zero
      */
     public YarnNegotiatorOptions withEndWithin(Duration limit) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, master, heartbeat, limit, nanoClock);
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, heartbeat, limit);
     }
 }

@@ -233,7 +233,7 @@ class NegotiatorEndIT {
         assertThatThrownBy(() -> negotiator.ask(Workers.demand("late", 1024)))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> negotiator.adopt(
-                        ContainerId.fromString("container_1_0001_01_000001"), Workers.demand("late", 1024), null))
+                        ContainerId.fromString("container_1_0001_01_000001"), Workers.demand("late", 1024)))
                 .isInstanceOf(IllegalStateException.class);
         negotiator.releaseRecovered();
         assertThat(negotiator.figures().waiting()).isFalse();

@@ -1,11 +1,17 @@
 package io.parley.yarn.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
@@ -13,14 +19,20 @@ import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRequest
 import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
+import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceRequest;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.impl.AMRMClientImpl;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
+import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the heartbeats tell YARN. */
 class WakeableClientTest {
@@ -116,14 +128,134 @@ class WakeableClientTest {
         assertThat(Duration.ofNanos(shortest)).isLessThan(WakeableClient.GATHERING);
     }
 
+    private void failsWhile(Exception failure, Runnable meanwhile) {
+        heard.next = () -> {
+            meanwhile.run();
+            throw failure;
+        };
+    }
+
+    private HeartbeatRefusedException refused(Runnable meanwhile) {
+        failsWhile(new InvalidResourceRequestException("no such label"), meanwhile);
+        return catchThrowableOfType(HeartbeatRefusedException.class, () -> client.allocate(0));
+    }
+
+    @Test
+    void aRefusalThatRepeatsWhatIsTakenBackAlreadyIsNoNews() {
+        HeartbeatRefusedException first = refused(() -> {});
+        HeartbeatRefusedException second = refused(() -> {});
+        assertThat(client.isNews(first)).isTrue();
+        client.actedOn();
+        HeartbeatRefusedException third = refused(() -> {});
+
+        assertThat(client.isNews(second)).isFalse();
+        assertThat(client.isNews(third)).isTrue();
+        assertThat(third).hasMessage("no such label");
+    }
+
+    @Test
+    void whatIsForgottenWhileAHeartbeatFailsIsNotSentAgain() throws Exception {
+        added(client, request(2));
+        ContainerRequest bad = added(client, request(3));
+        refused(() -> {
+            client.removeContainerRequest(bad);
+            client.forget(Set.of(3));
+        });
+
+        assertThat(told()).containsExactly("1 at 2 on *");
+    }
+
+    @Test
+    void whatWasForgottenIsToldWhenItIsAskedForAgain() throws Exception {
+        ContainerRequest first = added(client, request(3));
+        refused(() -> {
+            client.removeContainerRequest(first);
+            client.forget(Set.of(3));
+        });
+        ContainerRequest second = added(client, request(3));
+        assertThat(told()).containsExactly("1 at 3 on *");
+        client.removeContainerRequest(second);
+
+        assertThat(told()).containsExactly("0 at 3 on *");
+    }
+
+    @Test
+    void whatWasMetWhileAHeartbeatFailedIsNotAskedForAgain() throws Exception {
+        ContainerRequest first = added(client, request(3));
+        told();
+        added(client, request(3));
+        failsWhile(new IOException("the connection is lost"), () -> client.met(first));
+        assertThatThrownBy(() -> client.allocate(0)).isInstanceOf(IOException.class);
+
+        assertThat(told()).containsExactly("1 at 3 on *");
+    }
+
+    @Test
+    void thereIsNewsUntilItIsTold() throws Exception {
+        assertThat(client.hasNews()).isFalse();
+        client.releaseAssignedContainer(ContainerId.fromString("container_1_0001_01_000001"));
+        failsWhile(new IOException("the connection is lost"), () -> {});
+        assertThatThrownBy(() -> client.allocate(0)).isInstanceOf(IOException.class);
+        assertThat(client.hasNews()).isTrue();
+        told();
+        assertThat(client.hasNews()).isFalse();
+        ContainerRequest request = added(client, request(3));
+        assertThat(client.hasNews()).isTrue();
+        told();
+        client.removeContainerRequest(request);
+        assertThat(client.hasNews()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void theEndOfTheAttemptIsToldAsAFailureAndIsTheLastHeartbeat(Exception end) throws Exception {
+        failsWhile(end, () -> {});
+
+        // Hadoop tells its own exception in the thread of the heartbeats, under a lock.
+        assertThatThrownBy(() -> client.allocate(0))
+                .isInstanceOf(AttemptEndedException.class)
+                .isNotInstanceOf(ApplicationAttemptNotFoundException.class)
+                .hasMessage("YARN does not know this attempt of the application any more.");
+        int heartbeats = heard.asks.size();
+        assertThat(client.allocate(0)).isNull();
+        assertThat(heard.asks).hasSize(heartbeats);
+    }
+
+    static Stream<Exception> theEndOfTheAttemptIsToldAsAFailureAndIsTheLastHeartbeat() {
+        return Stream.of(
+                new ApplicationAttemptNotFoundException("gone"),
+                new IOException("appattempt_1_0001_000001 not found in AMRMTokenSecretManager."));
+    }
+
+    @Test
+    void afterTheEndNoHeartbeatIsSentAndNoInterruptIsLost() throws Exception {
+        client.quit();
+        added(client, request(3));
+        Thread.currentThread().interrupt();
+
+        assertThat(client.allocate(0)).isNull();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(heard.asks).isEmpty();
+    }
+
     /** Notes what it is asked for. */
     private static final class Heard implements ApplicationMasterProtocol {
 
         private final List<List<String>> asks = new ArrayList<>();
+        private Callable<Boolean> next = () -> true;
 
         @Override
-        public AllocateResponse allocate(AllocateRequest request) {
+        public AllocateResponse allocate(AllocateRequest request) throws YarnException, IOException {
             asks.add(request.getAskList().stream().map(Heard::text).toList());
+            Callable<Boolean> now = next;
+            next = () -> true;
+            try {
+                now.call();
+            } catch (YarnException | IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
             return AllocateResponse.newInstance(
                     request.getResponseId() + 1,
                     List.of(),
