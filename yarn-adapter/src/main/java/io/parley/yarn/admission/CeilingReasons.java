@@ -29,19 +29,20 @@ final class CeilingReasons {
 
     private static void add(Findings findings, SubmissionQueue queue, Asked asked) {
         String what = "All of queue " + queue.name() + " may use";
-        String title = ResourceWords.title(asked.name);
         String key = asked.ceiling.key();
         long used = queue.used().map(map -> map.getOrDefault(asked.name, 0L)).orElse(0L);
         if (asked.amount > asked.ceiling.amount()) {
             findings.never(
-                    what + " less " + title + " (" + key + ").", asked.beside(0), "raise " + key + " of the queue.");
+                    what + " " + ResourceWords.less(asked.name) + " (" + key + ").",
+                    asked.beside(0),
+                    "raise " + key + " of the queue.");
         } else if (asked.amount > asked.ceiling.amount() - used) {
             findings.waiting(
-                    what + " no more " + title + " now (" + key + ").",
+                    what + " not " + ResourceWords.thatMuch(asked.name) + " more now (" + key + ").",
                     asked.beside(used),
                     "Wait until containers of the queue end.");
         } else if (asked.name.equals(SchedulerRules.MEMORY)) {
-            findings.admit(what + " enough " + title + " (" + key + ").", asked.beside(used));
+            findings.admit(what + " " + ResourceWords.thatMuch(asked.name) + " (" + key + ").", asked.beside(used));
         }
     }
 }

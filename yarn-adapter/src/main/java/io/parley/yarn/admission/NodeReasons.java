@@ -101,7 +101,7 @@ final class NodeReasons {
                 if (entry.getValue() > largest) {
                     found = true;
                     findings.never(
-                            "The largest node" + kind + " has less " + ResourceWords.title(entry.getKey()) + ".",
+                            "The largest node" + kind + " has " + ResourceWords.less(entry.getKey()) + ".",
                             limit(entry.getKey(), largest),
                             "add a larger node" + kind + ".");
                 }
@@ -121,7 +121,7 @@ final class NodeReasons {
                 if (entry.getValue() > free) {
                     found = true;
                     findings.waiting(
-                            "No node" + kind + " has that much " + ResourceWords.title(entry.getKey()) + " free now.",
+                            "No node" + kind + " has " + ResourceWords.thatMuch(entry.getKey()) + " free now.",
                             limit(entry.getKey(), free),
                             WHEN_FREE);
                 }

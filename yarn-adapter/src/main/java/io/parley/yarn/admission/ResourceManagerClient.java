@@ -62,7 +62,7 @@ public final class ResourceManagerClient {
 
     /** By default a client tries for a quarter of an hour. */
     private static void bound(YarnConfiguration values) {
-        values.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, CONNECT_MILLIS);
+        values.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, 2 * RETRY_MILLIS);
         values.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, RETRY_MILLIS);
         values.setInt("ipc.client.connect.max.retries", 0);
         values.setInt("ipc.client.connect.max.retries.on.timeouts", 0);

@@ -40,8 +40,12 @@ public final class ResourceWords {
                 .collect(Collectors.joining(", "));
     }
 
-    static String title(String resource) {
-        return resource.equals(SchedulerRules.MEMORY) ? "memory" : resource;
+    static String thatMuch(String resource) {
+        return resource.equals(SchedulerRules.MEMORY) ? "that much memory" : "that many " + resource;
+    }
+
+    static String less(String resource) {
+        return resource.equals(SchedulerRules.MEMORY) ? "less memory" : "fewer " + resource;
     }
 
     /**

@@ -72,23 +72,20 @@ final class SizeReasons {
         }
         refused = true;
         Limit limit = limit(name, asked, maximum);
-        String title = ResourceWords.title(name);
+        String less = ResourceWords.less(name);
         String key = maximum.key();
         if (key.equals(SchedulerRules.LARGEST_NODE)) {
-            findings.never("The largest node has less " + title + ".", limit, "add a larger node.");
+            findings.never("The largest node has " + less + ".", limit, "add a larger node.");
         } else if (key.startsWith(CONFIGURED_NODE)) {
             findings.never(
-                    "A node has less " + title + " (" + key + ").",
+                    "A node has " + less + " (" + key + ").",
                     limit,
                     "add a larger node; where there is one already, ask where the ResourceManager answers.");
         } else if (SchedulerRulesReader.isOfQueue(key)) {
             findings.never(
-                    "The queue's maximum for a container has less " + title + " (" + key + ").",
-                    limit,
-                    "raise " + key + ".");
+                    "A container in this queue may have " + less + " (" + key + ").", limit, "raise " + key + ".");
         } else {
-            findings.never(
-                    "The maximum for a container has less " + title + " (" + key + ").", limit, "raise " + key + ".");
+            findings.never("A container may have " + less + " (" + key + ").", limit, "raise " + key + ".");
         }
     }
 
@@ -137,12 +134,11 @@ final class SizeReasons {
                                 : rules.of(name).step().key())
                         + ")";
         if (maximum.amount() == Long.MAX_VALUE) {
-            findings.admit("A container may have as much " + ResourceWords.title(name) + " as is asked for, "
-                    + ResourceWords.amount(name, asked) + rounding + ".");
+            findings.admit("A container may have " + ResourceWords.amount(name, asked) + rounding + ".");
         } else {
             findings.admit(
-                    "A container may have that much " + ResourceWords.title(name) + " (" + maximum.key() + ")"
-                            + rounding + ".",
+                    "A container may have " + ResourceWords.thatMuch(name) + " (" + maximum.key() + ")" + rounding
+                            + ".",
                     limit(name, asked, maximum));
         }
     }

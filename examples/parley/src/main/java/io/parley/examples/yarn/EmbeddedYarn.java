@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
@@ -18,8 +19,8 @@ import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real ResourceManager and a real NodeManager inside this process, on loopback. One at a time in a JVM; its
- * containers are processes of their own.
+ * A real ResourceManager and real NodeManagers inside this process, on loopback. One at a time in a JVM; its containers
+ * are processes of their own.
  *
  * <p>Hadoop's threads may outlive {@link #close()} by some seconds, so a program that used it ends with System.exit.
  */
@@ -36,10 +37,12 @@ public final class EmbeddedYarn implements AutoCloseable {
     private final HadoopLogFile log;
     private final MiniYARNCluster cluster;
     private final EmbeddedYarnSettings settings;
+    private final int nodes;
     private boolean closed;
 
     private EmbeddedYarn(
-            WorkDirectory work, HadoopLogFile log, MiniYARNCluster cluster, EmbeddedYarnSettings settings) {
+            WorkDirectory work, HadoopLogFile log, MiniYARNCluster cluster, EmbeddedYarnSettings settings, int nodes) {
+        this.nodes = nodes;
         this.work = work;
         this.log = log;
         this.cluster = cluster;
@@ -55,6 +58,19 @@ public final class EmbeddedYarn implements AutoCloseable {
      * @throws InterruptedException if the start was cancelled; nothing of it is left behind
      */
     public static EmbeddedYarn start(Map<String, String> further) throws InterruptedException {
+        return start(further, 1);
+    }
+
+    /**
+     * Starts a cluster of several nodes.
+     *
+     * @param further Hadoop's settings beside the usual ones of {@link EmbeddedYarnSettings}; they win
+     * @param nodes how many nodes it has, at least one
+     * @return the running cluster
+     * @throws IllegalStateException if it does not start; nothing of it is left behind
+     * @throws InterruptedException if the start was cancelled; nothing of it is left behind
+     */
+    public static EmbeddedYarn start(Map<String, String> further, int nodes) throws InterruptedException {
         WorkDirectory work = WorkDirectory.create();
         HadoopLogFile log = HadoopLogFile.open(work.path().resolve("yarn.log"));
         EmbeddedYarnSettings settings = EmbeddedYarnSettings.in(work.path()).with(further);
@@ -65,7 +81,7 @@ public final class EmbeddedYarn implements AutoCloseable {
         try {
             YarnConfiguration configuration = new YarnConfiguration();
             settings.values().forEach(configuration::set);
-            cluster = new MiniYARNCluster(NAME, 1, 1, 1, false);
+            cluster = new MiniYARNCluster(NAME, nodes, 1, 1, false);
             cluster.init(configuration);
             cluster.start();
             if (!cluster.waitForNodeManagersToConnect(REGISTRATION.toMillis())) {
@@ -77,7 +93,7 @@ public final class EmbeddedYarn implements AutoCloseable {
             // Hadoop would close file systems while this process, told to end, still cleans up.
             ShutdownHookManager.get().clearShutdownHooks();
             started = true;
-            return new EmbeddedYarn(work, log, cluster, effective);
+            return new EmbeddedYarn(work, log, cluster, effective, nodes);
         } catch (RuntimeException | YarnException e) {
             throw new IllegalStateException(
                     "Cannot start the embedded YARN: " + e.getMessage()
@@ -171,7 +187,9 @@ public final class EmbeddedYarn implements AutoCloseable {
             }
             containers().forEach(ProcessHandle::destroyForcibly);
             awaitEndOfApplications();
-            cluster.getNodeManager(0).stop();
+            for (int i = 0; i < nodes; i++) {
+                cluster.getNodeManager(i).stop();
+            }
             // Stopped here, for the cluster's own stop waits 5 s for masters that died without unregistering.
             cluster.stopResourceManager(0);
             cluster.stop();
@@ -209,7 +227,11 @@ public final class EmbeddedYarn implements AutoCloseable {
     private void awaitEndOfApplications() {
         await(
                 APPLICATIONS_END,
-                () -> cluster.getNodeManager(0).getNMContext().getApplications().isEmpty());
+                () -> IntStream.range(0, nodes)
+                        .allMatch(node -> cluster.getNodeManager(node)
+                                .getNMContext()
+                                .getApplications()
+                                .isEmpty()));
     }
 
     private static void await(Duration limit, BooleanSupplier condition) {
