@@ -5,6 +5,7 @@ import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.sizing.SchedulerRules;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Decides from a snapshot whether a container will ever start. Pure and stateless. */
@@ -29,6 +30,10 @@ public final class AdmissionDecision {
         sizes.granted().ifPresent(granted -> {
             Map<String, Long> counted = counted(cluster.rules(), granted);
             NodeReasons.add(findings, need, cluster, counted);
+            if (cluster.nodes().filter(List::isEmpty).isPresent()) {
+                // Of no nodes a queue has nothing, which says nothing of it.
+                return;
+            }
             CeilingReasons.add(findings, cluster.queue(), counted);
             if (need.isMaster()) {
                 ShareReasons.add(findings, cluster, counted);
@@ -59,9 +64,7 @@ public final class AdmissionDecision {
     private static void addOrigin(Findings findings, Origin origin) {
         origin.silence().ifPresent(silence -> {
             Verdict offline = Verdict.of(
-                    Outcome.ADMIT,
-                    "Offline: " + silence
-                            + " So the nodes, and what is in use on them and in the queue, are not known.");
+                    Outcome.ADMIT, "Offline: " + silence + " So the nodes and what is in use are not known.");
             findings.add(
                     switch (origin.kind()) {
                         case LIVE -> offline;

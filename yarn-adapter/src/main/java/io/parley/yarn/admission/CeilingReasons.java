@@ -35,7 +35,7 @@ final class CeilingReasons {
             findings.never(
                     what + " " + ResourceWords.less(asked.name) + " (" + key + ").",
                     asked.beside(0),
-                    "raise " + key + " of the queue.");
+                    "raise " + key + ".");
         } else if (asked.amount > asked.ceiling.amount() - used) {
             findings.waiting(
                     what + " not " + ResourceWords.thatMuch(asked.name) + " more now (" + key + ").",

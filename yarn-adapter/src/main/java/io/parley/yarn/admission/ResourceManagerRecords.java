@@ -76,12 +76,16 @@ final class ResourceManagerRecords {
     }
 
     private static FairAnswer fair(QueueInfo info) {
-        return new FairAnswer(
-                Map.of(SchedulerRules.MEMORY, info.getMaxResourceMemory(), SchedulerRules.VCORES, (long)
-                        info.getMaxResourceVCore()),
+        Map<String, Long> most = new HashMap<>();
+        most.put(SchedulerRules.MEMORY, info.getMaxResourceMemory());
+        // Hadoop 3.5.0 writes the most of vcores where the least of them belongs, so that it arrives as 0.
+        if (info.getMaxResourceVCore() > 0) {
+            most.put(SchedulerRules.VCORES, (long) info.getMaxResourceVCore());
+        }
+        Map<String, Long> steady =
                 Map.of(SchedulerRules.MEMORY, info.getSteadyFairShareMemory(), SchedulerRules.VCORES, (long)
-                        info.getSteadyFairShareVCore()),
-                info.getCapacity());
+                        info.getSteadyFairShareVCore());
+        return new FairAnswer(most, steady, info.getCapacity());
     }
 
     private static Map<String, Long> used(@Nullable QueueStatistics statistics) {

@@ -130,7 +130,7 @@ class LiveAdmissionTest {
                 Outcome.NEVER,
                 "All of queue root.default may use less memory (yarn.scheduler.capacity.root.default.maximum-capacity). Asked"
                         + " 2048 MiB, available 1800 MiB. Lower jobmanager.memory.process.size to 1024m, or raise"
-                        + " yarn.scheduler.capacity.root.default.maximum-capacity of the queue.");
+                        + " yarn.scheduler.capacity.root.default.maximum-capacity.");
         Live used = Live.capacity()
                 .node(8192, 1024)
                 .queue(new QueueAnswer(
