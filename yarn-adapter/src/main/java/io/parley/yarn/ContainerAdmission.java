@@ -17,6 +17,7 @@ import io.parley.yarn.sizing.CalculatorKind;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
     static ContainerAdmission of(ProcessRequirements requirements, EnvironmentLimits limits) {
         ContainerAsk ask = ContainerAsk.of(requirements);
         SchedulerRules rules = SchedulerRules.of(limits);
-        Cluster cluster = new Cluster(requirements.plan(), rules, SchedulerRules.nameEveryResource(limits));
+        Cluster cluster = new Cluster(requirements, rules, SchedulerRules.nameEveryResource(limits));
         ask.amounts().forEach((name, amount) -> {
             cluster.refuseUnknown(name, amount);
             cluster.refuseAboveMaximum(name, amount);
@@ -52,8 +53,12 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         return new ContainerAdmission(ask, cluster.granted(ask));
     }
 
-    /** The side that answers; the plan is at hand for its reasons. */
-    private record Cluster(ProcessMemoryPlan plan, SchedulerRules rules, boolean namesEveryResource) {
+    /** The side that answers; what is asked is at hand for its reasons. */
+    private record Cluster(ProcessRequirements requirements, SchedulerRules rules, boolean namesEveryResource) {
+
+        private ProcessMemoryPlan plan() {
+            return requirements.plan();
+        }
 
         /** Neither a ResourceManager nor Hadoop's classes in this JVM take a resource that they do not know. */
         void refuseUnknown(String name, long amount) {
@@ -100,8 +105,11 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             if (maximum.amount() == 0) {
                 return verdict.curedBy(maximum.key(), "Choose another queue, or " + otherwise);
             }
-            LoweringCure cure = ResourceWords.lowering(plan, name, maximum.amount());
-            return verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise);
+            return ResourceWords.lowering(requirements.plan(), requirements.lowering(), name, maximum.amount())
+                    .map(cure -> verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise))
+                    .orElseGet(() -> verdict.curedBy(
+                            maximum.key(),
+                            otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1)));
         }
 
         private String intent(String name, long amount) {
@@ -111,7 +119,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         }
 
         private String intentOfMemory() {
-            MemorySize total = plan.totalProcess();
+            MemorySize total = plan().totalProcess();
             boolean whole = total.isWholeMultipleOf(MEBIBYTE);
             return "Cannot fit Total Process Memory " + (whole ? total.toShortString() : total)
                     + " into a YARN container";
@@ -130,7 +138,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
                         rules.of(SchedulerRules.MEMORY).step().key(),
                         "Lower that setting.");
             }
-            if (memory.compareTo(plan.totalProcess()) < 0) {
+            if (memory.compareTo(plan().totalProcess()) < 0) {
                 refuseMinimumOfZero();
             }
             Map<String, Long> others = new TreeMap<>(granted);

@@ -95,8 +95,8 @@ record ContainerAsk(Map<String, Long> amounts, Placement placement) {
             throw ResourceTranslationException.inexpressible(
                     ENVIRONMENT,
                     "placement on more than one node label (" + label + ")",
-                    "Name one label in " + ContainerOptions.APPLICATION_LABEL + " or "
-                            + ContainerOptions.TASK_MANAGER_LABEL + ".");
+                    "Name one label in " + ContainerOptions.APPLICATION_LABEL + ", "
+                            + ContainerOptions.JOB_MANAGER_LABEL + " or " + ContainerOptions.TASK_MANAGER_LABEL + ".");
         }
         if (!label.isEmpty()
                 && !(placement.hosts().isEmpty() && placement.racks().isEmpty())) {

@@ -1,6 +1,7 @@
 package io.parley.yarn;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.ExternalResources;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.ProcessRequirements;
@@ -9,19 +10,13 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import java.math.BigDecimal;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's keys that say what a container needs beside memory.
  *
- * <p>Source: {@code YarnConfigOptions}, {@code YarnWorkerResourceSpecFactory} and {@code ExternalResourceUtils} of
- * Flink 1.11.6 and 2.3.0.
+ * <p>Source: {@code YarnConfigOptions}, {@code YarnWorkerResourceSpecFactory} of Flink 1.11.6 and 2.3.0.
  */
 final class ContainerOptions {
 
@@ -33,6 +28,10 @@ final class ContainerOptions {
     static final ConfigurationOption<Integer> TASK_SLOTS = ConfigurationOption.integer("taskmanager.numberOfTaskSlots");
     static final ConfigurationOption<String> APPLICATION_LABEL =
             ConfigurationOption.text("yarn.application.node-label");
+    /** Parley's own: the label of the JobManager alone, which TaskManagers do not take over. */
+    static final ConfigurationOption<String> JOB_MANAGER_LABEL =
+            ConfigurationOption.text("parley.yarn.appmaster.node-label").withDeprecatedKeys(APPLICATION_LABEL.key());
+
     static final ConfigurationOption<String> TASK_MANAGER_LABEL =
             ConfigurationOption.text("yarn.taskmanager.node-label").withDeprecatedKeys(APPLICATION_LABEL.key());
     static final ConfigurationOption<List<String>> EXTERNAL_RESOURCES =
@@ -40,8 +39,6 @@ final class ContainerOptions {
     static final String EXTERNAL_RESOURCE = "external-resource.";
     static final String AMOUNT = ".amount";
     static final String YARN_NAME = ".yarn.config-key";
-
-    private static final String NO_EXTERNAL_RESOURCES = "none";
 
     private ContainerOptions() {}
 
@@ -53,7 +50,7 @@ final class ContainerOptions {
             requirements.cpus(taskManagerCpus(taskManager, configuration));
             addExternalResources(requirements, configuration);
         } else if (plan instanceof JobManagerMemoryPlan) {
-            label(configuration, APPLICATION_LABEL).ifPresent(requirements::placement);
+            label(configuration, JOB_MANAGER_LABEL).ifPresent(requirements::placement);
             requirements.cpus(jobManagerCpus(configuration));
         }
         return requirements.build();
@@ -98,60 +95,12 @@ final class ContainerOptions {
 
     private static void addExternalResources(
             ProcessRequirements.Builder requirements, FlinkConfiguration configuration) {
-        Map<String, String> flinkNames = new HashMap<>();
-        for (String flinkName : externalResources(configuration)) {
-            String nameKey = EXTERNAL_RESOURCE + flinkName + YARN_NAME;
-            String yarnName = configuration.value(nameKey).orElse("").strip();
-            long amount = amount(configuration, EXTERNAL_RESOURCE + flinkName + AMOUNT);
-            if (yarnName.isEmpty() || amount == 0) {
-                continue;
-            }
-            String other = flinkNames.putIfAbsent(yarnName, flinkName);
-            if (other != null) {
-                throw new IllegalArgumentException("Cannot use " + nameKey + ": " + EXTERNAL_RESOURCE + other
-                        + YARN_NAME + " names " + yarnName + " already. Give each its own resource of YARN.");
-            }
+        ExternalResources.read(configuration, YARN_NAME).forEach((yarnName, amount) -> {
             if (yarnName.equals(ContainerAsk.GPU)) {
                 requirements.gpus(amount);
             } else {
                 requirements.namedResource(yarnName, amount);
             }
-        }
-    }
-
-    /** The resources that are switched on; without the switch, all that have an amount. */
-    private static Collection<String> externalResources(FlinkConfiguration configuration) {
-        Optional<List<String>> listed = configuration.find(EXTERNAL_RESOURCES);
-        if (listed.isPresent()) {
-            return listed.get().equals(List.of(NO_EXTERNAL_RESOURCES)) ? List.of() : new TreeSet<>(listed.get());
-        }
-        Collection<String> found = new TreeSet<>();
-        for (String key : configuration.withPrefix(EXTERNAL_RESOURCE).keySet()) {
-            if (key.endsWith(AMOUNT) && key.length() > AMOUNT.length()) {
-                found.add(key.substring(0, key.length() - AMOUNT.length()));
-            }
-        }
-        return found;
-    }
-
-    private static long amount(FlinkConfiguration configuration, String key) {
-        String text = configuration.value(key).orElse("0").strip();
-        try {
-            long amount = Long.parseLong(text);
-            if (amount >= 0) {
-                return amount;
-            }
-        } catch (NumberFormatException e) {
-            throw unusable(configuration, key, text, e);
-        }
-        throw unusable(configuration, key, text, null);
-    }
-
-    private static IllegalArgumentException unusable(
-            FlinkConfiguration configuration, String key, String text, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "Cannot use " + key + " (" + configuration.origin(key) + "): \"" + text
-                        + "\" is no amount. Write whole digits, for instance 1, or remove it.",
-                cause);
+        });
     }
 }

@@ -81,6 +81,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         boolean isMaster = requirements.plan().process() == ProcessKind.JOB_MANAGER;
         return new ContainerNeed(
                 requirements.plan(),
+                requirements.lowering(),
                 ask.amounts(),
                 ask.placement().label().filter(label -> !label.isEmpty()),
                 isMaster ? restarts(configuration) : Optional.empty());

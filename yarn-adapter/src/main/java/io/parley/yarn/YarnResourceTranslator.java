@@ -5,6 +5,7 @@ import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.LegacyHeapMeaning;
+import io.parley.api.environment.Locality;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.RequestDescription;
@@ -68,6 +69,7 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                     ContainerOptions.CPU_CORES.key(),
                     ContainerOptions.TASK_SLOTS.key(),
                     ContainerOptions.APPLICATION_LABEL.key(),
+                    ContainerOptions.JOB_MANAGER_LABEL.key(),
                     ContainerOptions.TASK_MANAGER_LABEL.key(),
                     ContainerOptions.EXTERNAL_RESOURCES.key(),
                     ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT,
@@ -77,11 +79,37 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                     "yarn.application.type",
                     "yarn.application.priority",
                     "yarn.application-attempts",
+                    "yarn.application-attempt-failures-validity-interval",
                     "yarn.tags",
+                    "yarn.view.acls",
+                    "yarn.modify.acls",
+                    "yarn.rolled-logs.include-pattern",
+                    "yarn.rolled-logs.exclude-pattern",
                     "yarn.staging-directory",
+                    "yarn.file-replication",
+                    "yarn.provided.lib.dirs",
                     "yarn.ship-files",
+                    "yarn.ship-archives",
+                    "yarn.classpath.include-user-jar",
+                    "yarn.container-start-command-template",
+                    "yarn.security.kerberos.ship-local-keytab",
+                    "yarn.security.kerberos.localized-keytab-path",
+                    "security.kerberos.login.keytab",
+                    "security.kerberos.login.principal",
+                    "security.kerberos.login.use-ticket-cache",
+                    "security.kerberos.krb5-conf.path",
+                    "security.kerberos.access.hadoopFileSystems",
+                    "security.delegation.tokens.enabled",
+                    "parley.yarn.malloc-arena-max.enabled",
+                    "execution.target",
+                    "pipeline.jars",
+                    "$internal.application.main",
+                    "$internal.application.program-args",
                     "high-availability.type",
+                    "flink.hadoop.<name>",
+                    "flink.yarn.<name>",
                     "containerized.master.env.<name>",
+                    "env.java.home",
                     "env.java.opts.all",
                     "env.java.opts.jobmanager",
                     "env.java.opts.taskmanager"),
@@ -118,7 +146,7 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
      * Makes the container request: memory rounded up to MiB, processing power to whole vcores, at least one.
      *
      * <p>The priority is 0 for a JobManager and 1 for a TaskManager; whoever asks for containers of different sizes
-     * gives each size a priority of its own. Hosts and racks are binding.
+     * gives each size a priority of its own. Hosts and racks are binding unless they are only preferred.
      */
     @Override
     public ContainerRequest translate(ProcessRequirements requirements, EnvironmentLimits limits) {
@@ -133,7 +161,8 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                             case JOB_MANAGER -> JOB_MANAGER_PRIORITY;
                             case TASK_MANAGER -> TASK_MANAGER_PRIORITY;
                         }))
-                .relaxLocality(placement.hosts().isEmpty() && placement.racks().isEmpty())
+                .relaxLocality(placement.locality() == Locality.PREFERRED
+                        || (placement.hosts().isEmpty() && placement.racks().isEmpty()))
                 .nodeLabelsExpression(placement.label().orElse(null))
                 .build();
     }

@@ -161,7 +161,8 @@ class ContainerOptionsTest {
                         "external-resource.b.amount", "1",
                         "external-resource.b.yarn.config-key", "yarn.io/fpga"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot use external-resource.b.yarn.config-key: external-resource.a.yarn.config-key names"
-                        + " yarn.io/fpga already. Give each its own resource of YARN.");
+                .hasMessage("Cannot use external-resource.b.yarn.config-key (set by the program):"
+                        + " external-resource.a.yarn.config-key names yarn.io/fpga already."
+                        + " Give each a resource of its own.");
     }
 }

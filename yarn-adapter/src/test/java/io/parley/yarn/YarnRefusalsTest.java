@@ -251,8 +251,8 @@ class YarnRefusalsTest {
                             .build(),
                     known(),
                     "Cannot ask yarn for placement on more than one node label (" + label
-                            + "): the environment cannot express it. Name one label in yarn.application.node-label or"
-                            + " yarn.taskmanager.node-label.");
+                            + "): the environment cannot express it. Name one label in yarn.application.node-label,"
+                            + " parley.yarn.appmaster.node-label or yarn.taskmanager.node-label.");
         }
     }
 

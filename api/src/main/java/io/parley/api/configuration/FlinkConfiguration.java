@@ -2,7 +2,6 @@ package io.parley.api.configuration;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ public final class FlinkConfiguration {
 
     private static final String MASK = "******";
 
-    private final Map<String, String> values;
+    private final ConfigurationEntries values;
     private final Map<String, Origin> origins;
     private final Map<String, Double> decimals;
     private final Map<String, String> environmentVariables;
@@ -34,7 +33,7 @@ public final class FlinkConfiguration {
     private final Origin origin;
 
     private FlinkConfiguration(Builder builder) {
-        this.values = copyOf(builder.values, builder.origin);
+        this.values = ConfigurationEntries.copyOf(builder.values, builder.origin);
         this.origins = Map.copyOf(builder.origins);
         this.decimals = Map.copyOf(builder.decimals);
         this.environmentVariables = Map.copyOf(builder.environmentVariables);
@@ -43,7 +42,7 @@ public final class FlinkConfiguration {
     }
 
     private FlinkConfiguration(Map<String, String> values, Origin origin) {
-        this.values = copyOf(values, origin);
+        this.values = ConfigurationEntries.copyOf(values, origin);
         this.origins = Map.of();
         this.decimals = Map.of();
         this.environmentVariables = Map.of();
@@ -53,7 +52,7 @@ public final class FlinkConfiguration {
 
     /** Makes a configuration of what an empty one has beside entries, and of entries. */
     private FlinkConfiguration(FlinkConfiguration empty, Map<String, String> values, Origin origin) {
-        this.values = copyOf(values, origin);
+        this.values = ConfigurationEntries.copyOf(values, origin);
         this.origins = Map.of();
         this.decimals = Map.of();
         this.environmentVariables = empty.environmentVariables;
@@ -61,14 +60,8 @@ public final class FlinkConfiguration {
         this.origin = origin;
     }
 
-    /** Copies into a hash table of many free places: most keys that are asked for are not there. */
-    private static Map<String, String> copyOf(Map<String, String> entries, Origin origin) {
-        Map<String, String> copy = new HashMap<>(Math.max(16, entries.size() * 4 / 3));
-        entries.forEach((key, value) -> copy.put(checked(key, origin), Objects.requireNonNull(value, key)));
-        return copy;
-    }
-
-    private static String checked(String key, Origin origin) {
+    /** Gives the key; throws IllegalArgumentException where it is blank. */
+    static String checked(String key, Origin origin) {
         if (key.isBlank()) {
             throw new IllegalArgumentException("A configuration key cannot be blank (" + origin + ").");
         }
@@ -157,7 +150,7 @@ public final class FlinkConfiguration {
      * @return the text as written, or null if the key is not set
      */
     public @Nullable String valueOrNull(String key) {
-        return values.get(Objects.requireNonNull(key, "key"));
+        return values.text(Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -245,11 +238,11 @@ public final class FlinkConfiguration {
     }
 
     private @Nullable String keyOrNull(ConfigurationOption<?> option) {
-        if (values.containsKey(option.key())) {
+        if (values.text(option.key()) != null) {
             return option.key();
         }
         for (String deprecated : option.deprecatedKeys()) {
-            if (values.containsKey(deprecated)) {
+            if (values.text(deprecated) != null) {
                 return deprecated;
             }
         }
@@ -269,7 +262,7 @@ public final class FlinkConfiguration {
         if (key == null) {
             return option.defaultValue();
         }
-        String text = values.get(key);
+        String text = values.text(key);
         if (text == null) {
             return option.defaultValue();
         }
@@ -296,7 +289,7 @@ public final class FlinkConfiguration {
      *     and quotes the value unless it may be a secret
      */
     public <T> @Nullable T readOrNull(String key, ConfigurationOption<T> option) {
-        String text = values.get(key);
+        String text = values.text(key);
         return text == null ? null : read(key, text, option);
     }
 

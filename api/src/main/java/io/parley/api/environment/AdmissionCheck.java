@@ -1,6 +1,9 @@
 package io.parley.api.environment;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.verdict.Verdict;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells beforehand whether a process will ever start in an environment.
@@ -43,4 +46,21 @@ public interface AdmissionCheck {
      *     file or key
      */
     Admission check(ProcessRequirements requirements, FlinkConfiguration configuration);
+
+    /**
+     * Asks the environment about processes that are to run at the same time.
+     *
+     * @param processes what each process needs, at least one
+     * @param configuration the configuration, with the environment variables that say where the environment's files are
+     * @return the answer for all together, with the room for the sum of their Total Process Memory; by default the
+     *     answer for each alone, as in environments where they share nothing
+     * @throws IllegalArgumentException if what the environment says of itself cannot be read; the message names the
+     *     file or key
+     */
+    default Admission checkTogether(List<ProcessRequirements> processes, FlinkConfiguration configuration) {
+        List<Verdict> answers = processes.stream()
+                .map(process -> check(process, configuration).verdict())
+                .toList();
+        return new Admission(Verdict.allOf("Each of the processes.", answers), Optional.empty());
+    }
 }

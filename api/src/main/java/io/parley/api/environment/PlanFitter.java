@@ -1,5 +1,6 @@
 package io.parley.api.environment;
 
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 
@@ -28,4 +29,13 @@ public interface PlanFitter {
      * @return the fitted plan, and what remains unused
      */
     PlanFit fit(ProcessMemoryPlan plan, Grant grant);
+
+    /**
+     * Gives what finds the cure where a plan of the configuration is too large for an environment.
+     *
+     * @return by default what knows the plan alone
+     */
+    default PlanLowering lowering() {
+        return PlanLowering.BY_PLAN;
+    }
 }

@@ -7,6 +7,7 @@ import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The JVM options of a process: the plan's sizes, what Flink needs on its Java, what the user adds. Stateless. */
 public final class JvmOptions {
@@ -40,13 +41,25 @@ public final class JvmOptions {
         List<String> options = new ArrayList<>(plan.jvmArguments());
         options.add(IGNORE_UNKNOWN);
         options.addAll(FlinkJvmFlags.required(plan.flinkVersion(), javaFeatureVersion));
-        for (ConfigurationOption<String> option : keys(plan.process())) {
+        for (ConfigurationOption<String> option : ofUser(plan.process())) {
             configuration.keyOf(option).ifPresent(key -> options.addAll(usersOptions(key, configuration.get(option))));
         }
         return List.copyOf(options);
     }
 
-    private static List<ConfigurationOption<String>> keys(ProcessKind process) {
+    /**
+     * Gives the keys of the user's options, in the order in which their options come.
+     *
+     * @param process the kind of process
+     * @return the keys, older ones for the same thing after the newer
+     */
+    public static List<String> keys(ProcessKind process) {
+        return ofUser(process).stream()
+                .flatMap(option -> Stream.concat(Stream.of(option.key()), option.deprecatedKeys().stream()))
+                .toList();
+    }
+
+    private static List<ConfigurationOption<String>> ofUser(ProcessKind process) {
         return List.of(
                 ConfigurationOption.text("env.java.default-opts.all"),
                 ConfigurationOption.text("env.java.default-opts." + process.id()),

@@ -105,16 +105,16 @@ public sealed interface ProcessMemoryPlan permits JobManagerMemoryPlan, TaskMana
      * @return the arguments in Flink's order
      */
     default List<String> jvmArguments() {
-        long heap = jvmHeap().bytes();
-        String maximum = "-Xmx" + heap;
-        String initial = "-Xms" + heap;
-        String metaspace = "-XX:MaxMetaspaceSize=" + jvm().metaspace().bytes();
+        String heap = jvmHeap().toDigits();
+        String maximum = "-Xmx".concat(heap);
+        String initial = "-Xms".concat(heap);
+        String metaspace = "-XX:MaxMetaspaceSize=".concat(jvm().metaspace().toDigits());
         Optional<MemorySize> direct = jvmDirectLimit();
         return direct.isPresent()
                 ? List.of(
                         maximum,
                         initial,
-                        "-XX:MaxDirectMemorySize=" + direct.get().bytes(),
+                        "-XX:MaxDirectMemorySize=".concat(direct.get().toDigits()),
                         metaspace)
                 : List.of(maximum, initial, metaspace);
     }

@@ -33,7 +33,11 @@ public record Remark(Kind kind, String message, List<String> keys) {
         /** The Flink version is newer than the newest known and was treated like that one. */
         UNKNOWN_FLINK_VERSION,
         /** Something about what an environment granted. */
-        GRANT
+        GRANT,
+        /** Something about how an environment starts a process again. */
+        RESTARTS,
+        /** Something about how a process's REST endpoint is reached. */
+        REST_ENDPOINT
     }
 
     /** Gives the message. */

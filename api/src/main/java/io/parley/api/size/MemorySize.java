@@ -23,6 +23,7 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
     private static final int MEBIBYTE_SHIFT = 20;
     private static final long MEBIBYTE = 1L << MEBIBYTE_SHIFT;
     private static final long LEAST_IN_MEBIBYTES = MEBIBYTE / 100 + 1;
+    private static final long LARGEST_TENTH = Long.MAX_VALUE / 10;
     private static final BigDecimal MAX_BYTES = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final String GRAMMAR = "Write whole digits and a unit (b, k, m, g or t), for instance 1600m.";
 
@@ -93,8 +94,9 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
             if (digit < 0 || digit > 9) {
                 break;
             }
-            overflow |= value > (Long.MAX_VALUE - digit) / 10;
+            overflow |= value > LARGEST_TENTH;
             value = value * 10 + digit;
+            overflow |= value < 0;
             position++;
         }
         if (position == start) {
@@ -119,29 +121,12 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
         if (start == end) {
             return 0;
         }
-        if (end - start == 1 || (end - start == 2 && (text.charAt(start + 1) | ' ') == 'b')) {
-            // The common cases, m and mb, without a copy of the text.
-            switch (text.charAt(start)) {
-                case 'b', 'B' -> {
-                    if (end - start == 1) {
-                        return 0;
-                    }
-                }
-                case 'k', 'K' -> {
-                    return 10;
-                }
-                case 'm', 'M' -> {
-                    return 20;
-                }
-                case 'g', 'G' -> {
-                    return 30;
-                }
-                case 't', 'T' -> {
-                    return 40;
-                }
-                default -> {
-                    // Falls to the general case below: some letters lower-case into these.
-                }
+        // The common cases, such as m and mb, without a copy of the text.
+        boolean oneLetter = end - start == 1;
+        if (oneLetter || (end - start == 2 && (text.charAt(start + 1) | ' ') == 'b')) {
+            int shift = shiftOf(text.charAt(start));
+            if (shift > 0 || (shift == 0 && oneLetter)) {
+                return shift;
             }
         }
         String unit = text.substring(start, end);
@@ -157,6 +142,18 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
                         unit.charAt(0) == '.' || unit.charAt(0) == ','
                                 ? "a size has no decimals"
                                 : "\"" + unit + "\" is not a unit");
+        };
+    }
+
+    /** Gives the shift of a unit's first letter; negative where it is of none, though it may lower-case into one. */
+    private static int shiftOf(char letter) {
+        return switch (letter | ' ') {
+            case 'b' -> 0;
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            case 't' -> 40;
+            default -> -1;
         };
     }
 
@@ -272,7 +269,20 @@ public record MemorySize(long bytes) implements Comparable<MemorySize> {
      * @return digits and the unit b
      */
     public String toConfigurationText() {
-        return (bytes & (MEBIBYTE - 1)) == 0 ? WholeMebibytes.text(bytes) : bytes + "b";
+        return isWholeMebibytes() ? WholeMebibytes.of(bytes).text() : bytes + "b";
+    }
+
+    /**
+     * Gives the bytes as a JVM's argument takes them, for instance {@code 1073741824}.
+     *
+     * @return digits
+     */
+    public String toDigits() {
+        return isWholeMebibytes() ? WholeMebibytes.of(bytes).digits() : Long.toString(bytes);
+    }
+
+    private boolean isWholeMebibytes() {
+        return (bytes & (MEBIBYTE - 1)) == 0;
     }
 
     @Override

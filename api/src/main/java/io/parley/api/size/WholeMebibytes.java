@@ -6,21 +6,25 @@ import org.jspecify.annotations.Nullable;
  * The texts of sizes that are whole mebibytes, such as Flink's defaults, which most plans of a fleet share. Immutable.
  *
  * @param bytes the size
- * @param text its text
+ * @param digits the bytes as digits
+ * @param text the digits and the unit b
  */
-record WholeMebibytes(long bytes, String text) {
+record WholeMebibytes(long bytes, String digits, String text) {
 
-    /** Sizes in recent use; a lost update only costs the work again. */
-    private static final @Nullable WholeMebibytes[] RECENT = new WholeMebibytes[256];
+    /** Sizes in recent use, at most some 300 KB; a lost update only costs the work again. */
+    private static final @Nullable WholeMebibytes[] RECENT = new WholeMebibytes[2048];
 
-    /** Gives the text of a number of bytes. */
-    static String text(long bytes) {
-        int slot = (int) (((bytes >>> 20) * 0x9E3779B97F4A7C15L) >>> 56);
+    /** Gives the texts of a number of bytes. */
+    static WholeMebibytes of(long bytes) {
+        int slot = (int) (((bytes >>> 20) * 0x9E3779B97F4A7C15L) >>> 53);
         WholeMebibytes recent = RECENT[slot];
-        if (recent == null || recent.bytes != bytes) {
-            recent = new WholeMebibytes(bytes, bytes + "b");
-            RECENT[slot] = recent;
-        }
-        return recent.text;
+        return recent != null && recent.bytes == bytes ? recent : remember(bytes, slot);
+    }
+
+    private static WholeMebibytes remember(long bytes, int slot) {
+        String digits = Long.toString(bytes);
+        WholeMebibytes made = new WholeMebibytes(bytes, digits, digits + "b");
+        RECENT[slot] = made;
+        return made;
     }
 }

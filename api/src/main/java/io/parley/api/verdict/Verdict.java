@@ -1,6 +1,7 @@
 package io.parley.api.verdict;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -90,6 +91,20 @@ public record Verdict(
      */
     public Verdict curedBy(String keyToChange, String whatToDo) {
         return new Verdict(outcome, statement, comparison, Optional.of(keyToChange), Optional.of(whatToDo), reasons);
+    }
+
+    /**
+     * Gives the same answer for the second half of a sentence, behind a colon, with its amounts in the statement.
+     *
+     * @return a verdict like this one, its statement beginning with a small letter
+     */
+    public Verdict asRefusal() {
+        String continued = statement.substring(0, 1).toLowerCase(Locale.ROOT)
+                + statement.substring(1)
+                + comparison
+                        .map(amounts -> " Asked " + amounts.asked + ", available " + amounts.available + ".")
+                        .orElse("");
+        return new Verdict(outcome, continued, comparison, key, cure, reasons);
     }
 
     /**

@@ -212,7 +212,8 @@ final class WrongTranslators {
                     requirements.gpus(),
                     requirements.namedResources(),
                     List.of(),
-                    requirements.placement());
+                    requirements.placement(),
+                    requirements.lowering());
             return super.predictGrant(withoutPorts, limits);
         }
     }

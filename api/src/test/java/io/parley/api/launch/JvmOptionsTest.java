@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.plan.JobManagerMemoryPlan;
+import io.parley.api.plan.ProcessKind;
 import io.parley.api.size.MemorySize;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,17 @@ class JvmOptionsTest {
                 .hasMessage(
                         "Cannot launch with -Xmx1g from env.java.opts.jobmanager: the plan sets -Xmx, and the process would"
                                 + " not be what was planned. Remove it and set the memory options instead.");
+    }
+
+    @Test
+    void tellsTheKeysThatItReads() {
+        assertThat(JvmOptions.keys(ProcessKind.JOB_MANAGER))
+                .containsExactly(
+                        "env.java.default-opts.all",
+                        "env.java.default-opts.jobmanager",
+                        "env.java.opts.all",
+                        "env.java.opts",
+                        "env.java.opts.jobmanager");
     }
 
     @Test

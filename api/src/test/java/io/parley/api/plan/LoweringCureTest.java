@@ -7,9 +7,12 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.configuration.Origin;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.size.MemorySize;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans of 9216 MiB for a maximum of 8192 MiB. */
 class LoweringCureTest {
@@ -87,7 +90,7 @@ class LoweringCureTest {
                         MAXIMUM))
                 .isEqualTo(new LoweringCure(
                         List.of("jobmanager.memory.flink.size", "jobmanager.memory.process.size"),
-                        "Lower jobmanager.memory.flink.size to 7744m, and with it jobmanager.memory.process.size"));
+                        "Lower jobmanager.memory.flink.size, and with it jobmanager.memory.process.size"));
     }
 
     @Test
@@ -100,16 +103,55 @@ class LoweringCureTest {
     void lowersTaskHeapOrManagedMemory() {
         assertThat(cure(taskManager(
                         LeadingSize.COMPONENTS, Map.of(MemoryPart.MANAGED, written("taskmanager.memory.size")))))
-                .isEqualTo("Lower taskmanager.memory.task.heap.size or taskmanager.memory.size by 1024m");
+                .isEqualTo("Lower taskmanager.memory.task.heap.size to 7296m");
+        assertThat(LoweringCure.of(
+                                taskManager(LeadingSize.COMPONENTS, Map.of()), TOTAL.minus(MemorySize.ofMebibytes(100)))
+                        .text())
+                .isEqualTo(
+                        "Lower taskmanager.memory.task.heap.size to 8220m or taskmanager.memory.managed.size to 28m");
     }
 
     @Test
-    void lowersByTheExcessWhereThePartIsSmallerThanThat() {
+    void namesNoSizeOfAPartThatIsSmallerThanWhatIsTooMuch() {
         JobManagerMemoryPlan small = SamplePlans.jobManager(MemorySize.ofMebibytes(1024));
         ProcessMemoryPlan plan = new JobManagerMemoryPlan(
                 small.flinkMemory(), small.jvm(), small.directMemoryLimit(), context(LeadingSize.COMPONENTS, Map.of()));
         assertThat(LoweringCure.of(plan, MemorySize.ofMebibytes(512)).text())
-                .isEqualTo("Lower jobmanager.memory.heap.size by 512m");
+                .isEqualTo("Lower jobmanager.memory.heap.size");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"577, ' to 577m'", "576, ''", "300, ''"})
+    void namesNoTotalThatMayLeaveNoHeap(long mebibytes, String to) {
+        assertThat(LoweringCure.of(jobManager(LeadingSize.TOTAL_PROCESS, Map.of()), MemorySize.ofMebibytes(mebibytes))
+                        .text())
+                .isEqualTo("Lower jobmanager.memory.process.size" + to);
+    }
+
+    @Test
+    void namesNoTotalThatMayLeaveNoNetworkMemoryBesideATaskHeap() {
+        assertThat(cure(taskManager(
+                        LeadingSize.TOTAL_PROCESS,
+                        Map.of(MemoryPart.TASK_HEAP, written("taskmanager.memory.task.heap.size")))))
+                .isEqualTo("Lower taskmanager.memory.process.size");
+    }
+
+    @Test
+    void keepsTheUnitOfAKeyThatCountsMebibytes() {
+        SizeDerivation legacy =
+                new SizeDerivation.LegacyHeap("jobmanager.heap.mb", "jobmanager.memory.process.size", Origin.PROGRAM);
+        assertThat(cure(jobManager(LeadingSize.TOTAL_PROCESS, Map.of(MemoryPart.TOTAL_PROCESS, legacy))))
+                .isEqualTo("Lower jobmanager.heap.mb to 8192");
+    }
+
+    @Test
+    void tellsSizesThatAreKnownToDo() {
+        Map<String, MemorySize> sizes = new LinkedHashMap<>();
+        sizes.put("b", MemorySize.ofMebibytes(2));
+        sizes.put("a", MemorySize.ofMebibytes(1));
+        assertThat(LoweringCure.to(sizes, List.of("c", "d")))
+                .isEqualTo(new LoweringCure(
+                        List.of("b", "a", "c", "d"), "Lower b to 2m and a to 1m and take out c and d"));
     }
 
     @Test

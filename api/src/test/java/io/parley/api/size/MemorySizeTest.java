@@ -248,7 +248,20 @@ class MemorySizeTest {
     void writesAConfigurationTextThatReadsBackExactly(long bytes) {
         MemorySize size = MemorySize.ofBytes(bytes);
         assertThat(size.toConfigurationText()).isEqualTo(bytes + "b");
+        assertThat(size.toDigits()).isEqualTo(String.valueOf(bytes));
         assertThat(MemorySize.parse(size.toConfigurationText())).isEqualTo(size);
+    }
+
+    /** More than keep their texts, so that each is forgotten once. */
+    @Test
+    void writesEveryNumberOfMebibytes() {
+        for (int round = 0; round < 2; round++) {
+            for (long mebibytes = 0; mebibytes < 10_000; mebibytes++) {
+                MemorySize size = MemorySize.ofMebibytes(mebibytes);
+                assertThat(size.toDigits()).isEqualTo(String.valueOf(mebibytes << 20));
+                assertThat(size.toConfigurationText()).isEqualTo((mebibytes << 20) + "b");
+            }
+        }
     }
 
     @Test

@@ -53,7 +53,9 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
                         + " was found. Put a jar that has one on the class path, or translate the plan to see what is"
                         + " asked for."));
         ResourceTranslator<?> translator = environment.resourceTranslator();
-        ProcessRequirements requirements = translator.requirements(plan, configuration);
+        ProcessRequirements requirements = translator.requirements(plan, configuration).toBuilder()
+                .lowering(resolver.lowering(configuration))
+                .build();
         Admission admission;
         try {
             if (!check.instance().isComplete()) {
@@ -95,7 +97,7 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
         reasons.add(largest.map(lowered -> fits(lowered, verdict.outcome()))
                 .orElseGet(() -> Verdict.of(
                                 verdict.outcome(),
-                                "No plan of this configuration is that small, whatever the size that leads it.")
+                                "No plan of this configuration is that small, whatever the sizes that lead it.")
                         .comparing(plan.totalProcess().toString(), room.get().toString())));
         return new PlanAdmission(
                 new Verdict(

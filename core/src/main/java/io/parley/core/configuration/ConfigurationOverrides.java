@@ -43,8 +43,7 @@ public record ConfigurationOverrides(Map<String, String> values) {
             }
             String key = override.substring(0, separator).trim();
             if (key.isBlank()) {
-                throw new IllegalArgumentException(
-                        "Cannot use " + name("", i) + ": there is no key before the =." + CURE);
+                throw new IllegalArgumentException("Cannot use -D =...: there is no key before the =." + CURE);
             }
             values.put(key, override.substring(separator + 1));
         }
@@ -53,8 +52,9 @@ public record ConfigurationOverrides(Map<String, String> values) {
 
     private static String name(String text, int index) {
         // Only what is clearly a key is shown: a misplaced text may be a secret.
-        String number = "override " + (index + 1);
-        return SHOWABLE.matcher(text).matches() ? number + ", -D " + text : number;
+        return SHOWABLE.matcher(text).matches()
+                ? "-D " + text
+                : "-D number " + (index + 1) + ", whose text is not shown, for it may be a secret";
     }
 
     /**

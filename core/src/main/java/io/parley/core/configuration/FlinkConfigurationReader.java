@@ -113,7 +113,7 @@ public final class FlinkConfigurationReader {
         } catch (AccessDeniedException e) {
             throw refusal(file, "access is denied.", " Make it readable for this user.", e);
         } catch (CharacterCodingException e) {
-            throw refusal(file, "it is not UTF-8 text, which " + format + " must be.", " Save it as UTF-8.", e);
+            throw notText(file, format, e);
         } catch (IOException e) {
             throw refusal(file, "reading failed (" + e.getMessage() + ").", " Name a readable file.", e);
         }
@@ -137,6 +137,27 @@ public final class FlinkConfigurationReader {
             }
             return bytes;
         }
+    }
+
+    /**
+     * Reads the bytes of a file, whether they are there or are to be written; pure, nothing is opened.
+     *
+     * @param file the file that the bytes stand for, to name in origins and messages
+     * @param format its format
+     * @param bytes the whole content
+     * @return the configuration as Flink reads it from these bytes
+     * @throws IllegalArgumentException if Flink would refuse them; the message names the file and never holds a value
+     */
+    public static ReadConfiguration parse(Path file, ConfigurationFormat format, byte[] bytes) {
+        try {
+            return format.parse(file, decode(bytes, format));
+        } catch (IOException e) {
+            throw notText(file, format, e);
+        }
+    }
+
+    private static IllegalArgumentException notText(Path file, ConfigurationFormat format, IOException e) {
+        return refusal(file, "it is not UTF-8 text, which " + format + " must be.", " Save it as UTF-8.", e);
     }
 
     private static String decode(byte[] bytes, ConfigurationFormat format) throws IOException {

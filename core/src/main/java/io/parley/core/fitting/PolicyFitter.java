@@ -8,6 +8,7 @@ import io.parley.api.environment.PlanFitter;
 import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
@@ -44,6 +45,11 @@ final class PolicyFitter implements PlanFitter {
             case OVERHEAD -> growOverhead(plan, surplus);
             case UNUSED -> new PlanFit(plan, surplus);
         };
+    }
+
+    @Override
+    public PlanLowering lowering() {
+        return resolver.lowering(configuration);
     }
 
     /**

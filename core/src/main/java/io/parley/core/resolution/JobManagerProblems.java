@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Words the contradictions of a JobManager's configuration, each with both amounts, its keys and a cure. */
 final class JobManagerProblems extends ProcessProblems {
 
+    /** More than nothing is enough for Flink. */
+    private static final MemorySize LEAST_HEAP = MemorySize.ofBytes(1);
+
+    private static final String ROOM = ", which leaves room for the JVM Heap that Flink recommends, "
+            + MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP.toShortString();
+
     JobManagerProblems(Findings findings) {
         super(findings);
     }
@@ -45,7 +51,8 @@ final class JobManagerProblems extends ProcessProblems {
         String raise = offHeap.bytes() > Long.MAX_VALUE - MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP.bytes()
                 ? ""
                 : "Raise " + foundFlink.name() + " to at least "
-                        + inMebibytes(offHeap.plus(MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP)) + ", or lower ";
+                        + inMebibytes(offHeap.plus(MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP)) + ROOM
+                        + atLeast(Optional.of(inMebibytes(offHeap.plus(LEAST_HEAP)))) + ", or lower ";
         findings.problem(
                 Kind.TOTAL_TOO_SMALL,
                 "Total Flink Memory, " + flink + ", leaves no JVM Heap beside Off-heap, " + offHeap + ".",
@@ -64,11 +71,17 @@ final class JobManagerProblems extends ProcessProblems {
         keys.add(range.bindingKey(split.process()));
         String beside = String.join(", ", keys.subList(1, keys.size()));
         MemorySize known = offHeap == null ? MemorySize.ZERO : offHeap;
-        Optional<String> enough = LeastSize.text(process -> leavesHeap(process, split, known, range));
+        Optional<String> enough = LeastSize.text(
+                process -> leavesHeap(process, split, known, range, MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP));
         String cure;
         if (enough.isPresent()) {
             cure = "Raise " + names.get(0) + " to at least " + enough.get()
-                    + (offHeap == null ? " and what Off-heap takes" : "") + ", or lower what is beside the heap ("
+                    + (offHeap == null
+                            ? " and what Off-heap takes"
+                            : ROOM
+                                    + atLeast(LeastSize.text(
+                                            process -> leavesHeap(process, split, known, range, LEAST_HEAP))))
+                    + ", or lower what is beside the heap ("
                     + beside + ").";
         } else {
             String largest = keyOfLargest(split, known, names, range);
@@ -94,10 +107,15 @@ final class JobManagerProblems extends ProcessProblems {
         return bySize.lastEntry().getValue();
     }
 
-    private static boolean leavesHeap(long process, ProcessSplit split, MemorySize offHeap, SizeRange range) {
+    private static String atLeast(Optional<String> size) {
+        return size.map(least -> " (Flink takes " + least + " too)").orElse("");
+    }
+
+    private static boolean leavesHeap(
+            long process, ProcessSplit split, MemorySize offHeap, SizeRange range, MemorySize heap) {
         MemorySize overhead = range.ofWhole(MemorySize.ofBytes(process));
         long flink = ProcessResolution.rest(process, split.metaspace().bytes(), overhead.bytes());
-        return ProcessResolution.rest(flink, offHeap.bytes(), MemoryOptions.RECOMMENDED_JOB_MANAGER_HEAP.bytes()) >= 0;
+        return ProcessResolution.rest(flink, offHeap.bytes(), heap.bytes()) >= 0;
     }
 
     private static String inMebibytes(MemorySize size) {

@@ -6,6 +6,7 @@ import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.plan.JobManagerMemoryPlan;
 import io.parley.api.plan.LeadingSize;
 import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
@@ -33,6 +34,18 @@ public final class MemoryPlanResolver {
 
     private MemoryPlanResolver(ResolutionRules rules) {
         this.rules = rules;
+    }
+
+    /**
+     * Checks that there are rules for a version.
+     *
+     * @param version the version; one newer than the newest known is treated like that
+     * @return the same version
+     * @throws IllegalArgumentException if the version is older than 1.11
+     */
+    public static FlinkVersion known(FlinkVersion version) {
+        FlinkLine.of(version);
+        return version;
     }
 
     /**
@@ -130,14 +143,25 @@ public final class MemoryPlanResolver {
 
     /**
      * Gives the largest plan within a bound that the configuration gives when the size that leads is lowered, in whole
-     * mebibytes, and everything else stays.
+     * mebibytes, and everything else stays. Where components lead, the larger one is lowered, and both where that does
+     * not suffice.
      *
      * @param plan a plan of this configuration
      * @param configuration the configuration
      * @param bound the most Total Process Memory
-     * @return the plan and the size that gives it; empty where lowering that size alone does not give one
+     * @return the plan and the sizes that give it; empty where lowering them does not give one
      */
     public Optional<LoweredPlan> lowered(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize bound) {
         return new LoweredPlanSearch(configuration, lowered -> resolve(plan.process(), lowered), plan).largest(bound);
+    }
+
+    /**
+     * Gives what finds the cure for plans of a configuration that are too large.
+     *
+     * @param configuration the configuration
+     * @return tries sizes until one resolves
+     */
+    public PlanLowering lowering(FlinkConfiguration configuration) {
+        return (plan, maximum) -> lowered(plan, configuration, maximum).map(LoweredPlan::asLowering);
     }
 }

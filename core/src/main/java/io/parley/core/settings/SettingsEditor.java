@@ -5,6 +5,7 @@ import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
+import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.editing.ConfigurationEdit;
 import io.parley.core.editing.ConfigurationFileIo;
 import io.parley.core.editing.EditedText;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a configuration file say the settings of a plan: values that differ are replaced, superseded keys become
  * comments with the reason, what is missing is added in one block, and everything else stays as it is.
  *
- * <p>The edited text is read again and resolved: it is given out only if it means the plan, and the other kind of
- * process keeps its own. Pure: nothing is written. Immutable and thread-safe.
+ * <p>The edited text is encoded as it will be written, read again as Flink does and resolved: it is given out only if
+ * it means the plan, and the other kind of process keeps its own. Pure: nothing is written. Immutable and thread-safe.
  */
 public final class SettingsEditor {
 
@@ -50,8 +51,8 @@ public final class SettingsEditor {
      * @param settings what it is to say
      * @param plan the plan that the settings mean
      * @return the edits and the text before and after; the same text where the file says it already
-     * @throws IllegalArgumentException if the text cannot be read or edited, or would not mean the plan; the message
-     *     names the file and what differs
+     * @throws IllegalArgumentException if the text cannot be read, edited or encoded, or would not mean the plan; the
+     *     message names the file and what differs
      */
     public SettingsEdit edit(ConfigurationFileIo file, HostSettings settings, ProcessMemoryPlan plan) {
         FlinkConfiguration before = read(file, file.text());
@@ -62,7 +63,8 @@ public final class SettingsEditor {
     }
 
     private FlinkConfiguration read(ConfigurationFileIo file, String text) {
-        return file.format().parse(file.file(), text).configuration().toBuilder()
+        // What counts is what Flink reads from the bytes, which need not be the text that is edited.
+        return FlinkConfigurationReader.parse(file.file(), file.format(), file.encode(text)).configuration().toBuilder()
                 .environmentVariables(environmentVariables)
                 .build();
     }

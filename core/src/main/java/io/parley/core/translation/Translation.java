@@ -67,7 +67,9 @@ public record Translation<R>(
             EnvironmentLimits limits,
             PlanFitter fitter) {
         CheckedTranslator<R> checked = CheckedTranslator.of(translator);
-        ProcessRequirements requirements = checked.requirements(plan, configuration);
+        ProcessRequirements requirements = checked.requirements(plan, configuration).toBuilder()
+                .lowering(fitter.lowering())
+                .build();
         R request = checked.translate(requirements, limits);
         RequestDescription asked = checked.describe(request);
         Grant grant = checked.predictGrant(requirements, limits);

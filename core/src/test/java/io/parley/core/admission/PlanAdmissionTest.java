@@ -106,7 +106,7 @@ class PlanAdmissionTest {
     void saysThatNoPlanIsSmallEnough() {
         PlanAdmission admission = ask(Outcome.NEVER, Optional.of(MemorySize.ofMebibytes(300)));
         assertThat(admission.verdict().explain())
-                .contains("  NEVER  No plan of this configuration is that small, whatever the size that leads it. Asked"
+                .contains("  NEVER  No plan of this configuration is that small, whatever the sizes that lead it. Asked"
                         + " 1600 MiB (1677721600 bytes), available 300 MiB (314572800 bytes).");
         assertThat(admission.largest()).isEmpty();
     }

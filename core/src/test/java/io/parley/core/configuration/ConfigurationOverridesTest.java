@@ -41,23 +41,24 @@ class ConfigurationOverridesTest {
     void refusesATextWithoutEqualsSign() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationOverrides.parse(List.of("a=1", "jobmanager.memory.process.size")))
-                .withMessage(
-                        "Cannot use override 2, -D jobmanager.memory.process.size: there is no = between a key and a"
-                                + " value. Write -D key=value, for instance -D jobmanager.memory.process.size=1600m.");
+                .withMessage("Cannot use -D jobmanager.memory.process.size: there is no = between a key and a"
+                        + " value. Write -D key=value, for instance -D jobmanager.memory.process.size=1600m.");
     }
 
     @Test
     void refusesATextWithoutAKey() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationOverrides.parse(List.of(" =hunter2")))
-                .withMessageStartingWith("Cannot use override 1: there is no key before the =.")
+                .withMessageStartingWith("Cannot use -D =...: there is no key before the =.")
                 .withMessageNotContaining("hunter2");
     }
 
     @Test
     void showsNoText() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfigurationOverrides.parse(List.of("s3.secret-key:hunter2")))
+                .isThrownBy(() -> ConfigurationOverrides.parse(List.of("a=1", "s3.secret-key:hunter2")))
+                .withMessageStartingWith(
+                        "Cannot use -D number 2, whose text is not shown, for it may be a secret: there is no =")
                 .withMessageNotContaining("hunter2");
         assertThat(ConfigurationOverrides.parse(List.of("s3.secret-key=hunter2")))
                 .hasToString("ConfigurationOverrides[s3.secret-key]");

@@ -110,10 +110,13 @@ class JobManagerMessagesTest {
                 .isEqualTo(
                         "Total Process Memory, 300 MiB (314572800 bytes), leaves no JVM Heap beside JVM Metaspace, 256 MiB"
                                 + " (268435456 bytes), JVM Overhead, 192 MiB (201326592 bytes), and Off-heap, 128 MiB (134217728 bytes)."
-                                + " Raise jobmanager.memory.process.size to at least 704m, or lower what is beside the heap"
+                                + " Raise jobmanager.memory.process.size to at least 704m, which leaves room for the JVM Heap that"
+                                + " Flink recommends, 128 MiB (Flink takes 577m too), or lower what is beside the heap"
                                 + " (jobmanager.memory.jvm-metaspace.size, jobmanager.memory.off-heap.size,"
                                 + " jobmanager.memory.jvm-overhead.min).");
         assertCured(entries, PROCESS, "704m");
+        assertCured(entries, PROCESS, "577m");
+        assertThat(problems(Map.of(PROCESS, "576m"))).hasSize(1);
         assertThat(resolve(Map.of(PROCESS, "704m"), "2.3.0").remarks()).isEmpty();
     }
 
@@ -129,7 +132,8 @@ class JobManagerMessagesTest {
         Map<String, String> entries = Map.of(FLINK, "128m");
         assertThat(onlyProblem(entries))
                 .isEqualTo("Total Flink Memory, 128 MiB (134217728 bytes), leaves no JVM Heap beside Off-heap, 128 MiB"
-                        + " (134217728 bytes). Raise jobmanager.memory.flink.size to at least 256m, or lower"
+                        + " (134217728 bytes). Raise jobmanager.memory.flink.size to at least 256m, which leaves room"
+                        + " for the JVM Heap that Flink recommends, 128 MiB (Flink takes 129m too), or lower"
                         + " jobmanager.memory.off-heap.size.");
         assertCured(entries, FLINK, "256m");
     }

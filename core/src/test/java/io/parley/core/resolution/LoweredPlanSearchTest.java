@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.MemoryConfigurationException;
+import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
@@ -73,6 +74,12 @@ class LoweredPlanSearchTest {
                     .as(asFound)
                     .hasValueSatisfying(again -> assertThat(again.components())
                             .isEqualTo(result.plan().components()));
+            assertThat(result.sizes().get(0).size()).as(asFound).isLessThanOrEqualTo(before(plan, result.key()));
+            MemorySize more = result.sizes().get(0).size().plus(MemorySize.ofMebibytes(1));
+            if (more.compareTo(before(plan, result.key())) > 0) {
+                // It leads without the key that was taken out, and is not to be raised.
+                continue;
+            }
             assertThat(withSize(process, configuration, result, 1, version)
                             .filter(larger -> larger.totalProcess().compareTo(bound) <= 0))
                     .as(asFound)
@@ -82,12 +89,25 @@ class LoweredPlanSearchTest {
         assertThat(found).isGreaterThan(CONFIGURATIONS / 10);
     }
 
-    /** Does what a cure says, with some mebibytes more. */
+    private static MemorySize before(ProcessMemoryPlan plan, String key) {
+        MemoryPart part = switch (key.substring(key.indexOf(".memory.") + ".memory.".length())) {
+            case "process.size" -> MemoryPart.TOTAL_PROCESS;
+            case "flink.size" -> MemoryPart.TOTAL_FLINK;
+            case "heap.size" -> MemoryPart.JVM_HEAP;
+            case "task.heap.size" -> MemoryPart.TASK_HEAP;
+            case "managed.size" -> MemoryPart.MANAGED;
+            default -> throw new AssertionError(key);
+        };
+        return plan.size(part).orElseThrow();
+    }
+
+    /** Does what a cure says, with some mebibytes more of what matters most. */
     private static Optional<ProcessMemoryPlan> withSize(
             ProcessKind process, FlinkConfiguration configuration, LoweredPlan lowered, long more, String version) {
         FlinkConfiguration.Builder changed = configuration.toBuilder();
         lowered.removed().forEach(changed::remove);
-        long mebibytes = (lowered.size().bytes() >> 20) + more;
+        lowered.sizes().forEach(size -> changed.set(size.key(), (size.size().bytes() >> 20) + "m"));
+        long mebibytes = (lowered.sizes().get(0).size().bytes() >> 20) + more;
         return Optional.ofNullable(
                 planOrNull(process, changed.set(lowered.key(), mebibytes + "m").build(), version));
     }
@@ -128,6 +148,37 @@ class LoweredPlanSearchTest {
                 .hasValueSatisfying(lowered -> {
                     assertThat(lowered.key()).isEqualTo("taskmanager.memory.task.heap.size");
                     assertThat(lowered.plan().totalProcess()).isLessThanOrEqualTo(MemorySize.ofMebibytes(4096));
+                });
+    }
+
+    private static Map<String, String> components(String taskHeap, String managed) {
+        return Map.of("taskmanager.memory.task.heap.size", taskHeap, "taskmanager.memory.managed.size", managed);
+    }
+
+    @Test
+    void lowersManagedMemoryWhereItIsTheLargerComponent() {
+        // 2048 = 1587.2 of Flink + 256 + 204.8; 1587.2 = 512 + 256 of the framework + managed + 158.7 of network.
+        assertThat(lowered(ProcessKind.TASK_MANAGER, components("512m", "8g"), 2048))
+                .hasValueSatisfying(lowered -> {
+                    assertThat(lowered.cure()).isEqualTo("Set taskmanager.memory.managed.size to 660m.");
+                    assertThat(lowered.plan().size(MemoryPart.TASK_HEAP)).contains(MemorySize.ofMebibytes(512));
+                });
+    }
+
+    @Test
+    void lowersBothComponentsWhereTheLargerDoesNotSuffice() {
+        assertThat(lowered(ProcessKind.TASK_MANAGER, components("6g", "6g"), 4096))
+                .hasValueSatisfying(lowered -> {
+                    assertThat(lowered.sizes())
+                            .extracting(LoweredPlan.LoweredSize::key)
+                            .containsExactly("taskmanager.memory.task.heap.size", "taskmanager.memory.managed.size");
+                    assertThat(lowered.sizes()
+                                    .get(0)
+                                    .size()
+                                    .minus(lowered.sizes().get(1).size()))
+                            .isLessThanOrEqualTo(MemorySize.ofMebibytes(1));
+                    assertThat(lowered.plan().totalProcess())
+                            .isBetween(MemorySize.ofMebibytes(4094), MemorySize.ofMebibytes(4096));
                 });
     }
 

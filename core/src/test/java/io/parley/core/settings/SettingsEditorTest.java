@@ -7,6 +7,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.core.configuration.ConfigurationFormat;
+import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.editing.ConfigurationFileIo;
 import io.parley.core.migration.Environments;
 import io.parley.core.resolution.MemoryPlanResolver;
@@ -212,6 +213,27 @@ class SettingsEditorTest {
         assertThat(edit.edited().text()).endsWith("\njobmanager.memory.off-heap.size: 128m\n");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SettingsEditor(RESOLVER, Map.of()).edit(file, leaningOnTheDefault, PLAN));
+    }
+
+    /** Flink replaces each byte that is no UTF-8; an edit keeps it, so that its text holds another character. */
+    @Test
+    void provesTheBytesThatFlinkWillReadAndNotTheTextThatIsEdited() throws IOException {
+        Path path = Files.write(directory.resolve("flink-conf.yaml"), """
+                # Gr\u00fc\u00dfe
+                external-resources: \u00fc
+                external-resource.\u00fc.amount: 2
+                taskmanager.memory.process.size: 1728m
+                """.getBytes(StandardCharsets.ISO_8859_1));
+        ProcessMemoryPlan plan = RESOLVER.taskManager(new FlinkConfigurationReader(FlinkVersion.parse("1.20"))
+                .read(path)
+                .configuration());
+        assertThat(plan.dynamicProperties()).containsKey("external-resource.\ufffd.amount");
+        HostSettings settings = new HostSettings(Map.of("taskmanager.memory.process.size", "1811939328b"), Map.of());
+        ConfigurationFileIo file = ConfigurationFileIo.read(path, ConfigurationFormat.FLINK_CONF);
+        assertThat(new SettingsEditor(RESOLVER, Map.of())
+                        .edit(file, settings, plan)
+                        .edits())
+                .isEmpty();
     }
 
     @Test

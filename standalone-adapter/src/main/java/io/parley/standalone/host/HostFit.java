@@ -1,6 +1,7 @@
 package io.parley.standalone.host;
 
 import io.parley.api.environment.Admission;
+import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.plan.LoweringCure;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
@@ -10,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Compares a plan with what a host can give. Pure and stateless.
+ * Compares plans with what a host can give. Pure and stateless.
  *
  * <p>Total Process Memory is what counts: a process may use all of it. For the address space that is only the least,
  * since a JVM reserves addresses for more than it uses: where the limit leaves no room for that, the reason says so.
@@ -28,17 +30,27 @@ public final class HostFit {
 
     private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
 
-    private final ProcessMemoryPlan plan;
+    private final List<ProcessRequirements> processes;
     private final MemorySize asked;
     private final List<Verdict> reasons = new ArrayList<>();
     private MemorySize everRoom;
     private MemorySize roomNow;
 
-    private HostFit(ProcessMemoryPlan plan, HostMemory host) {
-        this.plan = plan;
-        this.asked = plan.totalProcess();
+    private HostFit(List<ProcessRequirements> processes, HostMemory host) {
+        this.processes = processes;
+        this.asked = sum(processes);
         this.everRoom = host.physical();
         this.roomNow = host.free().orElse(host.physical());
+    }
+
+    /** Adds up; what exceeds the largest size exceeds every host. */
+    private static MemorySize sum(List<ProcessRequirements> processes) {
+        long sum = 0;
+        for (ProcessRequirements process : processes) {
+            long size = process.plan().totalProcess().bytes();
+            sum = size > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + size;
+        }
+        return MemorySize.ofBytes(sum);
     }
 
     /**
@@ -50,7 +62,33 @@ public final class HostFit {
      *     that the limits leave
      */
     public static Admission of(ProcessMemoryPlan plan, HostMemory host) {
-        return new HostFit(plan, host).admission(host);
+        return of(ProcessRequirements.of(plan).build(), host);
+    }
+
+    /**
+     * Tells whether a process fits, with cures that its requirements find.
+     *
+     * @param requirements what the process needs
+     * @param host what there is
+     * @return the same
+     */
+    public static Admission of(ProcessRequirements requirements, HostMemory host) {
+        return together(List.of(requirements), host);
+    }
+
+    /**
+     * Tells whether processes fit at the same time. The address space is each one's own and counts for one alone.
+     *
+     * @param processes what each process needs, at least one
+     * @param host what there is
+     * @return the same for the sum
+     * @throws IllegalArgumentException if there is no process
+     */
+    public static Admission together(List<ProcessRequirements> processes, HostMemory host) {
+        if (processes.isEmpty()) {
+            throw new IllegalArgumentException("There is no process to fit. Give at least one.");
+        }
+        return new HostFit(List.copyOf(processes), host).admission(host);
     }
 
     private Admission admission(HostMemory host) {
@@ -61,12 +99,27 @@ public final class HostFit {
                 now("What is left in the control group " + group.name(), group.setting(), group.left());
             }
         }
-        host.addressSpace().ifPresent(this::addressSpace);
+        if (isAlone()) {
+            host.addressSpace().ifPresent(this::addressSpace);
+        }
         host.commitLimit().ifPresent(this::commitLimit);
         host.free().ifPresent(free -> now("What is free on this host now", FREE, free));
         Verdict verdict = Verdict.allOf(
-                "A " + plan.process() + " with a Total Process Memory of " + text(asked) + " on this host.", reasons);
+                names() + " with a Total Process Memory of " + text(asked) + (isAlone() ? "" : " together")
+                        + " on this host.",
+                reasons);
         return new Admission(verdict, Optional.of(verdict.outcome() == Outcome.NEVER ? everRoom : roomNow));
+    }
+
+    private boolean isAlone() {
+        return processes.size() == 1;
+    }
+
+    private String names() {
+        String names = processes.stream()
+                .map(process -> "a " + process.plan().process())
+                .collect(Collectors.joining(" and "));
+        return capitalized(names);
     }
 
     private void addressSpace(MemorySize limit) {
@@ -100,7 +153,7 @@ public final class HostFit {
         if (asked.compareTo(limit) > 0) {
             reasons.add(refused(
                     Outcome.NEVER,
-                    what + " (" + key + ") is smaller than the process.",
+                    what + " (" + key + ") is smaller than the process" + (isAlone() ? "." : "es together."),
                     limit,
                     key,
                     or(limit, otherwise)));
@@ -117,7 +170,8 @@ public final class HostFit {
                 asked.compareTo(left) > 0
                         ? refused(
                                 Outcome.WAIT,
-                                what + " (" + key + ") is less than the process may use.",
+                                what + " (" + key + ") is less than the process"
+                                        + (isAlone() ? " may use." : "es may use together."),
                                 left,
                                 key,
                                 "Wait until others end, or end them."
@@ -137,15 +191,37 @@ public final class HostFit {
         return Verdict.of(Outcome.ADMIT, statement).comparing(text(asked), text(available));
     }
 
-    /** Gives what to lower; what is less than a mebibyte is no size to lower to. */
+    /**
+     * Gives what to lower, each process so that it fits beside the others as they are; what is less than a mebibyte is
+     * no size to lower to.
+     */
     private Optional<LoweringCure> lowering(MemorySize maximum) {
-        return maximum.compareTo(MEBIBYTE) < 0 ? Optional.empty() : Optional.of(LoweringCure.of(plan, maximum));
+        List<LoweringCure> cures = new ArrayList<>();
+        for (ProcessRequirements process : processes) {
+            MemorySize own = process.plan().totalProcess();
+            MemorySize beside = asked.minus(own);
+            if (maximum.compareTo(beside) > 0
+                    && maximum.minus(beside).compareTo(MEBIBYTE) >= 0
+                    && own.compareTo(maximum.minus(beside)) > 0) {
+                process.lowering().within(process.plan(), maximum.minus(beside)).ifPresent(cures::add);
+            }
+        }
+        return cures.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LoweringCure(
+                        cures.stream().flatMap(cure -> cure.keys().stream()).toList(),
+                        capitalized(cures.stream()
+                                .map(cure -> cure.text().substring(0, 1).toLowerCase(Locale.ROOT)
+                                        + cure.text().substring(1))
+                                .collect(Collectors.joining(", or ")))));
     }
 
     private String or(MemorySize maximum, String otherwise) {
-        return lowering(maximum)
-                .map(cure -> cure.text() + ", or " + otherwise)
-                .orElseGet(() -> otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1));
+        return lowering(maximum).map(cure -> cure.text() + ", or " + otherwise).orElseGet(() -> capitalized(otherwise));
+    }
+
+    private static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Gives whole mebibytes as such, anything else to the byte too. */

@@ -36,7 +36,6 @@ final class ChildProcess {
     private final Process process;
     private final ProcessOutput output;
     private final AtomicReference<End> end = new AtomicReference<>(End.NOT_ASKED);
-    private volatile boolean letGo;
 
     private ChildProcess(Process process, ProcessOutput output) {
         this.process = process;
@@ -49,7 +48,7 @@ final class ChildProcess {
      * @throws LaunchFailedException if the operating system does not start it
      */
     static ChildProcess start(HostCommand command, Path workingDirectory, ProcessOutput output) {
-        ProcessBuilder builder = new ProcessBuilder(command.words())
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command.words()))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.file().toFile()));
@@ -71,10 +70,6 @@ final class ChildProcess {
 
     boolean isAlive() {
         return process.isAlive();
-    }
-
-    boolean isLetGo() {
-        return letGo;
     }
 
     /** Gives how it ended, if it does in time. */
@@ -160,7 +155,6 @@ final class ChildProcess {
 
     /** Lets it live on without this process. */
     void letGo() {
-        letGo = true;
         try {
             OutputStream leash = process.getOutputStream();
             leash.write(Leash.LET_GO);

@@ -15,6 +15,7 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.Remark;
 import io.parley.api.size.MemorySize;
+import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class HostLaunch {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+    private static final int MOST_ATTEMPTS = 3;
 
     private final LaunchRequest request;
     private final Path parent;
@@ -41,6 +43,8 @@ final class HostLaunch {
     private final ProcessKind process;
     private final List<Remark> remarks = new ArrayList<>();
     private final Map<String, String> properties = new TreeMap<>();
+    private final long began = System.nanoTime();
+    private int attempts = 1;
     private @Nullable ProcessFolder folder;
     private @Nullable ChildProcess child;
 
@@ -55,10 +59,38 @@ final class HostLaunch {
         listener.onEvent(new LaunchEvent(phase, message));
     }
 
+    /** Somebody has taken a port since it was chosen. */
+    private static final class LostPortException extends Exception {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final int port;
+
+        LostPortException(int port) {
+            super("Port " + port + " was taken.");
+            this.port = port;
+        }
+    }
+
     LaunchedProcess run() throws InterruptedException {
         say(Phase.CONNECT, "looking for a Java and free ports");
         JavaHome java = JavaHome.of(request);
         int feature = java.featureVersion();
+        while (true) {
+            try {
+                return start(java, feature);
+            } catch (LostPortException e) {
+                abandon();
+                attempts++;
+                say(Phase.CONNECT, "looking for another free port, for somebody has taken " + e.port + " since");
+            }
+        }
+    }
+
+    private LaunchedProcess start(JavaHome java, int feature) throws InterruptedException, LostPortException {
+        remarks.clear();
+        properties.clear();
         Readiness readiness = readiness();
         say(Phase.STAGE, "writing the configuration of the " + process);
         ProcessFolder made = ProcessFolder.create(parent, request, entries());
@@ -80,9 +112,11 @@ final class HostLaunch {
                 say(Phase.STOP, "ending the process " + child.pid());
             }
             child.endByForce();
+            child = null;
         }
         if (folder != null) {
-            folder.delete();
+            folder.delete().ifPresent(left -> say(Phase.STOP, left));
+            folder = null;
         }
         if (cancelled) {
             Thread.currentThread().interrupt();
@@ -99,25 +133,24 @@ final class HostLaunch {
             properties.put(RESOURCE_ID, id);
             return new Readiness.Registered(RestEndpoint.ofJobManager(configuration), id);
         }
-        PortOption rest = PortOption.rest(configuration);
-        int restPort = chosen(rest, "rest.port", "rest.bind-port");
-        Optional<PortOption> rpc = PortOption.rpc(configuration);
-        rpc.ifPresent(option -> chosen(option, "jobmanager.rpc.port", "jobmanager.rpc.bind-port"));
-        return new Readiness.Answers(RestEndpoint.of(configuration, restPort), rest, rpc);
+        PortOption.Chosen rest = chosen(PortOption.rest(configuration), "rest.port", "rest.bind-port");
+        Optional<PortOption.Chosen> rpc = PortOption.rpc(configuration)
+                .map(option -> chosen(option, "jobmanager.rpc.port", "jobmanager.rpc.bind-port"));
+        return new Readiness.Answers(RestEndpoint.of(configuration, rest.port()), rest, rpc);
     }
 
     private static String newId() {
         return "parley-" + UUID.randomUUID();
     }
 
-    private int chosen(PortOption option, String... keys) {
-        int port = option.choose();
-        if (!option.ports().equals(Integer.toString(port))) {
+    private PortOption.Chosen chosen(PortOption option, String... keys) {
+        PortOption.Chosen chosen = option.choose();
+        if (chosen.isOpen()) {
             for (String key : keys) {
-                properties.put(key, Integer.toString(port));
+                properties.put(key, Integer.toString(chosen.port()));
             }
         }
-        return port;
+        return chosen;
     }
 
     private Map<String, String> entries() {
@@ -133,16 +166,15 @@ final class HostLaunch {
     }
 
     private void awaitRunning(ChildProcess started, Readiness readiness, ProcessOutput output)
-            throws InterruptedException {
-        long began = System.nanoTime();
-        long sayAgain = began;
-        while (!readiness.isReached(folder(), output)) {
+            throws InterruptedException, LostPortException {
+        long sayAgain = System.nanoTime();
+        while (!readiness.isReached(started.pid(), folder(), output)) {
             failIfEnded(started, readiness, output, POLL);
             long now = System.nanoTime();
             if (now - began >= request.startTimeout().toNanos()) {
                 throw new LaunchFailedException(
                         "Cannot launch the " + process + ": it runs as process " + started.pid() + ", but "
-                                + readiness.missing() + " within "
+                                + readiness.missing(started.pid()) + " within "
                                 + request.startTimeout().toSeconds()
                                 + " s. Raise the time to wait, or see the last lines of its log:"
                                 + lines(output),
@@ -171,14 +203,19 @@ final class HostLaunch {
     }
 
     private void failIfEnded(ChildProcess started, Readiness readiness, ProcessOutput output, Duration within)
-            throws InterruptedException {
+            throws InterruptedException, LostPortException {
         Optional<ProcessExit> exit = started.awaitExit(within);
-        if (exit.isPresent()) {
-            throw new LaunchFailedException(
-                    readiness.cause(output).orElse("Cannot launch the " + process + ": it ended at its start.")
-                            + " It ended:",
-                    exit.get());
+        if (exit.isEmpty()) {
+            return;
         }
+        Optional<PortOption.Chosen> lost = readiness.lostPort(output);
+        if (lost.isPresent() && lost.get().isOpen() && attempts < MOST_ATTEMPTS) {
+            throw new LostPortException(lost.get().port());
+        }
+        throw new LaunchFailedException(
+                lost.map(PortOption.Chosen::taken).orElse("Cannot launch the " + process + ": it ended at its start.")
+                        + " It ended:",
+                exit.get());
     }
 
     private HostProcess.Started started(Readiness readiness) {

@@ -6,6 +6,7 @@ import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessEnding;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A Flink process on this host. Thread-safe. */
 final class HostProcess implements LaunchedProcess {
@@ -24,7 +24,7 @@ final class HostProcess implements LaunchedProcess {
     private final ProcessFolder folder;
     private final LaunchListener listener;
     private final Started started;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ProcessEnding ending = new ProcessEnding();
 
     /**
      * What is known once the process runs.
@@ -77,7 +77,11 @@ final class HostProcess implements LaunchedProcess {
 
     @Override
     public ProcessExit awaitExit(Duration timeout) throws TimeoutException, InterruptedException {
-        return child.awaitExit(timeout)
+        // The folder with its last lines goes when this is closed.
+        if (ending.exit().isEmpty()) {
+            child.awaitExit(timeout).ifPresent(ending::remember);
+        }
+        return ending.exit()
                 .orElseThrow(() -> new TimeoutException(
                         "The process " + id() + " still runs after " + timeout.toMillis() + " ms."));
     }
@@ -88,7 +92,7 @@ final class HostProcess implements LaunchedProcess {
         if (running) {
             say("ending the process " + id());
         }
-        ProcessExit exit = child.stop(grace);
+        ProcessExit exit = ending.remember(child.stop(grace));
         if (running) {
             say("the process " + id() + " ended: " + exit.reason());
         }
@@ -102,27 +106,30 @@ final class HostProcess implements LaunchedProcess {
     /** Leaves the process running when this is closed or this process ends; its folder then stays as well. */
     @Override
     public void detach() {
+        ending.detach();
         child.letGo();
     }
 
     @Override
     public void close() {
-        if (closed.getAndSet(true) || (child.isLetGo() && child.isAlive())) {
-            return;
-        }
-        // A cancelled caller must not keep the process from being ended.
-        boolean cancelled = Thread.interrupted();
-        try {
-            stop(CLOSE_GRACE);
-        } catch (InterruptedException e) {
-            cancelled = true;
-            child.endByForce();
-        } finally {
-            folder.delete();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+        ending.close(new ProcessEnding.Closing() {
+            @Override
+            public void end() throws InterruptedException {
+                stop(CLOSE_GRACE);
             }
-        }
+
+            @Override
+            public void endByForce() {
+                child.endByForce();
+            }
+
+            @Override
+            public void release() {
+                if (!ending.isDetached() || !child.isAlive()) {
+                    folder.delete().ifPresent(HostProcess.this::say);
+                }
+            }
+        });
     }
 
     @Override

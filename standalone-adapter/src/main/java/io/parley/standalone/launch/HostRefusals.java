@@ -8,7 +8,6 @@ import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.standalone.StandaloneResourceTranslator;
 import io.parley.standalone.host.HostFit;
 import io.parley.standalone.host.HostMemory;
-import java.util.Locale;
 
 /** What is refused before anything of a launch is made. Stateless. */
 final class HostRefusals {
@@ -22,10 +21,10 @@ final class HostRefusals {
      */
     static void check(ProcessRequirements requirements, HostMemory host) {
         expressible(requirements);
-        for (Verdict reason : HostFit.of(requirements.plan(), host).verdict().reasons()) {
+        for (Verdict reason : HostFit.of(requirements, host).verdict().reasons()) {
             if (reason.outcome() == Outcome.NEVER) {
                 throw new ResourceTranslationException(
-                        "Cannot launch the " + requirements.plan().process() + " on this host", withAmounts(reason));
+                        "Cannot launch the " + requirements.plan().process() + " on this host", reason.asRefusal());
             }
         }
     }
@@ -37,15 +36,5 @@ final class HostRefusals {
      */
     static void expressible(ProcessRequirements requirements) {
         new StandaloneResourceTranslator().translate(requirements, EnvironmentLimits.NONE);
-    }
-
-    private static Verdict withAmounts(Verdict reason) {
-        String statement = reason.statement().substring(0, 1).toLowerCase(Locale.ROOT)
-                + reason.statement().substring(1)
-                + reason.comparison()
-                        .map(amounts -> " Asked " + amounts.asked() + ", available " + amounts.available() + ".")
-                        .orElse("");
-        return new Verdict(
-                reason.outcome(), statement, reason.comparison(), reason.key(), reason.cure(), reason.reasons());
     }
 }

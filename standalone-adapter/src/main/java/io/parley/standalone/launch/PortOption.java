@@ -60,12 +60,36 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
     }
 
     /**
+     * A port that was chosen. Immutable.
+     *
+     * @param option what it was chosen for
+     * @param port the port
+     */
+    record Chosen(PortOption option, int port) {
+
+        /** Tells whether the option left a choice. */
+        boolean isOpen() {
+            return !option.ports().equals(Integer.toString(port));
+        }
+
+        /** Gives the message for a port that somebody has taken since. */
+        String taken() {
+            return isOpen()
+                    ? "Cannot launch the JobManager: port " + port + ", which was free and chosen for " + option.key()
+                            + " " + option.ports() + ", is in use on "
+                            + option.address().orElse("this host") + " now. Launch again, or set " + option.key()
+                            + " to a port that stays free."
+                    : option.inUse();
+        }
+    }
+
+    /**
      * Chooses a port that nobody listens on.
      *
      * @throws IllegalArgumentException if the text names no ports
      * @throws LaunchFailedException if none of them can be listened on; the message says why
      */
-    int choose() {
+    Chosen choose() {
         IOException refusal = new IOException("there is none to choose from");
         for (String part : ports.split(",", -1)) {
             String[] ends = part.strip().split("-", 2);
@@ -76,7 +100,7 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
             }
             for (int port = first; port <= last; port++) {
                 try {
-                    return bound(port);
+                    return new Chosen(this, bound(port));
                 } catch (IOException e) {
                     refusal = e;
                 }
@@ -99,7 +123,7 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
     }
 
     /** Gives the message for a port that somebody else has. */
-    String inUse() {
+    private String inUse() {
         return "Cannot launch the JobManager: port " + ports + " (" + key + ") is in use on "
                 + address.orElse("this host") + ". End what listens there, or set " + key
                 + " to a free port, or to 0 for any free one.";

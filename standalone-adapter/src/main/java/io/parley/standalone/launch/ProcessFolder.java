@@ -7,15 +7,14 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.plan.ProcessKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -142,27 +141,19 @@ record ProcessFolder(Path path, Path log) {
                 : new FileAttribute<?>[0];
     }
 
-    /** Removes the folder and everything in it; what cannot be removed is told to the log. */
-    void delete() {
-        try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (java.nio.file.NoSuchFileException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The folder {0} is gone already.", path);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "The folder " + path + " is left behind.", e);
+    /**
+     * Removes the folder and everything in it that can be removed.
+     *
+     * @return what to tell where something is left behind
+     */
+    Optional<String> delete() {
+        List<String> failures = FolderRemoval.of(path);
+        if (failures.isEmpty()) {
+            return Optional.empty();
         }
+        String left = "the folder " + path + " is left behind, for " + failures.size()
+                + " of its files and folders cannot be removed, the first " + failures.get(0) + ". Remove it by hand.";
+        LOG.log(System.Logger.Level.WARNING, left);
+        return Optional.of(left);
     }
 }

@@ -8,22 +8,22 @@ import java.util.Optional;
 /** What shows that a process runs. Immutable. */
 sealed interface Readiness {
 
-    /** Tells whether it shows. */
-    boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException;
+    /** Tells whether it shows of a process. */
+    boolean isReached(long pid, ProcessFolder folder, ProcessOutput output) throws InterruptedException;
 
     /** Gives what is being waited for. */
     String waiting();
 
-    /** Gives what did not happen, for a message. */
-    String missing();
+    /** Gives what did not happen to a process, for a message. */
+    String missing(long pid);
 
     /** Gives how long the process has to live on to count as running. */
     default Duration settling() {
         return Duration.ZERO;
     }
 
-    /** Gives the cause of an early end, with its cure, where the output tells a known one. */
-    default Optional<String> cause(ProcessOutput output) {
+    /** Gives the port that somebody else has, where the output tells of an early end for that. */
+    default Optional<PortOption.Chosen> lostPort(ProcessOutput output) {
         return Optional.empty();
     }
 
@@ -38,7 +38,7 @@ sealed interface Readiness {
         private static final Duration SETTLING = Duration.ofMillis(250);
 
         @Override
-        public boolean isReached(ProcessFolder folder, ProcessOutput output) {
+        public boolean isReached(long pid, ProcessFolder folder, ProcessOutput output) {
             return Files.exists(folder.path().resolve(Leash.STARTED));
         }
 
@@ -48,7 +48,7 @@ sealed interface Readiness {
         }
 
         @Override
-        public String missing() {
+        public String missing(long pid) {
             return "its main class was not called";
         }
 
@@ -70,7 +70,7 @@ sealed interface Readiness {
         private static final String REGISTERED = "Successful registration at resource manager";
 
         @Override
-        public boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException {
+        public boolean isReached(long pid, ProcessFolder folder, ProcessOutput output) throws InterruptedException {
             return output.shows(REGISTERED)
                     || (jobManager.isPresent() && jobManager.get().hasTaskManager(id));
         }
@@ -81,23 +81,29 @@ sealed interface Readiness {
         }
 
         @Override
-        public String missing() {
+        public String missing(long pid) {
             return "it did not register at the JobManager (jobmanager.rpc.address, jobmanager.rpc.port)";
         }
     }
 
     /**
-     * A JobManager: its REST endpoint answers.
+     * A JobManager: its REST endpoint answers, and it is this process that listens there.
      *
      * @param endpoint the endpoint
-     * @param rest its port as configured
-     * @param rpc the port that TaskManagers call as configured
+     * @param rest its port
+     * @param rpc the port that TaskManagers call
      */
-    record Answers(RestEndpoint endpoint, PortOption rest, Optional<PortOption> rpc) implements Readiness {
+    record Answers(RestEndpoint endpoint, PortOption.Chosen rest, Optional<PortOption.Chosen> rpc)
+            implements Readiness {
 
         @Override
-        public boolean isReached(ProcessFolder folder, ProcessOutput output) throws InterruptedException {
-            return endpoint.answers();
+        public boolean isReached(long pid, ProcessFolder folder, ProcessOutput output) throws InterruptedException {
+            // Where the system does not tell who listens, an answer of Flink's has to do.
+            return endpoint.answers() && isListening(pid).orElse(true);
+        }
+
+        private Optional<Boolean> isListening(long pid) {
+            return ListeningSockets.OF_THIS_HOST.isListening(pid, rest.port());
         }
 
         @Override
@@ -106,18 +112,18 @@ sealed interface Readiness {
         }
 
         @Override
-        public String missing() {
-            return "its REST endpoint at " + endpoint.address() + " did not answer";
+        public String missing(long pid) {
+            return isListening(pid).orElse(true)
+                    ? "its REST endpoint at " + endpoint.address() + " did not answer"
+                    : "another process listens at " + endpoint.address() + ", and this one did not answer there";
         }
 
         @Override
-        public Optional<String> cause(ProcessOutput output) {
+        public Optional<PortOption.Chosen> lostPort(ProcessOutput output) {
             if (output.shows("Could not start rest endpoint on any port")) {
-                return Optional.of(rest.inUse());
+                return Optional.of(rest);
             }
-            return output.shows("Could not start actor system on any port")
-                    ? rpc.map(PortOption::inUse)
-                    : Optional.empty();
+            return output.shows("Could not start actor system on any port") ? rpc : Optional.empty();
         }
 
         @Override

@@ -28,6 +28,9 @@ record RestEndpoint(URI address, HttpClient http) {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int OK = 200;
+    /** What the overview of every Flink from 1.11 to 2.3 holds. */
+    private static final String FLINKS = "\"flink-version\"";
+
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
     private static final ConfigurationOption<Boolean> OVER_TLS =
             ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
@@ -98,7 +101,10 @@ record RestEndpoint(URI address, HttpClient http) {
         }
     }
 
-    /** Tells whether it answers; over TLS, whose certificates only Flink's own clients trust, whether it accepts. */
+    /**
+     * Tells whether it answers as Flink does; over TLS, whose certificates only Flink's own clients trust, whether it
+     * accepts.
+     */
     boolean answers() throws InterruptedException {
         try {
             if (address.getScheme().equals("https")) {
@@ -108,7 +114,8 @@ record RestEndpoint(URI address, HttpClient http) {
                     return true;
                 }
             }
-            return get("/overview", HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            HttpResponse<String> overview = get("/overview", HttpResponse.BodyHandlers.ofString());
+            return overview.statusCode() == OK && overview.body().contains(FLINKS);
         } catch (IOException e) {
             // Nothing listens yet.
             return false;

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
  * <p>The process gets the plan's JVM arguments and dynamic properties, what Flink needs on its Java, and the user's
  * options. A JobManager counts as running when its REST endpoint answers, a TaskManager when the JobManager has
  * accepted it, a main class of the caller's when it has been called. The process ends with this one, also when this one
- * is killed, unless it was detached. The Java is the one that JAVA_HOME among the request's variables, env.java.home or
- * JAVA_HOME among the configuration's variables names, else the one that runs this. Its files lie in a folder that only
- * this user may read. Stateless and thread-safe.
+ * is killed, unless it was detached. Where the system has the program setsid, as Linux does, the process has a session
+ * of its own and outlives, once it is detached, also Ctrl-C in the terminal and the terminal's end; elsewhere, detach
+ * it where there is no terminal, for instance under nohup. The Java is the one that JAVA_HOME among the request's
+ * variables, env.java.home or JAVA_HOME among the configuration's variables names, else the one that runs this. Its
+ * files lie in a folder that only this user may read. Stateless and thread-safe.
  */
 public final class StandaloneLauncher implements ProcessLauncher {
 
@@ -68,7 +70,9 @@ public final class StandaloneLauncher implements ProcessLauncher {
                 + request.requirements().plan().totalProcess() + "\njava: " + java.java() + " (" + java.source()
                 + ")\nvariables: " + String.join(", ", command.variables().keySet())
                 + "\ncommand: "
-                + command.words().stream().map(OptionWords::masked).collect(Collectors.joining(" "));
+                + OwnSession.of(command.words()).stream()
+                        .map(OptionWords::masked)
+                        .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.parley.standalone.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.environment.Admission;
+import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.LoweringCure;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
@@ -189,5 +192,65 @@ class HostFitTest {
         assertThat(reasons(HostFit.of(PLAN, in(group(2048, 2048)))))
                 .contains("Wait until others end, or end them.")
                 .doesNotContain("to 0m");
+    }
+
+    private static Admission together(HostMemory host) {
+        return HostFit.together(
+                List.of(
+                        ProcessRequirements.of(PLAN).build(),
+                        ProcessRequirements.of(SamplePlans.taskManager(mebibytes(1728)))
+                                .build()),
+                host);
+    }
+
+    @Test
+    void processesThatFitAloneNeedNotFitTogether() {
+        HostMemory host = host(3327, 3000);
+        assertThat(HostFit.of(PLAN, host).verdict().outcome()).isEqualTo(Outcome.ADMIT);
+        Admission admission = together(host);
+        assertThat(admission.verdict().outcome()).isEqualTo(Outcome.NEVER);
+        assertThat(reasons(admission)).isEqualTo("""
+                NEVER  A JobManager and a TaskManager with a Total Process Memory of 3328 MiB together on this host.
+                  NEVER  The physical memory of this host (MemTotal of /proc/meminfo) is smaller than the processes together. \
+                Asked 3328 MiB, available 3327 MiB. Lower jobmanager.memory.process.size to 1599m, or lower \
+                taskmanager.memory.process.size to 1727m, or take a host with more memory.
+                  WAIT  What is free on this host now (MemAvailable of /proc/meminfo) is less than the processes may use \
+                together. Asked 3328 MiB, available 3000 MiB. Wait until others end, or end them. Lower \
+                jobmanager.memory.process.size to 1272m, or lower taskmanager.memory.process.size to 1400m to start now.""");
+        assertThat(admission.room()).contains(mebibytes(3327));
+        assertThat(together(host(3328, 3328)).verdict().outcome()).isEqualTo(Outcome.ADMIT);
+    }
+
+    @Test
+    void processesHaveAddressSpacesOfTheirOwn() {
+        assertThat(together(inAddressSpace(1000)).verdict().outcome()).isEqualTo(Outcome.ADMIT);
+    }
+
+    @Test
+    void processesWhoseSumIsNoSizeFitNowhere() {
+        ProcessRequirements huge =
+                ProcessRequirements.of(SamplePlans.jobManager(MemorySize.MAX)).build();
+        assertThat(HostFit.together(List.of(huge, huge), host(8192, 8192))
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.NEVER);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HostFit.together(List.of(), host(1, 1)))
+                .withMessage("There is no process to fit. Give at least one.");
+    }
+
+    @Test
+    void givesTheCureThatTheRequirementsFind() {
+        ProcessRequirements requirements = ProcessRequirements.of(PLAN)
+                .lowering((plan, maximum) -> Optional.of(new LoweringCure(List.of("k"), "Lower k for " + maximum)))
+                .build();
+        assertThat(reasons(HostFit.of(requirements, host(1024, 512))))
+                .contains("Lower k for 1024 MiB (1073741824 bytes), or take a host with more memory.");
+        ProcessRequirements without = requirements.toBuilder()
+                .lowering((plan, maximum) -> Optional.empty())
+                .build();
+        assertThat(reasons(HostFit.of(without, host(1024, 512))))
+                .contains("available 1024 MiB. Take a host with more memory.")
+                .contains("available 512 MiB. Wait until others end, or end them.");
     }
 }

@@ -16,13 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of processes, whoever ends them. */
@@ -94,6 +98,18 @@ class HostProcessTest {
     }
 
     @Test
+    void theEndIsStillToldWithItsLastLinesAfterClosing() throws Exception {
+        LaunchedProcess process =
+                launch(HostRequests.request(Mains.Dies.class, "800").build());
+        ProcessExit exit = process.awaitExit(LIMIT);
+        process.close();
+        assertThat(folders).isEmptyDirectory();
+        assertThat(exit.lastLogLines()).contains(Mains.LAST_WORDS);
+        assertThat(process.awaitExit(LIMIT)).isEqualTo(exit);
+        assertThat(process.stop(LIMIT)).isEqualTo(exit);
+    }
+
+    @Test
     void aKillFromOutsideIsToldAsOne() throws Exception {
         try (LaunchedProcess process =
                 launch(HostRequests.request(Mains.Runs.class).build())) {
@@ -142,15 +158,21 @@ class HostProcessTest {
     private record Parent(Process process, String child) {}
 
     private Parent parent(String mode) throws IOException, InterruptedException {
+        return parent(List.of(), mode);
+    }
+
+    private Parent parent(List<String> before, String mode) throws IOException, InterruptedException {
         Path done = Files.createTempDirectory("parley-test-").resolve("done");
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Launches.class.getName(),
-                        done.toString(),
-                        folders.toString(),
-                        mode)
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launches.class.getName(),
+                done.toString(),
+                folders.toString(),
+                mode));
+        Process parent = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -159,6 +181,58 @@ class HostProcessTest {
         Files.delete(done);
         Files.delete(Objects.requireNonNull(done.getParent()));
         return new Parent(parent, child);
+    }
+
+    /** Gives the process group and the session of a process. */
+    private static List<String> groupAndSession(String id) throws IOException {
+        String stat = Files.readString(Path.of("/proc", id, "stat"));
+        // The second field, in parentheses, may hold blanks.
+        return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)).subList(2, 4);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessHasASessionOfItsOwn() throws Exception {
+        try (LaunchedProcess process =
+                launch(HostRequests.request(Mains.Runs.class).build())) {
+            assertThat(groupAndSession(process.id())).containsExactly(process.id(), process.id());
+        }
+    }
+
+    /** Starts a parent in a session of its own, as a terminal does, and sends its group what Ctrl-C sends. */
+    private Parent interruptedParent(String mode) throws Exception {
+        Parent parent = parent(List.of("setsid"), mode);
+        String group = Long.toString(parent.process().pid());
+        assertThat(groupAndSession(group)).containsExactly(group, group);
+        new ProcessBuilder("kill", "-INT", "--", "-" + group).start().waitFor();
+        assertThat(parent.process().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        return parent;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDetachedProcessOutlivesTheInterruptOfItsTerminal() throws Exception {
+        Parent parent = interruptedParent("detach");
+        ProcessHandle child = ProcessHandle.of(Long.parseLong(parent.child())).orElseThrow();
+        try {
+            assertThat(child.onExit()).isNotCompleted();
+            Thread.sleep(500);
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            List<ProcessHandle> tree = child.descendants().toList();
+            child.destroyForcibly();
+            child.onExit().join();
+            tree.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessEndsWhenItsTerminalInterruptsItsParent() throws Exception {
+        Parent parent = interruptedParent("hold");
+        await("the orphan's end", () -> !HostRequests.isAlive(parent.child()));
+        assertThat(folders).isEmptyDirectory();
     }
 
     @Test

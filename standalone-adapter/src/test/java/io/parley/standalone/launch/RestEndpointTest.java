@@ -20,15 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestEndpointTest {
 
     private final AtomicInteger status = new AtomicInteger(503);
+    private volatile String body = "{\"taskmanagers\":[{\"id\":\"one\",\"path\":\"two\"}],\"flink-version\":\"2.3.0\"}";
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] body = "{\"taskmanagers\":[{\"id\":\"one\",\"path\":\"two\"}]}".getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(status.get(), body.length);
-            exchange.getResponseBody().write(body);
+            byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(status.get(), bytes.length);
+            exchange.getResponseBody().write(bytes);
             exchange.close();
         });
         server.start();
@@ -45,10 +46,12 @@ class RestEndpointTest {
     }
 
     @Test
-    void aJobManagerThatIsNotReadyDoesNotCountAsAnswering() throws InterruptedException {
+    void aJobManagerThatIsNotReadyOrNoneDoesNotCountAsAnswering() throws InterruptedException {
         assertThat(endpoint().answers()).isFalse();
         status.set(200);
         assertThat(endpoint().answers()).isTrue();
+        body = "<html>Welcome</html>";
+        assertThat(endpoint().answers()).isFalse();
         server.stop(0);
         assertThat(endpoint().answers()).isFalse();
     }

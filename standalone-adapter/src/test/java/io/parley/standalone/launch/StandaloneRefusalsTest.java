@@ -221,7 +221,8 @@ class StandaloneRefusalsTest {
             int port = busy.getLocalPort();
             assertThat(PortOption.rest(FlinkConfiguration.of(
                                     Map.of("rest.bind-port", port + ", 0", "rest.bind-address", "localhost")))
-                            .choose())
+                            .choose()
+                            .port())
                     .isPositive()
                     .isNotEqualTo(port);
         }

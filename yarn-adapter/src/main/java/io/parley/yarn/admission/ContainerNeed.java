@@ -1,8 +1,8 @@
 package io.parley.yarn.admission;
 
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
-import io.parley.yarn.sizing.SchedulerRules;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,12 +13,13 @@ import java.util.Optional;
  * The container that a process needs. Immutable.
  *
  * @param plan the memory of the process
+ * @param lowering finds what to lower where the plan is too large
  * @param amounts what is asked for of each resource by YARN's name, memory in MiB and vcores among them
  * @param label the node label that is asked for
  * @param restarts how a JobManager is started again, where it is more than once
  */
 public record ContainerNeed(
-        ProcessMemoryPlan plan, Map<String, Long> amounts, Optional<String> label, Optional<Restarts> restarts) {
+        ProcessMemoryPlan plan, PlanLowering lowering, Map<String, Long> amounts, Optional<String> label, Optional<Restarts> restarts) {
 
     /** Copies the map. */
     public ContainerNeed {
@@ -35,9 +36,5 @@ public record ContainerNeed(
 
     boolean isMaster() {
         return plan.process() == ProcessKind.JOB_MANAGER;
-    }
-
-    long memory() {
-        return amounts.getOrDefault(SchedulerRules.MEMORY, 0L);
     }
 }

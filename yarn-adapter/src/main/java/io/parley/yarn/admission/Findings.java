@@ -100,7 +100,9 @@ final class Findings {
     private Optional<LoweringCure> lowering(Limit limit) {
         long most = mostToAskFor(limit);
         boolean isLower = most > 0 && most < need.amounts().getOrDefault(limit.resource, 0L);
-        return isLower ? Optional.of(ResourceWords.lowering(need.plan(), limit.resource, most)) : Optional.empty();
+        return isLower
+                ? ResourceWords.lowering(need.plan(), need.lowering(), limit.resource, most)
+                : Optional.empty();
     }
 
     /** What is asked for is rounded up, so that less than the limit may have to be asked for. */

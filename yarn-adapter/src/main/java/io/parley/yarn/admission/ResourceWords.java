@@ -1,11 +1,13 @@
 package io.parley.yarn.admission;
 
 import io.parley.api.plan.LoweringCure;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.sizing.SchedulerRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How messages name YARN's resources, and the keys of Flink that ask for them. Stateless. */
@@ -52,13 +54,15 @@ public final class ResourceWords {
      * Tells what to lower so that no more than an amount is asked for.
      *
      * @param plan the plan of the process, which asks for more
+     * @param lowering finds what to lower for less memory
      * @param resource YARN's name of the resource
      * @param maximum whole units
-     * @return the keys and what to do
+     * @return the keys and what to do; empty where lowering the sizes that lead does not do
      */
-    public static LoweringCure lowering(ProcessMemoryPlan plan, String resource, long maximum) {
+    public static Optional<LoweringCure> lowering(
+            ProcessMemoryPlan plan, PlanLowering lowering, String resource, long maximum) {
         return switch (resource) {
-            case SchedulerRules.MEMORY -> LoweringCure.of(plan, MemorySize.ofMebibytes(maximum));
+            case SchedulerRules.MEMORY -> lowering.within(plan, MemorySize.ofMebibytes(maximum));
             case SchedulerRules.VCORES ->
                 switch (plan.process()) {
                     case JOB_MANAGER -> lowering(JOB_MANAGER_VCORES, "", maximum);
@@ -69,7 +73,7 @@ public final class ResourceWords {
         };
     }
 
-    private static LoweringCure lowering(String key, String note, long maximum) {
-        return new LoweringCure(List.of(key), "Lower " + key + note + " to " + maximum);
+    private static Optional<LoweringCure> lowering(String key, String note, long maximum) {
+        return Optional.of(new LoweringCure(List.of(key), "Lower " + key + note + " to " + maximum));
     }
 }

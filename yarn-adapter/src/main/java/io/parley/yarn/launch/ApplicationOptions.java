@@ -1,127 +1,110 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
-import io.parley.api.configuration.FlinkConfiguration;
-import io.parley.api.plan.Remark;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What Flink's keys say about a YARN application. Immutable.
  *
- * @param name the name that YARN shows
+ * @param name the name that YARN shows; empty for the usual one
  * @param type the type that YARN shows
- * @param queue the queue
  * @param tags the tags
+ * @param queue the queue
  * @param priority the priority; empty for the cluster's default
- * @param attempts how often the JobManager may be started, at least 1
- * @param nodeLabel the label of the nodes that the application runs on
- * @param stagingRoot where to stage; empty for the user's home directory
- * @param shipFiles further files of this machine
+ * @param nodeLabel the label of the nodes for every container that asks for none itself
+ * @param rolledLogs which logs are aggregated while the application runs
  */
 record ApplicationOptions(
-        String name,
+        Optional<String> name,
         String type,
-        String queue,
         Set<String> tags,
+        String queue,
         Optional<Integer> priority,
-        int attempts,
         Optional<String> nodeLabel,
-        Optional<String> stagingRoot,
-        List<String> shipFiles) {
+        RolledLogs rolledLogs) {
 
     static final ConfigurationOption<String> QUEUE =
             ConfigurationOption.text("yarn.application.queue").withDefault("default");
-    private static final ConfigurationOption<String> NAME =
-            ConfigurationOption.text("yarn.application.name").withDefault("Flink session cluster");
+    private static final ConfigurationOption<String> NAME = ConfigurationOption.text("yarn.application.name");
     private static final ConfigurationOption<String> TYPE =
             ConfigurationOption.text("yarn.application.type").withDefault("Apache Flink");
     private static final ConfigurationOption<String> TAGS =
             ConfigurationOption.text("yarn.tags").withDefault("");
     private static final ConfigurationOption<Integer> PRIORITY =
             ConfigurationOption.integer("yarn.application.priority").withDefault(-1);
-    private static final ConfigurationOption<Integer> ATTEMPTS =
-            ConfigurationOption.integer("yarn.application-attempts");
     private static final ConfigurationOption<String> NODE_LABEL =
             ConfigurationOption.text("yarn.application.node-label");
-    private static final ConfigurationOption<String> STAGING = ConfigurationOption.text("yarn.staging-directory");
-    private static final ConfigurationOption<List<String>> SHIP_FILES = ConfigurationOption.textList("yarn.ship-files")
-            .withDeprecatedKeys("yarn.ship-directories")
-            .withDefault(List.of());
-    private static final ConfigurationOption<String> HIGH_AVAILABILITY =
-            ConfigurationOption.text("high-availability.type").withDeprecatedKeys("high-availability");
-
-    /** Keys of Flink's that change a launch and that this launcher does not follow yet. */
-    private static final List<String> NOT_FOLLOWED = List.of(
-            "yarn.application-attempt-failures-validity-interval",
-            "yarn.provided.lib.dirs",
-            "yarn.ship-archives",
-            "yarn.view.acls",
-            "yarn.modify.acls",
-            "yarn.rolled-logs.include-pattern",
-            "yarn.rolled-logs.exclude-pattern",
-            "yarn.container-start-command-template",
-            "yarn.security.kerberos.localized-keytab-path",
-            "yarn.properties-file.location");
-
-    /** Copies the collections. */
-    ApplicationOptions {
-        tags = Set.copyOf(tags);
-        shipFiles = List.copyOf(shipFiles);
-    }
+    private static final ConfigurationOption<String> ROLLED_LOGS_INCLUDED =
+            ConfigurationOption.text("yarn.rolled-logs.include-pattern");
+    private static final ConfigurationOption<String> ROLLED_LOGS_EXCLUDED =
+            ConfigurationOption.text("yarn.rolled-logs.exclude-pattern");
 
     /**
-     * Reads the keys.
+     * Which logs are aggregated while the application runs, as regular expressions of file names.
      *
-     * @throws IllegalArgumentException if a value is wrong by itself; the message names the key
+     * @param included the files to take
+     * @param excluded the files to leave out, which wins
      */
-    static ApplicationOptions of(FlinkConfiguration configuration) {
+    record RolledLogs(Optional<String> included, Optional<String> excluded) {}
+
+    /** Copies the set. */
+    ApplicationOptions {
+        tags = Set.copyOf(tags);
+    }
+
+    /** Reads the keys; the reader collects what is wrong. */
+    static ApplicationOptions read(KeyReader keys) {
+        int priority = keys.get(PRIORITY);
+        return new ApplicationOptions(
+                keys.text(NAME),
+                keys.text(TYPE).orElse("Apache Flink"),
+                tags(keys),
+                keys.text(QUEUE).orElse("default"),
+                priority < 0 ? Optional.empty() : Optional.of(priority),
+                label(keys),
+                new RolledLogs(pattern(keys, ROLLED_LOGS_INCLUDED), pattern(keys, ROLLED_LOGS_EXCLUDED)));
+    }
+
+    private static Set<String> tags(KeyReader keys) {
         Set<String> tags = new HashSet<>();
-        for (String tag : configuration.get(TAGS).split(",", -1)) {
+        for (String tag : keys.get(TAGS).split(",", -1)) {
             if (!tag.isBlank()) {
                 tags.add(tag.strip());
             }
         }
-        int priority = configuration.get(PRIORITY);
-        int attempts = configuration.find(ATTEMPTS).orElse(isHighlyAvailable(configuration) ? 2 : 1);
-        if (attempts < 1) {
-            throw new IllegalArgumentException("Cannot launch with " + ATTEMPTS.key() + ": " + attempts
-                    + ": at least one attempt is needed. Set it to 1 or more, or remove it.");
-        }
-        return new ApplicationOptions(
-                configuration.get(NAME),
-                configuration.get(TYPE),
-                configuration.get(QUEUE),
-                tags,
-                priority < 0 ? Optional.empty() : Optional.of(priority),
-                attempts,
-                configuration.find(NODE_LABEL).filter(label -> !label.isBlank()),
-                configuration.find(STAGING).filter(directory -> !directory.isBlank()),
-                configuration.get(SHIP_FILES));
+        // How many and how long they may be is a setting of the ResourceManager, which refuses them by itself.
+        tags.stream()
+                .filter(tag -> tag.chars().anyMatch(current -> current < ' ' || current > '~'))
+                .sorted()
+                .forEach(tag -> keys.refuse(
+                        TAGS, "YARN takes only ASCII, which \"" + tag + "\" is not.", "Write it otherwise."));
+        return tags;
     }
 
-    private static boolean isHighlyAvailable(FlinkConfiguration configuration) {
-        return configuration
-                .find(HIGH_AVAILABILITY)
-                .map(type -> !type.isBlank() && !type.toUpperCase(Locale.ROOT).equals("NONE"))
-                .orElse(false);
+    private static Optional<String> label(KeyReader keys) {
+        Optional<String> label = keys.text(NODE_LABEL);
+        label.filter(text -> text.contains("&&") || text.contains("||"))
+                .ifPresent(text -> keys.refuse(
+                        NODE_LABEL, "\"" + text + "\" joins node labels, and YARN takes one.", "Name one label."));
+        return label;
     }
 
-    /** Names what the configuration asks for and this launcher does not do. */
-    static List<Remark> notFollowed(FlinkConfiguration configuration) {
-        List<Remark> remarks = new ArrayList<>();
-        for (String key : NOT_FOLLOWED) {
-            if (configuration.contains(key)) {
-                remarks.add(new Remark(
-                        Remark.Kind.WITHOUT_EFFECT,
-                        key + " has no effect: this version of Parley does not follow it.",
-                        List.of(key)));
+    private static Optional<String> pattern(KeyReader keys, ConfigurationOption<String> option) {
+        Optional<String> pattern = keys.find(option).filter(text -> !text.isBlank());
+        pattern.ifPresent(text -> {
+            try {
+                Pattern.compile(text);
+            } catch (PatternSyntaxException e) {
+                keys.refuse(
+                        option,
+                        "\"" + text + "\" is no regular expression (" + e.getDescription() + ").",
+                        "Write one that file names match, for instance jobmanager.*.");
             }
-        }
-        return remarks;
+        });
+        return pattern;
     }
 }

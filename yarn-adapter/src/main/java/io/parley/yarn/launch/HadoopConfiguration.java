@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.SecurityUtil;
+import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
- * The client's Hadoop configuration with waits that end.
+ * The client's Hadoop configuration with waits that end. What {@code flink.hadoop.*} and {@code flink.yarn.*} say lies
+ * over its files.
  *
  * @param values the configuration
  * @param source where it was read, for messages
@@ -37,7 +40,7 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
             Path folder = Path.of(directory);
             looked.add(variable + "=" + folder);
             if (Files.isReadable(folder.resolve("yarn-site.xml"))) {
-                return read(folder, variable);
+                return read(folder, variable, configuration);
             }
         }
         if (!looked.isEmpty()) {
@@ -48,7 +51,7 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
                 + VARIABLES.get(1) + " is set. Set one to the directory of the cluster's yarn-site.xml.");
     }
 
-    private static HadoopConfiguration read(Path folder, String variable) {
+    private static HadoopConfiguration read(Path folder, String variable, FlinkConfiguration configuration) {
         Configuration values = new Configuration(true);
         for (String file : FILES) {
             Path candidate = folder.resolve(file);
@@ -56,7 +59,10 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
                 values.addResource(new org.apache.hadoop.fs.Path(candidate.toUri()));
             }
         }
-        return bounded(new YarnConfiguration(values), variable + "=" + folder);
+        YarnConfiguration yarn = new YarnConfiguration(values);
+        configuration.withPrefix("flink.hadoop.").forEach(yarn::set);
+        configuration.withPrefix("flink.yarn.").forEach((key, value) -> yarn.set("yarn." + key, value));
+        return bounded(yarn, variable + "=" + folder);
     }
 
     /** By default a client tries for a quarter of an hour; here it gives up soon, unless the file says otherwise. */
@@ -78,6 +84,11 @@ record HadoopConfiguration(YarnConfiguration values, String source) {
         if (sources == null || sources.length == 0 || sources[sources.length - 1].contains("-default.xml")) {
             values.setInt(key, value);
         }
+    }
+
+    /** Tells whether the cluster wants Kerberos. */
+    boolean isSecure() {
+        return SecurityUtil.getAuthenticationMethod(values) == AuthenticationMethod.KERBEROS;
     }
 
     /** Gives where the ResourceManager is looked for. */

@@ -3,6 +3,9 @@ package io.parley.yarn.launch;
 /** What Flink's processes log and where, when the caller ships no log4j.properties. */
 final class LogConfiguration {
 
+    /** Its name in a container's working directory. */
+    static final String FILE = "log4j.properties";
+
     /** Log4j 2, the file named by the system property log.file. */
     static final String DEFAULT = """
             rootLogger.level = INFO

@@ -1,6 +1,7 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.FlinkVersion;
+import org.apache.hadoop.yarn.api.records.LocalResourceType;
 
 /**
  * The text by which Flink's JobManager on YARN learns of a staged file that its TaskManagers need too. Stateless.
@@ -15,20 +16,26 @@ final class ResourceDescriptors {
     /**
      * Describes a staged file.
      *
-     * @throws IllegalArgumentException if a name holds a character that the version's format cannot hold
+     * @throws IllegalArgumentException if a name holds a character that the version's format cannot hold, or the
+     *     version has no words for an archive
      */
     static String describe(FlinkVersion version, StagedFile file) {
         String path = file.path().toString();
         checkName(version, file.key());
         checkName(version, path);
+        LocalResourceType type = file.kind().type();
         if (version.isAtLeast(1, 19)) {
             return "{'resourceKey':'" + file.key() + "','path':'" + path + "','size':" + file.size()
-                    + ",'modificationTime':" + file.modificationTime()
-                    + ",'visibility':'APPLICATION','resourceType':'FILE'}";
+                    + ",'modificationTime':" + file.modificationTime() + ",'visibility':'"
+                    + file.kind().visibility() + "','resourceType':'" + type + "'}";
         }
-        String type = version.isAtLeast(1, 12) ? ", type=FILE" : "";
+        if (type != LocalResourceType.FILE && !version.isAtLeast(1, 12)) {
+            throw new IllegalArgumentException("Cannot ship the archive \"" + file.key() + "\" to Flink " + version
+                    + " on YARN: only versions from 1.12 on can pass it on to TaskManagers. Ship its files.");
+        }
         return "YarnLocalResourceDescriptor{key=" + file.key() + ", path=" + path + ", size=" + file.size()
-                + ", modificationTime=" + file.modificationTime() + ", visibility=APPLICATION" + type + "}";
+                + ", modificationTime=" + file.modificationTime() + ", visibility="
+                + file.kind().visibility() + (version.isAtLeast(1, 12) ? ", type=" + type : "") + "}";
     }
 
     private static void checkName(FlinkVersion version, String name) {

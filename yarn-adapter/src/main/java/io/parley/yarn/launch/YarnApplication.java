@@ -7,6 +7,7 @@ import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessEnding;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
@@ -33,11 +33,10 @@ final class YarnApplication implements LaunchedProcess {
 
     private final ApplicationId id;
     private final YarnApplications applications;
-    private final StagingDirectory staging;
+    private final ApplicationStaging staging;
     private final LaunchListener listener;
     private final Started started;
-    private final AtomicBoolean detached = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ProcessEnding ending = new ProcessEnding();
 
     /**
      * What is known once the process runs.
@@ -59,7 +58,7 @@ final class YarnApplication implements LaunchedProcess {
     YarnApplication(
             ApplicationId id,
             YarnApplications applications,
-            StagingDirectory staging,
+            ApplicationStaging staging,
             LaunchListener listener,
             Started started) {
         this.id = id;
@@ -103,9 +102,13 @@ final class YarnApplication implements LaunchedProcess {
     private Optional<ProcessExit> ended(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
+            // The ResourceManager forgets applications, and cannot be asked once this is closed.
+            if (ending.exit().isPresent()) {
+                return ending.exit();
+            }
             ApplicationReport report = applications.report(id);
             if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
-                return Optional.of(YarnLaunch.exit(report));
+                return Optional.of(ending.remember(YarnLaunch.exit(report)));
             }
             if (System.nanoTime() - deadline >= 0) {
                 return Optional.empty();
@@ -163,32 +166,30 @@ final class YarnApplication implements LaunchedProcess {
 
     @Override
     public void detach() {
-        detached.set(true);
+        ending.detach();
     }
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        // A cancelled caller must not keep the process from being ended.
-        boolean cancelled = Thread.interrupted();
-        try {
-            if (!detached.get()) {
+        ending.close(new ProcessEnding.Closing() {
+            @Override
+            public void end() throws InterruptedException {
                 stop(CLOSE_GRACE);
             }
-        } catch (InterruptedException e) {
-            cancelled = true;
-            endByForce();
-        } finally {
-            applications.close();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+
+            @Override
+            public void endByForce() {
+                killAndDelete();
             }
-        }
+
+            @Override
+            public void release() {
+                applications.close();
+            }
+        });
     }
 
-    private void endByForce() {
+    private void killAndDelete() {
         try {
             applications.kill(id);
             staging.delete();

@@ -19,29 +19,32 @@ final class YarnApplications implements AutoCloseable {
 
     private final YarnClient client;
     private final String resourceManager;
+    private final HadoopUser user;
 
-    private YarnApplications(YarnClient client, String resourceManager) {
+    private YarnApplications(YarnClient client, String resourceManager, HadoopUser user) {
         this.client = client;
         this.resourceManager = resourceManager;
+        this.user = user;
     }
 
-    /** Makes a client; it connects with its first question. */
-    static YarnApplications connect(HadoopConfiguration configuration) {
+    /** Makes a client, which releases the user in the end; it connects with its first question. */
+    static YarnApplications connect(HadoopConfiguration configuration, HadoopUser user) {
         YarnClient client = YarnClient.createYarnClient();
-        client.init(configuration.values());
-        client.start();
-        return new YarnApplications(client, configuration.resourceManager());
-    }
-
-    /** A question to the ResourceManager. */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws YarnException, IOException;
-    }
-
-    private <T> T ask(String intent, Question<T> question) throws InterruptedException {
         try {
-            return question.ask();
+            user.run(() -> {
+                client.init(configuration.values());
+                client.start();
+                return client;
+            });
+        } catch (IOException | YarnException e) {
+            throw new LaunchFailedException("Cannot make a client of YARN: " + e.getMessage() + ".", e);
+        }
+        return new YarnApplications(client, configuration.resourceManager(), user);
+    }
+
+    private <T> T ask(String intent, HadoopUser.Action<T> question) throws InterruptedException {
+        try {
+            return user.run(question);
         } catch (YarnException | IOException e) {
             // The client restores the flag, or hides the interruption; a mere timeout does neither.
             if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
@@ -117,5 +120,6 @@ final class YarnApplications implements AutoCloseable {
     @Override
     public void close() {
         client.stop();
+        user.close();
     }
 }

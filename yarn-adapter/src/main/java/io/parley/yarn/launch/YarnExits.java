@@ -12,7 +12,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 /** Reads how an application ended from what the ResourceManager says about it. Stateless. */
 final class YarnExits {
 
-    /** Starts every line that {@link ApplicationMasterLaunch} copies from the logs of a process that died. */
+    /** Starts every line that {@link ContainerLaunch} copies from the logs of a process that died. */
     static final String LOG_LINE = "| ";
 
     private static final Pattern EXIT_CODE = Pattern.compile("exitCode: (-?\\d{1,9})\\b");

@@ -1,7 +1,6 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
-import io.parley.api.configuration.FlinkConfigurationText;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
@@ -13,37 +12,25 @@ import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
-import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
-import io.parley.yarn.launch.ApplicationMasterLaunch.Staged;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
-import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
-import org.apache.hadoop.yarn.api.records.LocalResource;
-import org.apache.hadoop.yarn.api.records.LocalResourceType;
-import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
-import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
-import org.apache.hadoop.yarn.api.records.URL;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
 
 /** One launch, step by step. Used once; not thread-safe. */
@@ -57,19 +44,26 @@ final class YarnLaunch {
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
     private final LaunchRequest request;
-    private final ApplicationOptions options;
+    private final LaunchOptions options;
     private final HadoopConfiguration hadoop;
+    private final HadoopUser user;
     private final LaunchListener listener;
     private final YarnApplications applications;
-    private @Nullable StagingDirectory staging;
+    private @Nullable ApplicationStaging staging;
     private @Nullable ApplicationId submitted;
 
-    YarnLaunch(LaunchRequest request, ApplicationOptions options, HadoopConfiguration hadoop, LaunchListener listener) {
+    YarnLaunch(
+            LaunchRequest request,
+            LaunchOptions options,
+            HadoopConfiguration hadoop,
+            HadoopUser user,
+            LaunchListener listener) {
         this.request = request;
         this.options = options;
         this.hadoop = hadoop;
+        this.user = user;
         this.listener = listener;
-        this.applications = YarnApplications.connect(hadoop);
+        this.applications = YarnApplications.connect(hadoop, user);
     }
 
     private void say(Phase phase, String message) {
@@ -84,14 +78,14 @@ final class YarnLaunch {
         EnvironmentLimits limits = AskedSize.lowered(YarnLauncher.limits(request), reported);
         AskedSize asked = AskedSize.of(request, limits);
         ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
-        StagingDirectory directory =
-                stage(context.getApplicationId(), asked.fit().plan());
-        describe(context, asked, directory);
-        say(Phase.SUBMIT, "asking YARN for " + asked.resource().getMemorySize() + " MiB in queue " + options.queue());
+        ApplicationStaging files = describe(context, asked);
+        String queue = options.application().queue();
+        say(Phase.SUBMIT, "asking YARN for " + asked.resource().getMemorySize() + " MiB in queue " + queue);
         submitted = context.getApplicationId();
+        long began = System.nanoTime();
         applications.submit(context);
         ApplicationReport report = awaitRunning(context.getApplicationId());
-        return started(report, asked, directory);
+        return started(report, asked, files, Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
@@ -147,106 +141,57 @@ final class YarnLaunch {
     }
 
     private void checkQueue() throws InterruptedException {
-        if (applications.queue(options.queue()).isEmpty()) {
+        String queue = options.application().queue();
+        if (applications.queue(queue).isEmpty()) {
             List<String> names = applications.queueNames();
             throw new ResourceTranslationException(
-                    "Cannot launch in the queue " + options.queue(),
+                    "Cannot launch in the queue " + queue,
                     Verdict.of(
                                     Verdict.Outcome.NEVER,
                                     "the cluster has no such queue (" + ApplicationOptions.QUEUE.key() + "). It has "
                                             + String.join(", ", names) + ".")
-                            .comparing(options.queue(), String.join(", ", names))
+                            .comparing(queue, String.join(", ", names))
                             .curedBy(
                                     ApplicationOptions.QUEUE.key(),
                                     "Set " + ApplicationOptions.QUEUE.key() + " to one of them."));
         }
     }
 
-    private StagingDirectory stage(ApplicationId id, ProcessMemoryPlan plan) {
+    /** Stages the files and writes down everything that is submitted. */
+    private ApplicationStaging describe(ApplicationSubmissionContext context, AskedSize asked) {
+        int jars = request.distribution().jars().size();
         say(
                 Phase.STAGE,
-                "staging " + request.distribution().jars().size() + " jars of Flink "
-                        + request.distribution().version());
+                options.ship().providedFolders().isEmpty()
+                        ? "staging " + jars + " jars of Flink "
+                                + request.distribution().version()
+                        : "staging the configuration, beside the Flink that is provided");
         try {
-            FileSystem fileSystem = FileSystem.get(hadoop.values());
-            Path root = options.stagingRoot().map(Path::new).orElseGet(fileSystem::getHomeDirectory);
-            fileSystem = root.getFileSystem(hadoop.values());
-            StagingDirectory directory = StagingDirectory.create(fileSystem, root, id.toString());
-            staging = directory;
-            for (java.nio.file.Path jar : request.distribution().jars()) {
-                directory.add(readable(jar), ApplicationMasterLaunch.LIBRARY_FOLDER + jar.getFileName());
-            }
-            for (java.nio.file.Path file : filesToShip()) {
-                directory.add(readable(file), String.valueOf(file.getFileName()));
-            }
-            if (!directory.contains(ApplicationMasterLaunch.LOG_CONFIGURATION)) {
-                directory.addText(LogConfiguration.DEFAULT, ApplicationMasterLaunch.LOG_CONFIGURATION);
-            }
-            directory.addText(
-                    FlinkConfigurationText.write(
-                            plan.flinkVersion(),
-                            ApplicationMasterLaunch.processConfiguration(request, plan, id.toString())),
-                    FlinkConfigurationText.fileName(plan.flinkVersion()));
-            return directory;
-        } catch (IOException e) {
+            return user.run(() -> {
+                ApplicationStaging files = ApplicationStaging.open(
+                        hadoop.values(), options, context.getApplicationId().toString());
+                staging = files;
+                StagedFiles staged = files.stage(
+                        request.distribution(),
+                        request.files(),
+                        ProcessConfiguration.of(
+                                request.configuration(),
+                                asked.fit().plan(),
+                                context.getApplicationId().toString()));
+                ContainerLaunch.Builder launch = YarnLauncher.container(request, options, asked, staged)
+                        .clusterClassPath(hadoop.applicationClassPath())
+                        .user(user.name());
+                if (user.isSecure()) {
+                    launch.tokens(DelegationTokens.obtain(hadoop.values(), options.kerberos(), staged));
+                }
+                new Submission(request, options, hadoop.values()).write(context, asked.resource(), launch.build());
+                return files;
+            });
+        } catch (IOException | YarnException e) {
             throw new LaunchFailedException(
-                    "Cannot stage files for " + id + ": " + e.getMessage()
-                            + ". Check the space and the permissions of yarn.staging-directory, or of the home directory.",
+                    "Cannot prepare the application " + context.getApplicationId() + ": " + e.getMessage()
+                            + ". Check the file systems of " + hadoop.source() + ".",
                     e);
-        }
-    }
-
-    private List<java.nio.file.Path> filesToShip() {
-        List<java.nio.file.Path> files = new ArrayList<>(request.files());
-        options.shipFiles().forEach(file -> files.add(java.nio.file.Path.of(file)));
-        return files;
-    }
-
-    private static java.nio.file.Path readable(java.nio.file.Path file) {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException("Cannot ship " + file
-                    + ": it is no readable file. Correct the path, or name the files of a folder.");
-        }
-        return file;
-    }
-
-    private void describe(ApplicationSubmissionContext context, AskedSize asked, StagingDirectory directory) {
-        Staged staged = new Staged(
-                context.getApplicationId().toString(),
-                user(),
-                directory.root().toString(),
-                directory.path().toString(),
-                directory.files());
-        ApplicationMasterLaunch launch =
-                ApplicationMasterLaunch.of(request, asked.fit().plan(), staged, hadoop.applicationClassPath());
-        Map<String, LocalResource> resources = new LinkedHashMap<>();
-        for (StagedFile file : directory.files()) {
-            resources.put(
-                    file.key(),
-                    LocalResource.newInstance(
-                            URL.fromPath(file.path()),
-                            LocalResourceType.FILE,
-                            LocalResourceVisibility.APPLICATION,
-                            file.size(),
-                            file.modificationTime()));
-        }
-        context.setApplicationName(options.name());
-        context.setApplicationType(options.type());
-        context.setApplicationTags(options.tags());
-        context.setQueue(options.queue());
-        options.priority().ifPresent(priority -> context.setPriority(Priority.newInstance(priority)));
-        options.nodeLabel().ifPresent(context::setNodeLabelExpression);
-        context.setMaxAppAttempts(options.attempts());
-        context.setResource(asked.resource());
-        context.setAMContainerSpec(ContainerLaunchContext.newInstance(
-                resources, launch.environment(), List.of(launch.command()), null, null, null));
-    }
-
-    private static String user() {
-        try {
-            return UserGroupInformation.getCurrentUser().getUserName();
-        } catch (IOException e) {
-            throw new LaunchFailedException("Cannot find out the current user: " + e.getMessage() + ".", e);
         }
     }
 
@@ -272,7 +217,8 @@ final class YarnLaunch {
                                 + " and did not run within "
                                 + request.startTimeout().toSeconds() + " s. YARN says: "
                                 + String.valueOf(report.getDiagnostics()).strip()
-                                + " Raise the time to wait, or make room in the queue " + options.queue() + ".",
+                                + " Raise the time to wait, or make room in the queue "
+                                + options.application().queue() + ".",
                         (Throwable) null);
             }
             if (state != last || now - sayAgain >= 0) {
@@ -284,11 +230,14 @@ final class YarnLaunch {
         }
     }
 
-    private LaunchedProcess started(ApplicationReport report, AskedSize asked, StagingDirectory directory)
+    private LaunchedProcess started(
+            ApplicationReport report, AskedSize asked, ApplicationStaging files, Duration startUp)
             throws InterruptedException {
         Resource allocated = applications.masterContainer(report).getAllocatedResource();
         MemorySize granted = MemorySize.ofMebibytes(allocated.getMemorySize());
-        List<Remark> remarks = new ArrayList<>(ApplicationOptions.notFollowed(request.configuration()));
+        List<Remark> remarks = new ArrayList<>(options.withoutEffect(
+                request.configuration(), request.distribution().version()));
+        options.restarts().endlessRestarts(startUp).ifPresent(remarks::add);
         asked.compare(granted).ifPresent(remarks::add);
         Grant grant = new Grant(
                 granted,
@@ -301,7 +250,7 @@ final class YarnLaunch {
         return new YarnApplication(
                 report.getApplicationId(),
                 applications,
-                directory,
+                files,
                 listener,
                 new YarnApplication.Started(
                         grant, asked.fit(), remarks, session ? restAddress(report) : Optional.empty(), session));

@@ -2,24 +2,40 @@ package io.parley.yarn.launch;
 
 import io.parley.api.configuration.FlinkConfigurationText;
 import io.parley.api.environment.EnvironmentLimits;
-import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.OptionWords;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.yarn.YarnLimitsSource;
 import io.parley.yarn.YarnResourceTranslator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Starts a JobManager as a managed application master on YARN.
  *
  * <p>The cluster is the one whose yarn-site.xml lies in the directory that HADOOP_CONF_DIR or YARN_CONF_DIR names among
- * the configuration's environment variables. Without an entry point of the caller's, Flink's session entry point runs:
- * it registers with YARN and asks for its TaskManagers itself. Stateless and thread-safe.
+ * the configuration's environment variables. Without an entry point of the caller's, one of Flink's own runs, which
+ * registers with YARN and asks for its TaskManagers itself: that of a session, or where {@code execution.target} is
+ * {@code yarn-application} that of an application, whose jar is {@code pipeline.jars}, whose class may be
+ * {@code $internal.application.main}, and whose arguments are {@code $internal.application.program-args}.
+ *
+ * <p>Flink's keys for YARN are followed; an integration test compares what is handed in with what Flink's own client
+ * hands in. Parley's own keys are {@code parley.yarn.appmaster.node-label}, the node label of the JobManager alone, and
+ * {@code parley.yarn.malloc-arena-max.enabled}, which set to false keeps MALLOC_ARENA_MAX out of the environment of the
+ * JobManager; by default it is the number of vcores that YARN grants.
+ *
+ * <p>On a cluster with Kerberos the user is the one of {@code security.kerberos.login.keytab} and
+ * {@code security.kerberos.login.principal}, else the current user of Hadoop in this JVM, else whose ticket lies in the
+ * ticket cache, for which KRB5CCNAME among the configuration's environment variables counts. Stateless and thread-safe.
  */
 public final class YarnLauncher implements ProcessLauncher {
+
+    private static final String TICKET_CACHE = "KRB5CCNAME";
 
     /** Makes the launcher; for ServiceLoader. */
     public YarnLauncher() {}
@@ -35,6 +51,19 @@ public final class YarnLauncher implements ProcessLauncher {
                 .orElseGet(() -> new YarnResourceTranslator().assumedLimits());
     }
 
+    /**
+     * Describes the container of the application master; the cluster's class path, user and tokens are not in it yet.
+     */
+    static ContainerLaunch.Builder container(
+            LaunchRequest request, LaunchOptions options, AskedSize asked, StagedFiles staged) {
+        ProcessMemoryPlan plan = asked.fit().plan();
+        return ContainerLaunch.of(plan, request.configuration(), staged)
+                .entryPoint(
+                        request.entryPoint().orElseGet(() -> FlinkEntryPoints.applicationMaster(options.mode(), plan)))
+                .environmentVariables(request.environmentVariables())
+                .vcores(Math.toIntExact(asked.predicted().cpus().coresRoundedUp()));
+    }
+
     private static void check(LaunchRequest request) {
         if (request.requirements().plan().process() != ProcessKind.JOB_MANAGER) {
             throw new IllegalArgumentException("Cannot launch a "
@@ -46,22 +75,26 @@ public final class YarnLauncher implements ProcessLauncher {
     @Override
     public String preview(LaunchRequest request) {
         check(request);
-        ApplicationOptions options = ApplicationOptions.of(request.configuration());
+        LaunchOptions options =
+                LaunchOptions.of(request.configuration(), request.distribution().version());
         AskedSize asked = AskedSize.of(request, limits(request));
-        ApplicationMasterLaunch launch = ApplicationMasterLaunch.of(
-                request.withoutSecrets(),
-                asked.fit().plan(),
-                new ApplicationMasterLaunch.Staged("application_0_0000", "USER", "STAGING", "STAGING", List.of()),
-                List.of("yarn.application.classpath"));
+        ContainerLaunch launch = container(withoutSecrets(request), options, asked, StagedFiles.none())
+                .clusterClassPath(List.of("yarn.application.classpath"))
+                .user("USER")
+                .build();
         StringBuilder text = new StringBuilder();
-        text.append("application: ").append(options.name()).append(", type ").append(options.type());
-        text.append(", queue ").append(options.queue()).append(", attempts ").append(options.attempts());
+        text.append("application: ")
+                .append(options.name())
+                .append(", type ")
+                .append(options.application().type());
+        text.append(", queue ").append(options.application().queue());
+        text.append(", attempts ").append(options.restarts().attempts());
         text.append("\nask: ").append(asked.resource().getMemorySize()).append(" MiB, ");
         text.append(asked.resource().getVirtualCores()).append(" vcores");
         text.append("\nfiles: ").append(request.distribution().jars().size()).append(" jars, ");
         text.append(FlinkConfigurationText.fileName(asked.fit().plan().flinkVersion()));
         text.append(", ")
-                .append(request.files().size() + options.shipFiles().size())
+                .append(request.files().size() + options.ship().files().size())
                 .append(" files to ship");
         text.append("\nvariables: ")
                 .append(String.join(", ", launch.environment().keySet()));
@@ -69,19 +102,34 @@ public final class YarnLauncher implements ProcessLauncher {
         return text.toString();
     }
 
+    private static LaunchRequest withoutSecrets(LaunchRequest request) {
+        LaunchRequest masked = request.withoutSecrets();
+        String template = Arrays.stream(
+                        masked.configuration().get(StartTemplate.KEY).split(" ", -1))
+                .map(OptionWords::masked)
+                .collect(Collectors.joining(" "));
+        return new LaunchRequest(
+                masked.requirements(),
+                masked.configuration().toBuilder()
+                        .set(StartTemplate.KEY.key(), template)
+                        .build(),
+                masked.distribution(),
+                masked.fitter(),
+                masked.entryPoint(),
+                masked.environmentVariables(),
+                masked.files(),
+                masked.startTimeout());
+    }
+
     @Override
     public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
         check(request);
         HadoopConfiguration hadoop = HadoopConfiguration.read(request.configuration());
-        ApplicationOptions options = ApplicationOptions.of(request.configuration());
-        if (!hadoop.values().get("hadoop.security.authentication", "simple").equals("simple")) {
-            throw new LaunchFailedException(
-                    "Cannot launch on a cluster with hadoop.security.authentication="
-                            + hadoop.values().get("hadoop.security.authentication")
-                            + ": this version of Parley launches on clusters without Kerberos only.",
-                    (Throwable) null);
-        }
-        YarnLaunch launch = new YarnLaunch(request, options, hadoop, listener);
+        LaunchOptions options =
+                LaunchOptions.of(request.configuration(), request.distribution().version());
+        HadoopUser user = HadoopUser.login(
+                hadoop, options.kerberos(), request.configuration().environmentVariable(TICKET_CACHE));
+        YarnLaunch launch = new YarnLaunch(request, options, hadoop, user, listener);
         boolean running = false;
         try {
             LaunchedProcess process = launch.run();

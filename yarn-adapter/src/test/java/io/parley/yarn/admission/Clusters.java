@@ -3,6 +3,7 @@ package io.parley.yarn.admission;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.admission.ResourceManagerAnswers.FairAnswer;
@@ -49,17 +50,17 @@ final class Clusters {
         Map<String, Long> amounts = new LinkedHashMap<>();
         amounts.put(SchedulerRules.MEMORY, plan.totalProcess().mebibytesRoundedUp());
         amounts.put(SchedulerRules.VCORES, vcores);
-        return new ContainerNeed(plan, amounts, Optional.empty(), Optional.empty());
+        return new ContainerNeed(plan, PlanLowering.BY_PLAN, amounts, Optional.empty(), Optional.empty());
     }
 
     static ContainerNeed with(ContainerNeed need, String resource, long amount) {
         Map<String, Long> amounts = new LinkedHashMap<>(need.amounts());
         amounts.put(resource, amount);
-        return new ContainerNeed(need.plan(), amounts, need.label(), need.restarts());
+        return new ContainerNeed(need.plan(), need.lowering(), amounts, need.label(), need.restarts());
     }
 
     static ContainerNeed labelled(ContainerNeed need, String label) {
-        return new ContainerNeed(need.plan(), need.amounts(), Optional.of(label), need.restarts());
+        return new ContainerNeed(need.plan(), need.lowering(), need.amounts(), Optional.of(label), need.restarts());
     }
 
     /** Files. */

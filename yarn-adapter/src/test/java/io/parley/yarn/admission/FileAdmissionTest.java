@@ -242,6 +242,7 @@ class FileAdmissionTest {
                 .ask(
                         new ContainerNeed(
                                 need.plan(),
+                                need.lowering(),
                                 need.amounts(),
                                 Optional.empty(),
                                 Optional.of(new ContainerNeed.Restarts(attempts, Duration.ofMillis(millis)))),

@@ -3,14 +3,14 @@ package io.parley.yarn.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.ProcessExit;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.LocalResourceType;
+import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The formats of other programs that the launcher writes and reads. */
 class LaunchFormatsTest {
 
-    private static final StagedFile FILE = new StagedFile("lib/a.jar", new Path("file:/stage/a.jar"), 7, 9);
+    private static final StagedFile FILE = new StagedFile(
+            "lib/a.jar", new Path("file:/stage/a.jar"), 7, 9, StagedFile.Purpose.FLINK, StagedFile.Kind.FILE);
 
     @Test
     void aDescriptorHasTheFormatOfItsVersion() {
@@ -38,7 +39,8 @@ class LaunchFormatsTest {
 
     @Test
     void aNameThatADescriptorCannotHoldIsRefused() {
-        StagedFile blank = new StagedFile("a b", new Path("file:/stage/x"), 1, 1);
+        StagedFile blank = new StagedFile(
+                "a b", new Path("file:/stage/x"), 1, 1, StagedFile.Purpose.SHIPPED, StagedFile.Kind.FILE);
         assertThatThrownBy(() -> ResourceDescriptors.describe(FlinkVersion.parse("1.11.6"), blank))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot ship \"a b\" to Flink 1.11.6 on YARN: its name holds the character \" \","
@@ -85,31 +87,27 @@ class LaunchFormatsTest {
     }
 
     @Test
-    void optionsOfTheApplicationComeFromFlinksKeys() {
-        ApplicationOptions options = ApplicationOptions.of(FlinkConfiguration.of(Map.of(
-                "yarn.application.queue", "root.a",
-                "yarn.application.name", "n",
-                "yarn.tags", " x, ,y ",
-                "yarn.application.priority", "3",
-                "high-availability", "zookeeper",
-                "yarn.ship-files", "/a;'/b;c'")));
-        assertThat(options.queue()).isEqualTo("root.a");
-        assertThat(options.tags()).containsExactlyInAnyOrder("x", "y");
-        assertThat(options.priority()).contains(3);
-        assertThat(options.attempts()).isEqualTo(2);
-        assertThat(options.shipFiles()).containsExactly("/a", "/b;c");
-        assertThat(ApplicationOptions.of(FlinkConfiguration.of(Map.of())).attempts())
-                .isEqualTo(1);
-        assertThatThrownBy(() -> ApplicationOptions.of(FlinkConfiguration.of(Map.of("yarn.application-attempts", "0"))))
+    void aDescriptorTellsAnArchiveAndWhoSharesAFile() {
+        StagedFile archive = new StagedFile(
+                "a.zip", new Path("hdfs://n/a.zip"), 1, 2, StagedFile.Purpose.SHIPPED, StagedFile.Kind.ARCHIVE);
+        StagedFile everybodys = new StagedFile(
+                "lib/b.jar",
+                new Path("hdfs://n/lib/b.jar"),
+                3,
+                4,
+                StagedFile.Purpose.FLINK,
+                new StagedFile.Kind(LocalResourceType.FILE, LocalResourceVisibility.PUBLIC));
+        assertThat(ResourceDescriptors.describe(FlinkVersion.parse("1.12.7"), archive))
+                .endsWith(" visibility=APPLICATION, type=ARCHIVE}");
+        assertThat(ResourceDescriptors.describe(FlinkVersion.parse("2.3.0"), archive))
+                .endsWith("'visibility':'APPLICATION','resourceType':'ARCHIVE'}");
+        assertThat(ResourceDescriptors.describe(FlinkVersion.parse("1.11.6"), everybodys))
+                .endsWith(" visibility=PUBLIC}");
+        assertThat(ResourceDescriptors.describe(FlinkVersion.parse("2.3.0"), everybodys))
+                .endsWith("'visibility':'PUBLIC','resourceType':'FILE'}");
+        assertThatThrownBy(() -> ResourceDescriptors.describe(FlinkVersion.parse("1.11.6"), archive))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot launch with yarn.application-attempts: 0: at least one attempt is needed."
-                        + " Set it to 1 or more, or remove it.");
-    }
-
-    @Test
-    void keysThatAreNotFollowedAreNamed() {
-        assertThat(ApplicationOptions.notFollowed(FlinkConfiguration.of(Map.of("yarn.view.acls", "*"))))
-                .extracting(remark -> remark.message())
-                .containsExactly("yarn.view.acls has no effect: this version of Parley does not follow it.");
+                .hasMessage("Cannot ship the archive \"a.zip\" to Flink 1.11.6 on YARN: only versions from 1.12 on can"
+                        + " pass it on to TaskManagers. Ship its files.");
     }
 }

@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,18 +53,6 @@ class YarnLauncherTest {
     @Test
     void isRegisteredForServiceLoader() {
         assertThat(ServiceLoader.load(ProcessLauncher.class)).anyMatch(YarnLauncher.class::isInstance);
-    }
-
-    @Test
-    void aClusterWithKerberosIsRefusedBeforeAnythingIsAsked() throws IOException {
-        LaunchRequest request = request(
-                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
-                        cluster("hadoop.security.authentication", "kerberos"))
-                .build();
-        assertThatThrownBy(() -> new YarnLauncher().launch(request, LaunchListener.NONE))
-                .isInstanceOf(LaunchFailedException.class)
-                .hasMessage("Cannot launch on a cluster with hadoop.security.authentication=kerberos:"
-                        + " this version of Parley launches on clusters without Kerberos only.");
     }
 
     @Test
@@ -120,7 +106,9 @@ class YarnLauncherTest {
                 .preview(request(
                                 SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
                                 FlinkConfiguration.of(Map.of(
-                                        "env.java.opts", "-Djavax.net.ssl.keyStorePassword='do not show' -Da=b")))
+                                        "env.java.opts", "-Djavax.net.ssl.keyStorePassword='do not show' -Da=b",
+                                        "yarn.container-start-command-template",
+                                                "%java% -Dmy.password=do-not-show %jvmmem% %jvmopts% %class% %args%")))
                         .entryPoint(new EntryPoint("org.example.Main", List.of("token=do-not-show")))
                         .build());
         assertThat(preview).contains("-Da=b", "org.example.Main").doesNotContain("do not show", "do-not-show");
@@ -165,23 +153,5 @@ class YarnLauncherTest {
         assertThatThrownBy(() -> AskedSize.of(request, YarnLauncher.limits(request)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("4096 MiB", "2048 MiB", "Fitting never shrinks and never exceeds the grant");
-    }
-
-    @Test
-    void stagedFilesAreTheirOwnersAndGoTogether() throws IOException {
-        FileSystem local = FileSystem.getLocal(new Configuration(false));
-        StagingDirectory staging =
-                StagingDirectory.create(local, new org.apache.hadoop.fs.Path(folder.toUri()), "application_1_0001");
-        staging.addText("key: secret", "config.yaml");
-        Path directory = folder.resolve(".flink").resolve("application_1_0001");
-        assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
-        assertThat(Files.getPosixFilePermissions(directory.resolve("config.yaml")))
-                .hasSize(2);
-        assertThatThrownBy(() -> staging.addText("again", "config.yaml"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Two files to ship are both named \"config.yaml\". Rename one.");
-        staging.delete();
-        assertThat(directory).doesNotExist();
-        staging.delete();
     }
 }

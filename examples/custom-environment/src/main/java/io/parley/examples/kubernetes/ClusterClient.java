@@ -1,6 +1,7 @@
 package io.parley.examples.kubernetes;
 
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,16 +12,16 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.LaunchFailedException;
 import java.io.File;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -45,15 +46,15 @@ final class ClusterClient implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String id;
-    private final Map<String, String> labels;
+    private final LaunchMark mark;
     private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
     private final List<Watch> watches = new ArrayList<>();
 
-    private ClusterClient(KubernetesClient client, String namespace, String id, Map<String, String> labels) {
+    private ClusterClient(KubernetesClient client, String namespace, String id, LaunchMark mark) {
         this.client = client;
         this.namespace = namespace;
         this.id = id;
-        this.labels = labels;
+        this.mark = mark;
     }
 
     /**
@@ -62,13 +63,13 @@ final class ClusterClient implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the file is not readable; the message names the key
      */
-    static ClusterClient connect(FlinkConfiguration configuration, PodSettings settings, Map<String, String> labels) {
+    static ClusterClient connect(FlinkConfiguration configuration, PodSettings settings, LaunchMark mark) {
         Config config = config(configuration);
         config.setConnectionTimeout(CALL_MILLIS);
         config.setRequestTimeout(CALL_MILLIS);
         config.setRequestRetryBackoffLimit(RETRIES);
         return new ClusterClient(
-                new KubernetesClientBuilder().withConfig(config).build(), settings.namespace(), settings.id(), labels);
+                new KubernetesClientBuilder().withConfig(config).build(), settings.namespace(), settings.id(), mark);
     }
 
     private static Config config(FlinkConfiguration configuration) {
@@ -155,9 +156,9 @@ final class ClusterClient implements AutoCloseable {
         };
     }
 
-    /** Creates an object; one that exists is left as it is. */
-    void create(HasMetadata object) throws InterruptedException {
-        call("create " + named(object), () -> client.resource(object).create());
+    /** Creates an object and gives it as it is in the cluster; one that exists is left as it is. */
+    HasMetadata create(HasMetadata object) throws InterruptedException {
+        return call("create " + named(object), () -> client.resource(object).create());
     }
 
     /** Gives an object as it is in the cluster, if it is there. */
@@ -166,48 +167,82 @@ final class ClusterClient implements AutoCloseable {
                 call("read " + named(object), () -> client.resource(object).get()));
     }
 
-    /** Deletes an object and what depends on it; one that is gone already is passed over. */
-    void delete(HasMetadata object, Duration grace) throws InterruptedException {
-        call(
-                "delete " + named(object),
-                () -> client.resource(object)
-                        .withGracePeriod(grace.toSeconds())
-                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                        .delete());
+    /** Deletes the object of a UID and what depends on it; one that is gone, or is another by now, is passed over. */
+    void delete(HasMetadata object, String uid) throws InterruptedException {
+        delete(object, options(uid).withPropagationPolicy("Background").build());
+    }
+
+    /**
+     * Deletes a pod; one that is gone, or is another by now, is passed over.
+     *
+     * @param grace how long it may take to end, rounded up to whole seconds. It gets one at least: with none,
+     *     Kubernetes would forget it before its node ended it.
+     */
+    void deletePod(Pod pod, Duration grace) throws InterruptedException {
+        long seconds = Math.max(1, grace.plusSeconds(1).minusNanos(1).toSeconds());
+        delete(
+                pod,
+                options(pod.getMetadata().getUid())
+                        .withGracePeriodSeconds(seconds)
+                        .build());
+    }
+
+    private static DeleteOptionsBuilder options(String uid) {
+        return new DeleteOptionsBuilder().withNewPreconditions().withUid(uid).endPreconditions();
+    }
+
+    /** fabric8 has no words for a UID as a condition, so this speaks to the server itself. */
+    private void delete(HasMetadata object, DeleteOptions options) throws InterruptedException {
+        String version = object.getApiVersion();
+        String path = (version.contains("/") ? "/apis/" : "/api/") + version + "/namespaces/" + namespace + "/"
+                + object.getPlural() + "/" + object.getMetadata().getName();
+        call("delete " + named(object), () -> {
+            try {
+                return client.raw(path, "DELETE", options);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.DEBUG, "There is no {0} any more.", named(object));
+                return "";
+            }
+        });
     }
 
     private String named(HasMetadata object) {
         return "the " + object.getKind() + " " + object.getMetadata().getName() + " in the namespace " + namespace;
     }
 
-    /** Gives the Deployment, if it is there. */
+    /** Gives the Deployment of this launch, if it is there. */
     Optional<Deployment> deployment() throws InterruptedException {
         return Optional.ofNullable(call(
-                "read the Deployment " + id + " in the namespace " + namespace,
-                () -> client.apps()
-                        .deployments()
-                        .inNamespace(namespace)
-                        .withName(id)
-                        .get()));
+                        "read the Deployment " + id + " in the namespace " + namespace,
+                        () -> client.apps()
+                                .deployments()
+                                .inNamespace(namespace)
+                                .withName(id)
+                                .get()))
+                .filter(mark::isOn);
     }
 
-    /** Gives the pods of the Deployment. */
+    /** Gives the pods of this launch. */
     List<Pod> pods() throws InterruptedException {
         return call(
                 "list the pods of " + id + " in the namespace " + namespace,
                 () -> client.pods()
                         .inNamespace(namespace)
-                        .withLabels(labels)
+                        .withLabels(mark.labels())
                         .list()
                         .getItems());
     }
 
-    /** Gives the last lines of the log of a container that ended, none where it cannot be read. */
+    /** Gives the last lines of the log of Flink's container that ended, none where it cannot be read. */
     List<String> lastLogLines(Pod pod) {
         try {
-            PodResource resource = client.pods()
+            ContainerResource resource = client.pods()
                     .inNamespace(namespace)
-                    .withName(pod.getMetadata().getName());
+                    .withName(pod.getMetadata().getName())
+                    .inContainer(PodStates.CONTAINER);
             // The last words are those of the container that ended, not of the one that was started after it.
             TailPrettyLoggable ended = PodStates.isStartedAgain(pod) ? resource.terminated() : resource;
             String log = ended.tailingLines(LOG_LINES).getLog();
@@ -226,7 +261,10 @@ final class ClusterClient implements AutoCloseable {
                     .inNamespace(namespace)
                     .withName(id)
                     .watch(waking()));
-            watches.add(client.pods().inNamespace(namespace).withLabels(labels).watch(waking()));
+            watches.add(client.pods()
+                    .inNamespace(namespace)
+                    .withLabels(mark.labels())
+                    .watch(waking()));
         } catch (KubernetesClientException e) {
             LOG.log(System.Logger.Level.DEBUG, "The Deployment " + id + " cannot be watched; it is polled.", e);
         }

@@ -1,83 +1,89 @@
 package io.parley.examples.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.parley.api.launch.LaunchFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
-/** What a launch created and has to delete again, and nothing of anybody else. Not thread-safe. */
+/**
+ * What a launch created and has to delete again, and nothing of anybody else: an object is deleted as the very one that
+ * was created, so one that came after it under its name stays. Not thread-safe.
+ */
 final class CreatedObjects {
 
-    private static final String MARK = "io.parley/launch";
-
     private final ClusterClient cluster;
-    private final String mark = UUID.randomUUID().toString();
+    private final LaunchMark mark;
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private boolean podsMayBeLeft;
 
-    /** An object, and whether it is certain that this launch created it. */
-    private record Entry(HasMetadata object, boolean isCertain) {}
+    /** An object as it was sent, and its UID; empty where the server did not tell that it created it. */
+    private record Entry(HasMetadata object, Optional<String> uid) {}
 
-    CreatedObjects(ClusterClient cluster) {
+    CreatedObjects(ClusterClient cluster, LaunchMark mark) {
         this.cluster = cluster;
+        this.mark = mark;
     }
 
-    /** Creates an object with a mark of this launch; from then on it is deleted with the others. */
+    /** Creates an object with the mark of this launch; from then on it is deleted with the others. */
     void create(HasMetadata object) throws InterruptedException {
-        HasMetadata marked = Serialization.clone(object);
-        marked.getMetadata().setAnnotations(Map.of(MARK, mark));
-        boolean answered = false;
+        HasMetadata marked = mark.on(object);
+        Optional<String> uid = Optional.empty();
+        podsMayBeLeft = true;
         try {
-            cluster.create(marked);
-            answered = true;
+            uid = Optional.of(cluster.create(marked).getMetadata().getUid());
         } finally {
             // A call that failed may have reached the server all the same.
-            entries.push(new Entry(marked, answered));
+            entries.push(new Entry(marked, uid));
         }
     }
 
     /**
-     * Deletes everything, the last first; what fails does not keep the rest.
+     * Deletes everything, pods first and objects the last first; what fails does not keep the rest.
      *
-     * @throws LaunchFailedException if something is left behind; the message names it
+     * <p>Pods go first because only who deletes a pod says how long it may take to end: one that is deleted because its
+     * Deployment was has the time of its own specification. What follows a pod until its Deployment is gone is deleted
+     * after it.
+     *
+     * @param grace how long pods may take to end
+     * @throws LaunchFailedException if something is left behind; the message names everything
+     * @throws InterruptedException if everything is deleted, and somebody cancelled meanwhile
      */
     void delete(Duration grace) throws InterruptedException {
-        Deque<Entry> left = new ArrayDeque<>();
-        LaunchFailedException failure = null;
-        while (!entries.isEmpty()) {
-            Entry entry = entries.element();
-            try {
-                if (entry.isCertain() || isOfThisLaunch(entry.object())) {
-                    cluster.delete(entry.object(), grace);
-                }
-            } catch (LaunchFailedException e) {
-                left.addLast(entry);
-                failure = joined(failure, e);
+        if (!podsMayBeLeft && entries.isEmpty()) {
+            return;
+        }
+        Attempts attempts = new Attempts();
+        attempts.attempt(() -> deletePods(grace));
+        List<Entry> all = List.copyOf(entries);
+        for (Entry entry : all) {
+            if (attempts.attempt(() -> delete(entry))) {
+                entries.remove(entry);
             }
-            entries.pop();
         }
-        entries.addAll(left);
-        if (failure != null) {
-            throw failure;
-        }
+        podsMayBeLeft = !attempts.attempt(() -> deletePods(grace));
+        attempts.finish();
     }
 
-    private static LaunchFailedException joined(@Nullable LaunchFailedException first, LaunchFailedException next) {
-        if (first == null) {
-            return next;
+    private void deletePods(Duration grace) throws InterruptedException {
+        Attempts attempts = new Attempts();
+        for (Pod pod : cluster.pods()) {
+            attempts.attempt(() -> cluster.deletePod(pod, grace));
         }
-        first.addSuppressed(next);
-        return first;
+        attempts.finish();
     }
 
-    private boolean isOfThisLaunch(HasMetadata object) throws InterruptedException {
-        return cluster.find(object)
-                .map(found -> found.getMetadata().getAnnotations())
-                .filter(annotations -> mark.equals(annotations.get(MARK)))
-                .isPresent();
+    private void delete(Entry entry) throws InterruptedException {
+        Optional<String> uid = entry.uid().isPresent()
+                ? entry.uid()
+                : cluster.find(entry.object())
+                        .filter(mark::isOn)
+                        .map(found -> found.getMetadata().getUid());
+        if (uid.isPresent()) {
+            cluster.delete(entry.object(), uid.get());
+        }
     }
 }

@@ -2,7 +2,7 @@ package io.parley.examples.kubernetes;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.EntryPoint;
-import io.parley.api.launch.FlinkJvmFlags;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * @param plan the memory
  * @param entries the entries of the configuration file, secrets included
- * @param jvmOptions the user's options for the JVM, each one word
+ * @param jvmOptions the options of the JVM, each one word, secrets included
  * @param entryPoint the class to run; empty for Flink's own
  * @param variables the value of each environment variable, secrets included
  */
@@ -35,7 +35,7 @@ record FlinkProcess(
     private static final String JOB_MANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
     private static final String TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     /** What the images of Flink have, or later; an older Java passes over the flags that it does not know. */
-    private static final int JAVA_OF_IMAGES = 17;
+    static final int JAVA_OF_IMAGES = 17;
 
     /** Copies the collections. */
     FlinkProcess {
@@ -49,7 +49,7 @@ record FlinkProcess(
         return new FlinkProcess(
                 plan,
                 Map.of(sizeKey(plan.process()), plan.totalProcess().toConfigurationText()),
-                List.of(),
+                JvmOptions.of(plan, FlinkConfiguration.of(Map.of()), JAVA_OF_IMAGES),
                 Optional.empty(),
                 Map.of());
     }
@@ -58,19 +58,12 @@ record FlinkProcess(
         return process.id() + ".memory.process.size";
     }
 
-    /** Gives the same process as it may be shown: nothing in it is secret. */
-    FlinkProcess masked() {
+    /** Gives the entries as they may be shown. */
+    Map<String, String> maskedEntries() {
         Map<String, String> shown = new TreeMap<>(entries);
         shown.replaceAll((key, value) ->
                 FlinkConfiguration.isSensitive(key) ? MASK : key.startsWith("env.java.") ? maskedWords(value) : value);
-        Map<String, String> names = new TreeMap<>(variables);
-        names.replaceAll((name, value) -> MASK);
-        return new FlinkProcess(
-                plan,
-                shown,
-                JvmWords.masked(jvmOptions),
-                entryPoint.map(main -> new EntryPoint(main.className(), JvmWords.masked(main.arguments()))),
-                names);
+        return shown;
     }
 
     /** Words that hold a secret somewhere are not shown at all. */
@@ -87,18 +80,15 @@ record FlinkProcess(
     }
 
     /** Gives the words behind {@code java}: options, class path, class, arguments. */
-    List<String> arguments() {
-        List<String> words = new ArrayList<>(plan.jvmArguments());
-        words.add("-XX:+IgnoreUnrecognizedVMOptions");
-        words.addAll(FlinkJvmFlags.required(plan.flinkVersion(), JAVA_OF_IMAGES));
-        words.add("-Dlog4j.configurationFile=file:" + CONFIGURATION_FOLDER + "/" + LOG_CONFIGURATION);
-        words.addAll(jvmOptions);
-        // The JVM itself, not a shell, finds the jars of the folder.
-        words.addAll(List.of("-cp", "/opt/flink/lib/*"));
+    ContainerArguments arguments() {
+        ContainerArguments arguments = new ContainerArguments(variables.keySet());
+        arguments.add(List.of("-Dlog4j.configurationFile=file:" + CONFIGURATION_FOLDER + "/" + LOG_CONFIGURATION));
+        arguments.addOfUser(jvmOptions);
         EntryPoint main = entryPoint.orElseGet(this::flinksOwn);
-        words.add(main.className());
-        words.addAll(main.arguments());
-        return words;
+        // The JVM itself, not a shell, finds the jars of the folder.
+        arguments.add(List.of("-cp", "/opt/flink/lib/*", main.className()));
+        arguments.addOfUser(main.arguments());
+        return arguments;
     }
 
     private EntryPoint flinksOwn() {

@@ -6,7 +6,9 @@ import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.OptionWords;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
@@ -63,20 +65,18 @@ record JobManagerLaunch(
         FlinkProcess process = new FlinkProcess(
                 plan,
                 entries(configuration, plan),
-                JvmWords.ofJobManager(configuration),
+                JvmOptions.of(plan, configuration, FlinkProcess.JAVA_OF_IMAGES),
                 request.entryPoint(),
                 variables(request));
         Manifests manifests = KubernetesResourceTranslator.manifests(
                 settings, requirements, PodResources.of(requirements.withPlan(plan), EnvironmentLimits.NONE));
+        Optional<URI> restAddress = request.entryPoint().isEmpty()
+                ? Optional.of(address(settings, requirements, process))
+                : Optional.empty();
+        List<Remark> remarks = new ArrayList<>(remarks(configuration));
+        restAddress.ifPresent(address -> remarks.add(fromOutside(address, settings, configuration)));
         return new JobManagerLaunch(
-                settings,
-                manifests.of(process),
-                manifests.masked(process),
-                fit,
-                request.entryPoint().isEmpty()
-                        ? Optional.of(address(settings, requirements, process))
-                        : Optional.empty(),
-                remarks(configuration));
+                settings, manifests.of(process), manifests.masked(process), fit, restAddress, remarks);
     }
 
     private static void check(LaunchRequest request) {
@@ -137,6 +137,24 @@ record JobManagerLaunch(
                         + PodPorts.REST + ": nothing would tell that it runs. Add the port."));
         return URI.create(
                 Manifests.restScheme(process) + "://" + settings.id() + "." + settings.namespace() + ":" + port);
+    }
+
+    /** The address is that of a Service, whose name only pods of the cluster know. */
+    private static Remark fromOutside(URI address, PodSettings settings, FlinkConfiguration configuration) {
+        List<String> words = new ArrayList<>(List.of("kubectl"));
+        configuration.find(ClusterClient.CONFIG_FILE).ifPresent(file -> words.addAll(List.of("--kubeconfig", file)));
+        configuration.find(ClusterClient.CONTEXT).ifPresent(context -> words.addAll(List.of("--context", context)));
+        words.addAll(List.of(
+                "--namespace",
+                settings.namespace(),
+                "port-forward",
+                "service/" + settings.id(),
+                Integer.toString(address.getPort())));
+        return new Remark(
+                Remark.Kind.REST_ENDPOINT,
+                address + " is known inside the cluster only. From outside, type: " + OptionWords.join(words)
+                        + " and open " + address.getScheme() + "://localhost:" + address.getPort() + ".",
+                List.of());
     }
 
     private static List<Remark> remarks(FlinkConfiguration configuration) {

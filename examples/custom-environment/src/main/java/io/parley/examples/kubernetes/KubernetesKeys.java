@@ -1,6 +1,7 @@
 package io.parley.examples.kubernetes;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.ExternalResources;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.PortRequirement;
@@ -10,20 +11,18 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's keys of what a pod needs beside memory.
  *
- * <p>Source: Flink's {@code KubernetesConfigOptions} and {@code ExternalResourceOptions}. The amounts of CPU have had
- * keys that end in {@code .amount} since Flink 1.15; here every version knows both.
+ * <p>Source: Flink's {@code KubernetesConfigOptions}. The amounts of CPU have had keys that end in {@code .amount}
+ * since Flink 1.15; here every version knows both.
  */
 final class KubernetesKeys {
 
@@ -47,30 +46,26 @@ final class KubernetesKeys {
             ConfigurationOption.integer("blob.server.port").withDefault(0);
     static final ConfigurationOption<Integer> TASK_MANAGER_PORT =
             ConfigurationOption.integer("taskmanager.rpc.port").withDefault(0);
-    static final ConfigurationOption<List<String>> EXTERNAL_RESOURCES =
-            ConfigurationOption.textList("external-resources");
-    static final String EXTERNAL_RESOURCE = "external-resource.";
-    static final String AMOUNT = ".amount";
-    static final String RESOURCE_NAME = ".kubernetes.config-key";
+    private static final String RESOURCE_NAME = ".kubernetes.config-key";
 
     /** Every key that is read here. */
-    static final List<String> ALL = List.of(
-            JOB_MANAGER_CPU.key(),
-            "kubernetes.jobmanager.cpu",
-            TASK_MANAGER_CPU.key(),
-            "kubernetes.taskmanager.cpu",
-            JOB_MANAGER_NODES,
-            TASK_MANAGER_NODES,
-            REST_PORT.key(),
-            RPC_PORT.key(),
-            BLOB_PORT.key(),
-            TASK_MANAGER_PORT.key(),
-            REST_OVER_TLS.key(),
-            EXTERNAL_RESOURCES.key(),
-            EXTERNAL_RESOURCE + "<name>" + AMOUNT,
-            EXTERNAL_RESOURCE + "<name>" + RESOURCE_NAME);
+    static final List<String> ALL = Stream.of(
+                    List.of(
+                            JOB_MANAGER_CPU.key(),
+                            "kubernetes.jobmanager.cpu",
+                            TASK_MANAGER_CPU.key(),
+                            "kubernetes.taskmanager.cpu",
+                            JOB_MANAGER_NODES,
+                            TASK_MANAGER_NODES,
+                            REST_PORT.key(),
+                            RPC_PORT.key(),
+                            BLOB_PORT.key(),
+                            TASK_MANAGER_PORT.key(),
+                            REST_OVER_TLS.key()),
+                    ExternalResources.keys(RESOURCE_NAME))
+            .flatMap(List::stream)
+            .toList();
 
-    private static final String NO_EXTERNAL_RESOURCES = "none";
     /** What Flink itself takes on Kubernetes where the configuration leaves the port open. */
     private static final int FIXED_BLOB_PORT = 6124;
 
@@ -149,52 +144,13 @@ final class KubernetesKeys {
 
     private static void addExternalResources(
             ProcessRequirements.Builder requirements, FlinkConfiguration configuration) {
-        Map<String, String> flinkNames = new TreeMap<>();
-        for (String flinkName : externalResources(configuration)) {
-            String nameKey = EXTERNAL_RESOURCE + flinkName + RESOURCE_NAME;
-            String resource = configuration.value(nameKey).orElse("").strip();
-            long amount = amount(EXTERNAL_RESOURCE + flinkName + AMOUNT, configuration);
-            if (resource.isEmpty() || amount == 0) {
-                continue;
-            }
-            String other = flinkNames.putIfAbsent(resource, flinkName);
-            if (other != null) {
-                throw unusable(
-                        nameKey,
-                        configuration,
-                        EXTERNAL_RESOURCE + other + RESOURCE_NAME + " names " + resource
-                                + " already. Give each its own resource of Kubernetes.",
-                        null);
-            }
+        ExternalResources.read(configuration, RESOURCE_NAME).forEach((resource, amount) -> {
             if (resource.equals(PodResources.GPU)) {
                 requirements.gpus(amount);
             } else {
                 requirements.namedResource(resource, amount);
             }
-        }
-    }
-
-    /** The resources that are switched on; without the switch, all that have an amount. */
-    private static Collection<String> externalResources(FlinkConfiguration configuration) {
-        Optional<List<String>> listed = configuration.find(EXTERNAL_RESOURCES);
-        if (listed.isPresent()) {
-            return listed.get().equals(List.of(NO_EXTERNAL_RESOURCES)) ? List.of() : new TreeSet<>(listed.get());
-        }
-        Collection<String> found = new TreeSet<>();
-        for (String key : configuration.withPrefix(EXTERNAL_RESOURCE).keySet()) {
-            if (key.endsWith(AMOUNT) && key.length() > AMOUNT.length()) {
-                found.add(key.substring(0, key.length() - AMOUNT.length()));
-            }
-        }
-        return found;
-    }
-
-    private static long amount(String key, FlinkConfiguration configuration) {
-        long amount = configuration.get(ConfigurationOption.longInteger(key).withDefault(0L));
-        if (amount < 0) {
-            throw unusable(key, configuration, "an amount of " + amount + " is below none. Write 0 or more.", null);
-        }
-        return amount;
+        });
     }
 
     static IllegalArgumentException unusable(

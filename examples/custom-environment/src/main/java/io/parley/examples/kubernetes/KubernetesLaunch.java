@@ -17,6 +17,7 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +42,9 @@ final class KubernetesLaunch {
         this.launch = launch;
         this.request = request;
         this.listener = listener;
-        List<HasMetadata> objects = launch.objects().objects();
-        this.cluster = ClusterClient.connect(
-                request.configuration(),
-                launch.settings(),
-                objects.get(objects.size() - 1).getMetadata().getLabels());
-        this.created = new CreatedObjects(cluster);
+        LaunchMark mark = LaunchMark.create();
+        this.cluster = ClusterClient.connect(request.configuration(), launch.settings(), mark);
+        this.created = new CreatedObjects(cluster, mark);
     }
 
     private void say(Phase phase, String message) {
@@ -58,6 +56,7 @@ final class KubernetesLaunch {
         long deadline = System.nanoTime() + request.startTimeout().toNanos();
         say(Phase.CONNECT, "asking Kubernetes at " + cluster.server());
         List<HasMetadata> objects = launch.objects().objects();
+        refuseNamesakes(objects);
         for (HasMetadata object : objects) {
             if (System.nanoTime() - deadline >= 0) {
                 throw failure("its objects are not created within "
@@ -76,6 +75,20 @@ final class KubernetesLaunch {
                 Phase.RUNNING,
                 id + " runs" + grant.host().map(host -> " on " + host).orElse(""));
         return new KubernetesProcess(launch, cluster, created, grant, listener);
+    }
+
+    /** Nothing is created where only a part could be. */
+    private void refuseNamesakes(List<HasMetadata> objects) throws InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (HasMetadata object : objects) {
+            if (cluster.find(object).isPresent()) {
+                found.add(object.getKind());
+            }
+        }
+        if (!found.isEmpty()) {
+            throw failure("there is a " + String.join(", a ", found) + " of that name already, which is left as it is."
+                    + " Set " + PodSettings.CLUSTER_ID + " to another name, or delete what is there.");
+        }
     }
 
     private void awaitAvailable(long deadline) throws InterruptedException {
@@ -137,7 +150,9 @@ final class KubernetesLaunch {
     /** Reads back what the pod was given: an admission webhook or a LimitRange may have changed it. */
     private Grant grant(List<Pod> pods) {
         Optional<Pod> pod = pods.stream().findFirst();
-        Container container = pod.map(found -> found.getSpec().getContainers().get(0))
+        Container container = pod.flatMap(found -> found.getSpec().getContainers().stream()
+                        .filter(one -> one.getName().equals(PodStates.CONTAINER))
+                        .findFirst())
                 .orElseGet(() -> launch.objects().container());
         Map<String, Quantity> limits = new TreeMap<>(container.getResources().getLimits());
         MemorySize memory = KubernetesResourceTranslator.memory(Optional.ofNullable(limits.remove(PodResources.MEMORY))
@@ -169,7 +184,7 @@ final class KubernetesLaunch {
         return grant;
     }
 
-    private void warnOfRemains(Exception failure) {
+    private void warnOfRemains(LaunchFailedException failure) {
         String id = launch.settings().id();
         LOG.log(
                 System.Logger.Level.WARNING,
@@ -188,8 +203,8 @@ final class KubernetesLaunch {
         } catch (LaunchFailedException e) {
             warnOfRemains(e);
         } catch (InterruptedException e) {
+            // Everything is deleted all the same.
             cancelled = true;
-            warnOfRemains(e);
         } finally {
             cluster.close();
             if (cancelled) {

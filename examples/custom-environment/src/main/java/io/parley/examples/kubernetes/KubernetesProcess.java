@@ -9,6 +9,7 @@ import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessEnding;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import java.net.URI;
@@ -17,14 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A JobManager that runs in the pod of a Deployment. Thread-safe. */
 final class KubernetesProcess implements LaunchedProcess {
 
-    private static final System.Logger LOG = System.getLogger(KubernetesProcess.class.getName());
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(10);
@@ -34,9 +31,7 @@ final class KubernetesProcess implements LaunchedProcess {
     private final CreatedObjects created;
     private final Grant grant;
     private final LaunchListener listener;
-    private final AtomicReference<@Nullable ProcessExit> ended = new AtomicReference<>();
-    private final AtomicBoolean detached = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ProcessEnding ending = new ProcessEnding();
 
     KubernetesProcess(
             JobManagerLaunch launch,
@@ -94,52 +89,64 @@ final class KubernetesProcess implements LaunchedProcess {
     }
 
     private Optional<ProcessExit> exit() throws InterruptedException {
-        ProcessExit known = ended.get();
-        if (known != null) {
-            return Optional.of(known);
+        if (ending.exit().isPresent()) {
+            return ending.exit();
         }
         for (Pod pod : cluster.pods()) {
             Optional<ProcessExit> exit = PodStates.exit(pod);
             if (exit.isPresent()) {
-                return remember(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod)));
+                return Optional.of(ending.remember(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod))));
             }
         }
         return cluster.deployment().isPresent()
                 ? Optional.empty()
-                : remember(killed("Its Deployment was deleted by somebody else."));
-    }
-
-    private Optional<ProcessExit> remember(ProcessExit exit) {
-        ended.compareAndSet(null, exit);
-        return Optional.ofNullable(ended.get());
+                : Optional.of(ending.remember(killed("Its Deployment was deleted by somebody else.")));
     }
 
     private static ProcessExit killed(String why) {
         return new ProcessExit(ExitReason.KILLED, OptionalInt.empty(), why, List.of());
     }
 
-    /** Deletes the objects; Kubernetes sends SIGTERM, and SIGKILL after the grace. */
+    /** Deletes pods and objects; Kubernetes sends SIGTERM, and SIGKILL after the grace. */
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
-        ProcessExit exit = exit().orElseGet(() -> killed("Its Deployment was deleted as asked."));
+        ProcessExit exit = exitBeforeStop();
         say("deleting " + id());
-        synchronized (created) {
-            created.delete(grace);
-        }
+        deleteObjects(grace);
         awaitNoPod(grace.plus(AFTER_GRACE));
-        remember(exit);
-        say(id() + " ended: " + exit.reason());
-        return exit;
+        ProcessExit counts = ending.remember(exit);
+        say(id() + " ended: " + counts.reason());
+        return counts;
+    }
+
+    /** Who cannot look deletes all the same. */
+    private ProcessExit exitBeforeStop() throws InterruptedException {
+        String asked = "Its Deployment was deleted as asked.";
+        try {
+            return exit().orElseGet(() -> killed(asked));
+        } catch (LaunchFailedException e) {
+            return killed(asked + " Whether it had ended before is not known: " + e.getMessage());
+        }
     }
 
     private void awaitNoPod(Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
-        while (!cluster.pods().isEmpty()) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw new LaunchFailedException(
-                        "Cannot end " + id() + ": " + PodStates.progress(cluster.pods()) + " still, " + most.toMillis()
+        while (true) {
+            LaunchFailedException failure;
+            try {
+                List<Pod> pods = cluster.pods();
+                if (pods.isEmpty()) {
+                    return;
+                }
+                failure = new LaunchFailedException(
+                        "Cannot end " + id() + ": " + PodStates.progress(pods) + " still, " + most.toMillis()
                                 + " ms after its Deployment was deleted. Delete the pod by force.",
                         (Throwable) null);
+            } catch (LaunchFailedException e) {
+                failure = e;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                throw failure;
             }
             cluster.awaitChange(LOOK_AGAIN);
         }
@@ -151,44 +158,45 @@ final class KubernetesProcess implements LaunchedProcess {
 
     @Override
     public void detach() {
-        detached.set(true);
+        ending.detach();
     }
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        // A cancelled caller must not keep the objects from being deleted.
-        boolean cancelled = Thread.interrupted();
-        try {
-            if (!detached.get() && ended.get() == null) {
-                stop(CLOSE_GRACE);
-            } else if (!detached.get()) {
-                deleteObjects();
+        ending.close(new ProcessEnding.Closing() {
+            @Override
+            public void end() throws InterruptedException {
+                if (ending.exit().isEmpty()) {
+                    stop(CLOSE_GRACE);
+                } else {
+                    deleteObjects(CLOSE_GRACE);
+                }
             }
-        } catch (InterruptedException e) {
-            cancelled = true;
-            deleteAfterCancel();
-        } finally {
-            cluster.close();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+
+            @Override
+            public void endByForce() {
+                deleteAfterCancel();
             }
-        }
+
+            @Override
+            public void release() {
+                cluster.close();
+            }
+        });
     }
 
     private void deleteAfterCancel() {
         try {
-            deleteObjects();
+            deleteObjects(CLOSE_GRACE);
         } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "Objects named " + id() + " may be left.", e);
+            // Everything is deleted, and the caller was cancelled anew.
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void deleteObjects() throws InterruptedException {
+    private void deleteObjects(Duration grace) throws InterruptedException {
         synchronized (created) {
-            created.delete(CLOSE_GRACE);
+            created.delete(grace);
         }
     }
 

@@ -10,6 +10,7 @@ import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceFeature;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
@@ -52,7 +53,11 @@ public final class KubernetesResourceTranslator implements ResourceTranslator<Ku
                     LegacyHeapMeaning.TOTAL_PROCESS),
             MemorySize.ofMebibytes(1),
             EnumSet.allOf(ResourceFeature.class),
-            Stream.of(KubernetesKeys.ALL, PodSettings.ALL, JvmWords.ALL, KubernetesLauncher.KEYS)
+            Stream.of(
+                            KubernetesKeys.ALL,
+                            PodSettings.ALL,
+                            JvmOptions.keys(ProcessKind.JOB_MANAGER),
+                            KubernetesLauncher.KEYS)
                     .flatMap(List::stream)
                     .toList(),
             Optional.of(KubernetesKeys.TASK_MANAGER_CPU));

@@ -23,21 +23,25 @@ import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkConfigurationText;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.Placement;
 import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.ProcessMemoryPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes the objects of one process. Stateless and pure.
  *
- * <p>Secrets stand in a Secret and nowhere else: every environment variable, and the configuration file where one of
- * its keys is sensitive. Without such keys the file is in a ConfigMap.
+ * <p>Secrets stand in a Secret and nowhere else: every environment variable, what may be secret in the arguments, and
+ * the configuration file where one of its keys is sensitive. Without such keys the file is in a ConfigMap.
  */
 final class Manifests {
 
@@ -66,22 +70,29 @@ final class Manifests {
 
     /** Gives the objects of a process. */
     KubernetesRequest of(FlinkProcess process) {
-        return make(process, process);
+        return make(process, process.entries(), secret -> secret);
     }
 
-    /** Gives the same objects as they may be shown: each secret is masked where it stands. */
+    /** Gives the same objects as they may be shown: each secret is masked where it stands, in the Secret. */
     KubernetesRequest masked(FlinkProcess process) {
-        return make(process, process.masked());
+        return make(process, process.maskedEntries(), secret -> FlinkProcess.MASK);
     }
 
-    private KubernetesRequest make(FlinkProcess process, FlinkProcess shown) {
+    private KubernetesRequest make(
+            FlinkProcess process, Map<String, String> entries, UnaryOperator<String> secretAsShown) {
         ProcessKind kind = process.plan().process();
         List<HasMetadata> objects = new ArrayList<>();
         Map<String, String> open = new TreeMap<>(Map.of(FlinkProcess.LOG_CONFIGURATION, LOGGING));
-        Map<String, String> secret = new TreeMap<>(shown.variables());
+        ContainerArguments arguments = process.arguments();
+        Map<String, String> secret = new TreeMap<>(process.variables());
+        secret.putAll(arguments.secrets());
+        List<EnvVar> variables = variables(secret.keySet());
+        secret.replaceAll((name, value) -> secretAsShown.apply(value));
         FlinkVersion version = process.plan().flinkVersion();
         (process.hasSecretEntries() ? secret : open)
-                .put(FlinkConfigurationFile.name(version), FlinkConfigurationFile.text(version, entries(shown)));
+                .put(
+                        FlinkConfigurationText.fileName(version),
+                        FlinkConfigurationText.write(version, withAddresses(process.plan(), entries)));
         objects.add(new ConfigMapBuilder()
                 .withMetadata(metadata(kind).build())
                 .withData(open)
@@ -93,7 +104,7 @@ final class Manifests {
                     .withStringData(secret)
                     .build());
         }
-        PodSpec pod = pod(shown, version, process.hasSecretEntries());
+        PodSpec pod = pod(process, arguments.texts(), variables);
         switch (kind) {
             case JOB_MANAGER -> objects.addAll(List.of(service(), deployment(pod)));
             case TASK_MANAGER ->
@@ -109,9 +120,9 @@ final class Manifests {
     }
 
     /** The process is found by the name of its Service, and listens on the address of its pod. */
-    private Map<String, String> entries(FlinkProcess process) {
-        Map<String, String> entries = new TreeMap<>(process.entries());
-        if (process.plan().process() == ProcessKind.JOB_MANAGER) {
+    private Map<String, String> withAddresses(ProcessMemoryPlan plan, Map<String, String> configured) {
+        Map<String, String> entries = new TreeMap<>(configured);
+        if (plan.process() == ProcessKind.JOB_MANAGER) {
             entries.put("jobmanager.rpc.address", settings.id());
             entries.put("rest.address", settings.id());
             entries.put("jobmanager.bind-host", "0.0.0.0");
@@ -195,15 +206,20 @@ final class Manifests {
                 .build();
     }
 
-    private PodSpec pod(FlinkProcess process, FlinkVersion version, boolean isFileSecret) {
+    /** Gives the name of the container that Flink runs in. */
+    static String containerName(ProcessKind kind) {
+        return "flink-" + kind.id();
+    }
+
+    private PodSpec pod(FlinkProcess process, List<String> arguments, List<EnvVar> variables) {
         ContainerBuilder container = new ContainerBuilder()
-                .withName("flink-" + process.plan().process().id())
+                .withName(containerName(process.plan().process()))
                 .withImage(settings.image())
                 .withImagePullPolicy(settings.pullPolicy())
                 .withWorkingDir("/opt/flink")
                 .withCommand("java")
-                .withArgs(ExpandedText.literal(process.arguments()))
-                .withEnv(variables(process))
+                .withArgs(arguments)
+                .withEnv(variables)
                 .withPorts(ports)
                 .withResources(resources.toKubernetes(settings.cpuLimitFactor()))
                 .addNewVolumeMount()
@@ -234,7 +250,7 @@ final class Manifests {
                 .addNewVolume()
                 .withName(VOLUME)
                 .withNewProjected()
-                .withSources(sources(version, isFileSecret))
+                .withSources(sources(process))
                 .endProjected()
                 .endVolume();
         if (!settings.pullSecrets().isEmpty()) {
@@ -255,8 +271,8 @@ final class Manifests {
     }
 
     /** Values come from the Secret: Kubernetes shows those of a pod to everybody who may look at pods. */
-    private List<EnvVar> variables(FlinkProcess process) {
-        return process.variables().keySet().stream()
+    private List<EnvVar> variables(Set<String> names) {
+        return names.stream()
                 .map(name -> new EnvVarBuilder()
                         .withName(name)
                         .withNewValueFrom()
@@ -266,15 +282,15 @@ final class Manifests {
                 .toList();
     }
 
-    private List<VolumeProjection> sources(FlinkVersion version, boolean isFileSecret) {
+    private List<VolumeProjection> sources(FlinkProcess process) {
         List<VolumeProjection> sources = new ArrayList<>();
         sources.add(new VolumeProjectionBuilder()
                 .withNewConfigMap()
                 .withName(settings.id())
                 .endConfigMap()
                 .build());
-        if (isFileSecret) {
-            String file = FlinkConfigurationFile.name(version);
+        if (process.hasSecretEntries()) {
+            String file = FlinkConfigurationText.fileName(process.plan().flinkVersion());
             sources.add(new VolumeProjectionBuilder()
                     .withNewSecret()
                     .withName(settings.id())

@@ -72,6 +72,10 @@ record PodSettings(
 
     private static final Set<String> PULL_POLICIES = Set.of("IfNotPresent", "Always", "Never");
     private static final int LONGEST_ID = 45;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    /** Only what can be no image at all is refused here; the rest is the registry's to say. */
+    private static final Pattern IMAGE_NAME = Pattern.compile("\\S*[^\\s:/@]");
+
     private static final Pattern ID = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     /** Copies the collections. */
@@ -95,8 +99,8 @@ record PodSettings(
     static PodSettings read(String otherwise, FlinkVersion version, FlinkConfiguration configuration) {
         return new PodSettings(
                 id(otherwise, configuration),
-                configuration.get(NAMESPACE),
-                configuration.find(IMAGE).orElse("apache/flink:" + version + "-scala_2.12"),
+                namespace(configuration),
+                image(version, configuration),
                 pullPolicy(configuration),
                 configuration.get(PULL_SECRETS),
                 configuration.get(SERVICE_ACCOUNT),
@@ -117,6 +121,32 @@ record PodSettings(
                     null);
         }
         return id;
+    }
+
+    private static String namespace(FlinkConfiguration configuration) {
+        String namespace = configuration.get(NAMESPACE);
+        if (!NAME.matcher(namespace).matches()) {
+            throw KubernetesKeys.unusable(
+                    NAMESPACE.key(),
+                    configuration,
+                    "\"" + namespace + "\" cannot be a namespace of Kubernetes. Use at most 63 lower-case letters,"
+                            + " digits and hyphens, and start and end with no hyphen.",
+                    null);
+        }
+        return namespace;
+    }
+
+    private static String image(FlinkVersion version, FlinkConfiguration configuration) {
+        String image = configuration.find(IMAGE).orElse("apache/flink:" + version + "-scala_2.12");
+        if (!IMAGE_NAME.matcher(image).matches()) {
+            throw KubernetesKeys.unusable(
+                    configuration.keyOf(IMAGE).orElse(IMAGE.key()),
+                    configuration,
+                    "\"" + image + "\" is no image. Write its name and tag without blanks, for instance apache/flink:"
+                            + version + ".",
+                    null);
+        }
+        return image;
     }
 
     private static String pullPolicy(FlinkConfiguration configuration) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.ProcessExit;
+import io.parley.api.plan.ProcessKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Kubernetes says of a Deployment and its pods. Stateless and pure. */
+/**
+ * Reads what Kubernetes says of a Deployment and its pods. Stateless and pure.
+ *
+ * <p>A pod may have further containers that somebody else put into it; how Flink fares is told by its own.
+ */
 final class PodStates {
+
+    /** The name of the container that Flink runs in. */
+    static final String CONTAINER = Manifests.containerName(ProcessKind.JOB_MANAGER);
 
     /** What no waiting ends: only another image, name or configuration does. */
     private static final Set<String> HOPELESS = Set.of(
@@ -42,7 +50,7 @@ final class PodStates {
 
     /** Gives how a process ended: Kubernetes starts another after it, but that is another process. */
     static Optional<ProcessExit> exit(Pod pod) {
-        Optional<ProcessExit> ofContainer = statuses(pod)
+        Optional<ProcessExit> ofContainer = flink(pod).stream()
                 .flatMap(status -> Stream.of(
                                 Optional.ofNullable(status.getState()).map(ContainerState::getTerminated),
                                 Optional.ofNullable(status.getLastState()).map(ContainerState::getTerminated))
@@ -54,7 +62,7 @@ final class PodStates {
 
     /** Tells whether the kubelet followed up a container that ended, or is about to. */
     static boolean isStartedAgain(Pod pod) {
-        return statuses(pod)
+        return flink(pod).stream()
                 .anyMatch(status -> status.getLastState() != null
                         && status.getLastState().getTerminated() != null
                         && (status.getState() == null || status.getState().getTerminated() == null));
@@ -94,10 +102,11 @@ final class PodStates {
                         .findFirst()
                         .map(condition -> text(condition.getReason(), condition.getMessage()));
         return refused.or(() -> pods.stream()
+                .flatMap(pod -> flink(pod).stream())
                 .flatMap(PodStates::waiting)
                 .filter(waiting -> HOPELESS.contains(waiting.getReason()))
                 .findFirst()
-                .map(waiting -> text(waiting.getReason(), waiting.getMessage())));
+                .map(PodStates::text));
     }
 
     private static boolean isRefusal(DeploymentCondition condition) {
@@ -119,12 +128,17 @@ final class PodStates {
         if (pod.getStatus() == null) {
             return "new";
         }
-        String detail = Stream.concat(
-                        waiting(pod).map(waiting -> text(waiting.getReason(), waiting.getMessage())),
+        String detail = Stream.of(
+                        flink(pod).stream().flatMap(PodStates::waiting).map(PodStates::text),
+                        others(pod)
+                                .flatMap(status -> waiting(status)
+                                        .map(waiting ->
+                                                "its container " + status.getName() + " waits: " + text(waiting))),
                         pod.getStatus().getConditions().stream()
                                 .filter(condition -> condition.getType().equals("PodScheduled")
                                         && condition.getStatus().equals("False"))
                                 .map(PodStates::text))
+                .flatMap(part -> part)
                 .collect(Collectors.joining("; "));
         return Objects.requireNonNullElse(pod.getStatus().getPhase(), "new")
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
@@ -134,13 +148,27 @@ final class PodStates {
         return text(condition.getReason(), condition.getMessage());
     }
 
-    private static Stream<ContainerStatus> statuses(Pod pod) {
-        return pod.getStatus() == null ? Stream.empty() : pod.getStatus().getContainerStatuses().stream();
+    private static String text(ContainerStateWaiting waiting) {
+        return text(waiting.getReason(), waiting.getMessage());
     }
 
-    private static Stream<ContainerStateWaiting> waiting(Pod pod) {
-        return statuses(pod)
-                .flatMap(status -> Optional.ofNullable(status.getState()).map(ContainerState::getWaiting).stream());
+    private static Optional<ContainerStatus> flink(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status -> status.getName().equals(CONTAINER))
+                        .findFirst();
+    }
+
+    private static Stream<ContainerStatus> others(Pod pod) {
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .filter(status -> !status.getName().equals(CONTAINER));
+    }
+
+    private static Stream<ContainerStateWaiting> waiting(ContainerStatus status) {
+        return Optional.ofNullable(status.getState()).map(ContainerState::getWaiting).stream();
     }
 
     private static String text(@Nullable String reason, @Nullable String message) {

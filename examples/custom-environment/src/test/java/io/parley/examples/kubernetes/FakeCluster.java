@@ -1,7 +1,10 @@
 package io.parley.examples.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -26,7 +30,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** fabric8's own API server on loopback, and what a cluster does behind it: pods come and go with their Deployment. */
 final class FakeCluster {
@@ -37,6 +44,8 @@ final class FakeCluster {
     private volatile String lostAnswer = "nothing";
     private volatile Logs logs = new Logs("", "");
     private volatile boolean keepsPods;
+    private final AtomicInteger failingLists = new AtomicInteger();
+    private final List<Deletion> deletions = new CopyOnWriteArrayList<>();
     private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
     private final NamespacedKubernetesClient client;
@@ -56,24 +65,60 @@ final class FakeCluster {
         return cluster;
     }
 
-    /** Refuses to create one kind of objects, as a server does for who may not, and tells logs. */
+    /** Refuses to create one kind of objects, as a server does for who may not, tells logs, and minds conditions. */
     private final class Refusing extends KubernetesCrudDispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
             if (request.getPath().matches(".*/pods/[^/]+/log([?].*)?")) {
-                return logs.answer(request.getPath().contains("previous=true"));
+                return logs.answer(request.getPath());
+            }
+            if (request.getMethod().equals("DELETE")) {
+                return delete(request.getPath(), request.getUtf8Body());
+            }
+            if (request.getPath().matches(".*/pods[?].*labelSelector=.*launch.*")
+                    && failingLists.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return status(422);
             }
             if (request.getMethod().equals("POST") && request.getPath().endsWith("/" + lostAnswer)) {
                 super.dispatch(request);
             }
             return request.getMethod().equals("POST") && request.getPath().endsWith("/" + refused.kind)
-                    ? new MockResponse()
-                            .setResponseCode(refused.code)
-                            .setBody("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":"
-                                    + refused.code + ",\"message\":\"the server's own words\"}")
+                    ? status(refused.code)
                     : super.dispatch(request);
         }
+
+        /** Deletes what has the UID of the condition, where there is one. */
+        private MockResponse delete(String path, String body) {
+            DeleteOptions options = Serialization.unmarshal(body, DeleteOptions.class);
+            MockResponse found = handleGet(path);
+            if (found.code() == HttpURLConnection.HTTP_OK && options != null && options.getPreconditions() != null) {
+                HasMetadata object =
+                        Serialization.unmarshal(found.getBody().readUtf8(), GenericKubernetesResource.class);
+                if (!object.getMetadata()
+                        .getUid()
+                        .equals(options.getPreconditions().getUid())) {
+                    return status(HttpURLConnection.HTTP_CONFLICT);
+                }
+                deletions.add(new Deletion(object.getKind(), options.getGracePeriodSeconds()));
+                if (keepsPods && object.getKind().equals("Pod")) {
+                    return found;
+                }
+            }
+            return handleDelete(path);
+        }
+
+        private MockResponse status(int code) {
+            return new MockResponse()
+                    .setResponseCode(code)
+                    .setBody("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + code
+                            + ",\"message\":\"the server's own words\"}");
+        }
     }
+
+    /**
+     * What somebody deleted under the condition of its UID, and the seconds that it was given; null where none were.
+     */
+    record Deletion(String kind, @Nullable Long grace) {}
 
     /** What is refused, and with which code of HTTP. */
     private record Refusal(String kind, int code) {}
@@ -81,8 +126,10 @@ final class FakeCluster {
     /** What every container says, and what it said before it was started again; empty if it was not. */
     private record Logs(String now, String before) {
 
-        MockResponse answer(boolean isOfBefore) {
-            return isOfBefore && before.isEmpty()
+        /** A pod of several containers has no log of its own. */
+        MockResponse answer(String path) {
+            boolean isOfBefore = path.contains("previous=true");
+            return !path.contains("container=flink-jobmanager") || (isOfBefore && before.isEmpty())
                     ? new MockResponse().setResponseCode(400)
                     : new MockResponse().setResponseCode(200).setBody(isOfBefore ? before : now);
         }
@@ -108,7 +155,17 @@ final class FakeCluster {
         refuse(kind, 422);
     }
 
-    /** Lets pods outlive their Deployment from now on. */
+    /** Lets the next lists of a launch's pods fail. */
+    void failLists(int count) {
+        failingLists.set(count);
+    }
+
+    /** Gives what was deleted under the condition of its UID, the first first. */
+    List<Deletion> deletions() {
+        return List.copyOf(deletions);
+    }
+
+    /** Lets pods outlive their Deployment and their own deletion from now on. */
     void keepPods() {
         keepsPods = true;
     }
@@ -297,6 +354,41 @@ final class FakeCluster {
                         .withContainerStatuses(status)
                         .build())
                 .build();
+    }
+
+    /** Somebody put a container beside Flink's, and first, which ended well and is started again and again. */
+    static UnaryOperator<Pod> withSidecar(UnaryOperator<Pod> kubelet) {
+        return pod -> {
+            PodBuilder changed = new PodBuilder(kubelet.apply(pod));
+            if (!changed.buildSpec().getContainers().get(0).getName().equals("mesh")) {
+                changed.editSpec()
+                        .addToContainers(
+                                0,
+                                new ContainerBuilder()
+                                        .withName("mesh")
+                                        .withNewResources()
+                                        .addToLimits("memory", new Quantity("64Mi"))
+                                        .endResources()
+                                        .build())
+                        .endSpec();
+            }
+            return changed.editStatus()
+                    .addToContainerStatuses(
+                            0,
+                            new ContainerStatusBuilder()
+                                    .withName("mesh")
+                                    .withNewState()
+                                    .withNewWaiting("back-off", "CrashLoopBackOff")
+                                    .endState()
+                                    .withNewLastState()
+                                    .withNewTerminated()
+                                    .withExitCode(0)
+                                    .endTerminated()
+                                    .endLastState()
+                                    .build())
+                    .endStatus()
+                    .build();
+        };
     }
 
     /** The pod runs with less memory than was asked for. */

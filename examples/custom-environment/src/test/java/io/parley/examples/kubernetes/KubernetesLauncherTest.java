@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
@@ -121,6 +122,85 @@ class KubernetesLauncherTest {
     }
 
     @Test
+    void podsHaveTheGraceOfTheCallerAndAreDeletedFirst() throws Exception {
+        try (LaunchedProcess process = launch(Map.of())) {
+            process.stop(Duration.ofMillis(6_001));
+        }
+        assertThat(cluster.deletions())
+                .startsWith(new FakeCluster.Deletion("Pod", 7L))
+                .contains(
+                        new FakeCluster.Deletion("Deployment", null),
+                        new FakeCluster.Deletion("Service", null),
+                        new FakeCluster.Deletion("ConfigMap", null));
+    }
+
+    @Test
+    void noPodIsForgottenBeforeItsNodeEndedIt() throws Exception {
+        try (LaunchedProcess process = launch(Map.of())) {
+            process.stop(Duration.ZERO);
+        }
+        assertThat(cluster.deletions()).startsWith(new FakeCluster.Deletion("Pod", 1L));
+    }
+
+    @Test
+    void whatCameUnderItsNameAfterItStays() throws Exception {
+        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
+        NamespacedKubernetesClient client = cluster.client().inNamespace(FakeCluster.NAMESPACE);
+        client.configMaps().withName("flink-a").delete();
+        client.apps().deployments().withName("flink-a").delete();
+        ManifestsTest.launch(Map.of()).objects().objects().stream()
+                .filter(object -> !object.getKind().equals("Service"))
+                .forEach(object -> client.resource(object).create());
+        ProcessExit exit = process.awaitExit(LONG);
+        assertThat(exit.diagnostics()).isEqualTo("Its Deployment was deleted by somebody else.");
+        process.close();
+        assertThat(cluster.objects()).containsExactlyInAnyOrder("ConfigMap/flink-a", "Deployment/flink-a");
+        assertThat(cluster.deletions())
+                .extracting(FakeCluster.Deletion::kind)
+                .contains("Service")
+                .doesNotContain("ConfigMap", "Deployment");
+    }
+
+    @Test
+    void podsThatCannotBeListedDoNotKeepTheRestFromBeingDeleted() throws Exception {
+        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
+        cluster.failLists(3);
+        assertThatThrownBy(() -> process.stop(Duration.ZERO))
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessageContaining("Cannot list the pods of flink-a in the namespace default: ");
+        assertThat(cluster.objects()).isEmpty();
+        process.close();
+    }
+
+    @Test
+    void whoCannotTellHowItWasDeletesItAllTheSameAndSaysSo() throws Exception {
+        try (LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"))) {
+            cluster.failLists(1);
+            ProcessExit exit = process.stop(Duration.ZERO);
+            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
+            assertThat(exit.diagnostics())
+                    .startsWith("Its Deployment was deleted as asked. Whether it had ended before is not known:"
+                            + " Cannot list the pods of flink-a in the namespace default: ");
+        }
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
+    void aContainerThatSomebodyPutBesideFlinkIsNotTakenForIt() throws Exception {
+        cluster.kubelet(FakeCluster.withSidecar(FakeCluster::running));
+        cluster.logs("Starting.", "Out of ideas.");
+        try (LaunchedProcess process = launch(Map.of())) {
+            assertThat(process.grant().memory()).isEqualTo(MemorySize.ofMebibytes(1600));
+            assertThatThrownBy(() -> process.awaitExit(Duration.ofMillis(200))).isInstanceOf(TimeoutException.class);
+            cluster.kubelet(FakeCluster.withSidecar(FakeCluster.startedAgain(137, "OOMKilled")));
+            ProcessExit exit = process.awaitExit(LONG);
+            assertThat(exit.status()).hasValue(137);
+            assertThat(exit.reason()).isEqualTo(ExitReason.MEMORY_EXCEEDED);
+            assertThat(exit.lastLogLines()).containsExactly("Out of ideas.");
+        }
+    }
+
+    @Test
     void tellsHowItsProcessEnded() throws Exception {
         try (LaunchedProcess process = launch(Map.of())) {
             cluster.kubelet(FakeCluster.ended(137, "OOMKilled"));
@@ -189,6 +269,14 @@ class KubernetesLauncherTest {
     }
 
     @Test
+    void theContainerThatKeepsAPodFromBeingReadyIsNamed() throws Exception {
+        assertFailure(
+                FakeCluster.withSidecar(FakeCluster::pending),
+                Duration.ofSeconds(3),
+                "the pod flink-a-0 is Pending (its container mesh waits: CrashLoopBackOff: back-off; Unschedulable: ");
+    }
+
+    @Test
     void timeThatEndsBeforeAllIsCreatedEndsTheLaunch() throws Exception {
         assertFailure(
                 FakeCluster::running,
@@ -212,6 +300,7 @@ class KubernetesLauncherTest {
                 "401 | does not know who asks. Log in again, or correct the kubeconfig.",
                 "403 | forbids it. Grant the account of the kubeconfig get, list, watch, create and delete on it in the namespace default.",
                 "404 | there is nothing of that name. Create the namespace default, or set kubernetes.namespace.",
+                "409 | there is one already, which is left as it is. Set kubernetes.cluster-id to another name than flink-a, or delete it.",
                 "422 | the API server answers HTTP 422."
             })
     void whatIsRefusedIsNamedAndTheRestIsDeleted(int code, String why) throws Exception {
@@ -301,9 +390,9 @@ class KubernetesLauncherTest {
                 .create();
         assertThatThrownBy(() -> launch(Map.of("kubernetes.cluster-id", "flink-a")))
                 .isInstanceOf(LaunchFailedException.class)
-                .hasMessageStartingWith("Cannot create the Service flink-a in the namespace default: there is one"
-                        + " already, which is left as it is. Set kubernetes.cluster-id to another name than flink-a,"
-                        + " or delete it.");
+                .hasMessage("Cannot launch the JobManager flink-a in the namespace default: there is a Service of that"
+                        + " name already, which is left as it is. Set kubernetes.cluster-id to another name, or delete"
+                        + " what is there.");
         assertThat(cluster.objects()).containsExactly("Service/flink-a");
     }
 

@@ -188,7 +188,7 @@ class KubernetesResourceTranslatorTest extends ResourceTranslatorContract<Kubern
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot use external-resource.b.kubernetes.config-key (set by the program):"
                         + " external-resource.a.kubernetes.config-key names nvidia.com/gpu already."
-                        + " Give each its own resource of Kubernetes.");
+                        + " Give each a resource of its own.");
     }
 
     @Test
@@ -275,7 +275,7 @@ class KubernetesResourceTranslatorTest extends ResourceTranslatorContract<Kubern
                 "jobmanager | kubernetes.jobmanager.node-selector | ssd | \"ssd\" is no pair. Write pairs as name:value,other:value",
                 "jobmanager | rest.port | 70000 | port 70000 does not exist. Use 1 to 65535, or 0 for 8081.",
                 "jobmanager | blob.server.port | 50100-50200 | \"50100-50200\" is no single port, and a Service of Kubernetes needs one. Write one, for instance 6124.",
-                "taskmanager | external-resource.gpu.amount | -1 | an amount of -1 is below none. Write 0 or more."
+                "taskmanager | external-resource.gpu.amount | -1 | \"-1\" is no amount. Write whole digits, for instance 1, or remove it."
             })
     void namesTheKeyOfWhatIsWrongByItself(String process, String key, String value, String why) {
         ProcessMemoryPlan plan = process.equals("jobmanager") ? JOB_MANAGER : TASK_MANAGER;

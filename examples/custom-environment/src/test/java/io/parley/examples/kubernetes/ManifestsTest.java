@@ -20,16 +20,14 @@ import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.Remark;
 import io.parley.api.size.MemorySize;
 import io.parley.core.configuration.ConfigurationFormat;
 import io.parley.core.resolution.MemoryPlanResolver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +49,7 @@ class ManifestsTest {
         return LaunchRequest.of(TRANSLATOR.requirements(plan, configuration), configuration, JARS);
     }
 
-    private static JobManagerLaunch launch(Map<String, String> entries) {
+    static JobManagerLaunch launch(Map<String, String> entries) {
         return JobManagerLaunch.of(request("2.3.0", entries).build(), "flink-a");
     }
 
@@ -138,7 +136,7 @@ class ManifestsTest {
         assertThat(launch(Map.of()).objects().pod().getSecurityContext().getRunAsUser())
                 .isEqualTo(9999);
         assertThat(container.getArgs())
-                .startsWith(request.requirements().plan().jvmArguments().toArray(String[]::new))
+                .containsSequence(request.requirements().plan().jvmArguments())
                 .containsSubsequence(
                         "-Da=x y",
                         "-Db=c \" d",
@@ -150,31 +148,16 @@ class ManifestsTest {
     }
 
     @Test
-    void noTextIsExpandedByKubernetes() {
-        SplittableRandom random = new SplittableRandom(20261123);
-        for (int i = 0; i < 2_000; i++) {
-            StringBuilder text = new StringBuilder();
-            int length = random.nextInt(12);
-            for (int j = 0; j < length; j++) {
-                text.append("$$()HOMEx ".charAt(random.nextInt(10)));
-            }
-            String literal = ExpandedText.literal(List.of(text.toString())).get(0);
-            assertThat(expand(literal)).as("seed 20261123, %s", literal).isEqualTo(text.toString());
-        }
-        LaunchRequest request = request("2.3.0", Map.of())
-                .entryPoint(new EntryPoint("org.example.Main", List.of("$(HOME)", "a$$b")))
-                .environmentVariable("HOME", "/root")
-                .build();
-        assertThat(JobManagerLaunch.of(request, "flink-a").objects().container().getArgs())
-                .endsWith("org.example.Main", "$$(HOME)", "a$$$$b");
-        assertThat(expand("$(HOME)")).isEqualTo("/root");
-    }
-
-    /** Does what Kubernetes says of Container.args: references become values, two dollars become one. */
-    private static String expand(String text) {
-        Matcher matcher = Pattern.compile("\\$(\\$|\\(([^)]*)\\))").matcher(text);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(
-                found.group(1).equals("$") ? "$" : found.group(2).equals("HOME") ? "/root" : found.group()));
+    void theOptionsThatFlinkShipsAreFollowedToo() {
+        assertThat(launch(Map.of(
+                                "env.java.default-opts.all", "-Da",
+                                "env.java.default-opts.jobmanager", "-Db",
+                                "env.java.opts", "-Dc",
+                                "env.java.opts.jobmanager", "-Dd"))
+                        .objects()
+                        .container()
+                        .getArgs())
+                .containsSequence("-Da", "-Db", "-Dc", "-Dd");
     }
 
     @ParameterizedTest
@@ -214,8 +197,16 @@ class ManifestsTest {
         assertThat(open.getData()).containsOnlyKeys("log4j-console.properties");
         Secret secret = find(Secret.class, launch.objects());
         assertThat(secret.getStringData())
-                .containsOnlyKeys("ANYTHING", "PASS", "config.yaml")
-                .containsEntry("PASS", "hidden2");
+                .containsOnlyKeys("ANYTHING", "PASS", "PARLEY_SECRET_1", "PARLEY_SECRET_2", "config.yaml")
+                .containsEntry("PASS", "hidden2")
+                .containsEntry("PARLEY_SECRET_1", "hidden3")
+                .containsEntry("PARLEY_SECRET_2", "hidden5");
+        assertThat(launch.objects().container().getArgs())
+                .contains("-Djavax.net.ssl.trustStorePassword=$(PARLEY_SECRET_1)", "--api-key=$(PARLEY_SECRET_2)");
+        assertThat(launch.objects().objects().stream()
+                        .filter(object -> !(object instanceof Secret))
+                        .map(Serialization::asYaml))
+                .noneMatch(yaml -> yaml.contains("hidden"));
         assertThat(secret.getStringData().get("config.yaml"))
                 .contains("hidden1")
                 .doesNotContain("hidden2");
@@ -265,10 +256,27 @@ class ManifestsTest {
         assertThat(launch.objects().container().getResources().getLimits()).containsEntry("cpu", new Quantity("750m"));
         assertThat(launch.restAddress().orElseThrow()).hasToString("http://my-flink.jobs:8081");
         assertThat(launch.remarks())
-                .singleElement()
-                .asString()
-                .isEqualTo("kubernetes.jobmanager.memory.limit-factor is not followed: the container's limit is Total"
-                        + " Process Memory. Raise jobmanager.memory.process.size instead.");
+                .extracting(Remark::message)
+                .containsExactly(
+                        "kubernetes.jobmanager.memory.limit-factor is not followed: the container's limit is Total"
+                                + " Process Memory. Raise jobmanager.memory.process.size instead.",
+                        "http://my-flink.jobs:8081 is known inside the cluster only. From outside, type: kubectl"
+                                + " --namespace jobs port-forward service/my-flink 8081 and open"
+                                + " http://localhost:8081.");
+    }
+
+    @Test
+    void whatToTypeFromOutsideLeadsToTheSameCluster() {
+        assertThat(launch(Map.of(
+                                "kubernetes.config.file", "/home/a b/config",
+                                "kubernetes.context", "test",
+                                "rest.port", "9000",
+                                "security.ssl.rest.enabled", "true"))
+                        .remarks())
+                .extracting(Remark::message)
+                .containsExactly("https://flink-a.default:9000 is known inside the cluster only. From outside, type:"
+                        + " kubectl --kubeconfig '/home/a b/config' --context test --namespace default port-forward"
+                        + " service/flink-a 9000 and open https://localhost:9000.");
     }
 
     @Test
@@ -281,17 +289,26 @@ class ManifestsTest {
             delimiter = '|',
             value = {
                 "kubernetes.cluster-id | My_Flink | \"My_Flink\" (8 characters) cannot name objects of Kubernetes. Use at most 45",
+                "kubernetes.namespace | My NS | \"My NS\" cannot be a namespace of Kubernetes. Use at most 63 lower-case",
+                "kubernetes.container.image.ref | flink: | \"flink:\" is no image. Write its name and tag without blanks, for instance apache/flink:2.3.0.",
+                "kubernetes.container.image | my flink | \"my flink\" is no image.",
                 "kubernetes.container.image.pull-policy | Sometimes | \"Sometimes\" is no policy. Write IfNotPresent, Always or Never.",
                 "kubernetes.jobmanager.cpu.limit-factor | 0.5 | a limit of 0.5 times the request is below it. Write 1.0 or more.",
-                "kubernetes.jobmanager.labels | 'a:\"b' | a quote (\") is not closed. Write pairs as",
-                "env.java.opts.all | -Xmx1g | the plan sets -Xmx, not -Xmx1g. Remove it and set the memory options instead.",
-                "env.java.opts.all | '-Da=\"b' | a quote or a backslash stands alone. Close or double it."
+                "kubernetes.jobmanager.labels | 'a:\"b' | a quote (\") is not closed. Write pairs as"
             })
     void namesTheKeyOfWhatIsWrongByItself(String key, String value, String why) {
         assertThatThrownBy(() -> launch(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot use " + key + " (")
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void namesTheKeyOfJavaOptionsThatCannotBeFollowed() {
+        assertThatThrownBy(() -> launch(Map.of("env.java.default-opts.all", "-Xmx1g")))
+                .hasMessageStartingWith("Cannot launch with -Xmx1g from env.java.default-opts.all: the plan sets -Xmx");
+        assertThatThrownBy(() -> launch(Map.of("env.java.opts.all", "-Da=\"b")))
+                .hasMessageStartingWith("Cannot split env.java.opts.all into words: a quote (\") is not closed.");
     }
 
     @Test

@@ -99,6 +99,35 @@ class PluggedInIT {
     }
 
     @Test
+    void aLaunchFromOutsideSaysWhyItCannotMeasureAndWhatToType() throws Exception {
+        FakeCluster cluster = FakeCluster.start();
+        try {
+            Result result = with(
+                    "launch",
+                    "--environment",
+                    "kubernetes",
+                    "-D",
+                    "kubernetes.config.file=" + cluster.kubeconfig(directory),
+                    "-D",
+                    "kubernetes.cluster-id=my-flink",
+                    "-D",
+                    "jobmanager.memory.process.size=1600m");
+            assertThat(result.err()).isEmpty();
+            assertThat(result.status()).isZero();
+            assertThat(result.out())
+                    .contains("kubectl --kubeconfig " + directory.resolve("kubeconfig")
+                            + " --namespace default port-forward service/my-flink 8081 and open http://localhost:8081.")
+                    .contains(
+                            "The JVM of my-flink is not measured: its REST endpoint is at http://my-flink.default:8081,"
+                                    + " and this host knows no my-flink.default.")
+                    .containsPattern("Container +1677721600 +1677721600 +yes");
+            assertThat(cluster.objects()).isEmpty();
+        } finally {
+            cluster.close();
+        }
+    }
+
+    @Test
     void nothingOfTheCommandsOwnIsLostBesideTheJar() throws Exception {
         assertThat(with("translate", "--environment", "yarn", "-D", "jobmanager.memory.process.size=1600m"))
                 .isEqualTo(without("translate", "--environment", "yarn", "-D", "jobmanager.memory.process.size=1600m"));

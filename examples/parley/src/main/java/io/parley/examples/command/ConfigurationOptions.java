@@ -9,6 +9,7 @@ import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.configuration.ReadConfiguration;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.fitting.GrantPolicy;
+import io.parley.core.resolution.MemoryPlanResolver;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ class ConfigurationOptions {
     static final class VersionConverter implements ITypeConverter<FlinkVersion> {
         @Override
         public FlinkVersion convert(String text) {
-            return converted(text, FlinkVersion::parse);
+            return converted(text, version -> MemoryPlanResolver.known(FlinkVersion.parse(version)));
         }
     }
 }

@@ -23,6 +23,7 @@ import io.parley.core.migration.Migration;
 import io.parley.core.migration.MigrationChange;
 import io.parley.core.migration.MigrationProof;
 import io.parley.core.resolution.LoweredPlan;
+import io.parley.core.resolution.LoweredPlan.LoweredSize;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -82,7 +83,12 @@ final class JsonWriter {
                 LoweredPlan largest = admission.largest().get();
                 json.writeStartObject();
                 json.writeStringField("key", largest.key());
-                json.writeNumberField("size", largest.size().bytes());
+                json.writeNumberField("size", largest.sizes().get(0).size().bytes());
+                json.writeObjectFieldStart("sizes");
+                for (LoweredSize size : largest.sizes()) {
+                    json.writeNumberField(size.key(), size.size().bytes());
+                }
+                json.writeEndObject();
                 writeList(json, "removedKeys", largest.removed());
                 json.writeFieldName("plan");
                 writePlan(json, environment, largest.plan(), largest.plan().remarks(), Detail.SIZES);

@@ -2,9 +2,12 @@ package io.parley.examples.command;
 
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
+import io.parley.api.environment.Grant;
+import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.PlanFitter;
 import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.core.settings.HostSettings;
@@ -163,9 +166,19 @@ final class TranslateCommand implements Callable<Integer> {
 
     /** A plan that grew into a grant that does not come gets its process killed. */
     private static PlanFitter growingOnlyOnKnownGrants(PlanFitter fitter) {
-        return (plan, grant) -> switch (grant.certainty()) {
-            case KNOWN -> fitter.fit(plan, grant);
-            case ASSUMED -> PlanFitter.UNCHANGED.fit(plan, grant);
+        return new PlanFitter() {
+            @Override
+            public PlanFit fit(ProcessMemoryPlan plan, Grant grant) {
+                return switch (grant.certainty()) {
+                    case KNOWN -> fitter.fit(plan, grant);
+                    case ASSUMED -> PlanFitter.UNCHANGED.fit(plan, grant);
+                };
+            }
+
+            @Override
+            public PlanLowering lowering() {
+                return fitter.lowering();
+            }
         };
     }
 

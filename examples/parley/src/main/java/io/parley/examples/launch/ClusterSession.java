@@ -1,24 +1,17 @@
 package io.parley.examples.launch;
 
-import io.parley.api.environment.Certainty;
-import io.parley.api.environment.EnvironmentLimits;
-import io.parley.api.environment.PlanFit;
-import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
-import io.parley.api.size.MemorySize;
 import io.parley.core.discovery.DiscoveredEnvironment;
-import io.parley.core.translation.Translation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A session on a cluster, whose JobManager asks for its TaskManagers itself. Used once. */
+/** A session on YARN, whose JobManager asks for its TaskManagers itself. Used once. */
 final class ClusterSession implements Session {
 
     private static final String ENTRY_POINT = "org.apache.flink.yarn.entrypoint.YarnSessionClusterEntrypoint";
@@ -40,7 +33,7 @@ final class ClusterSession implements Session {
 
     @Override
     public LaunchOutcome show() {
-        LaunchRequest request = request();
+        LaunchRequest request = TranslatedRequest.of(environment, session, output);
         output.heading("What would be started");
         environment.requireLauncher().preview(request).lines().forEach(output::line);
         return LaunchOutcome.SHOWN;
@@ -48,7 +41,7 @@ final class ClusterSession implements Session {
 
     @Override
     public LaunchOutcome run(Set<LaunchOption> options) throws InterruptedException {
-        LaunchRequest request = request();
+        LaunchRequest request = TranslatedRequest.of(environment, session, output);
         output.heading("The launch");
         try (LaunchedProcess process = environment.requireLauncher().launch(request, steps)) {
             steps.endPhase(process.id());
@@ -59,52 +52,6 @@ final class ClusterSession implements Session {
             }
             return stop(process) && asPlanned ? LaunchOutcome.AS_PLANNED : LaunchOutcome.NOT_AS_PLANNED;
         }
-    }
-
-    /** Translates the plan, shows what it grows into, and makes the request. */
-    private LaunchRequest request() {
-        EnvironmentLimits limits = environment
-                .limitsSource()
-                .flatMap(source -> source.instance().find(session.configuration()))
-                .orElseGet(() -> environment.resourceTranslator().assumedLimits());
-        Translation<?> translation = translate(environment.resourceTranslator(), limits);
-        output.heading("What " + environment.name() + " will grant");
-        List<List<String>> rows = new ArrayList<>();
-        translation
-                .asked()
-                .amounts()
-                .forEach((name, amount) -> rows.add(List.of(
-                        name,
-                        amount.toPlainString(),
-                        Optional.ofNullable(translation.granted().get(name))
-                                .map(granted -> granted.toPlainString())
-                                .orElse("-"))));
-        output.table(List.of("", "needed", "will be granted"), rows);
-        if (translation.grant().certainty() == Certainty.ASSUMED) {
-            output.line("These limits are only the usual ones: nothing told those of this environment,"
-                    + " so the plan does not grow.");
-        } else {
-            showGrowth(translation.fit());
-        }
-        return LaunchRequest.of(translation.requirements(), session.configuration(), session.distribution())
-                .fitter(session.fitter())
-                .build();
-    }
-
-    private <R> Translation<R> translate(ResourceTranslator<R> translator, EnvironmentLimits limits) {
-        return Translation.of(translator, session.plan(), session.configuration(), limits, session.fitter());
-    }
-
-    private void showGrowth(PlanFit fit) {
-        output.picture(List.of(
-                new LaunchOutput.Bar("planned", new PlanFit(session.plan(), MemorySize.ZERO)),
-                new LaunchOutput.Bar("in the grant", fit)));
-        fit.plan().components().forEach((part, size) -> {
-            MemorySize before = session.plan().size(part).orElse(MemorySize.ZERO);
-            if (!size.equals(before)) {
-                output.line(part + " grows from " + before.bytes() + " to " + size.bytes() + " bytes.");
-            }
-        });
     }
 
     /** Measures the JobManager and lets it work; tells whether it is as planned. */

@@ -3,11 +3,13 @@ package io.parley.examples.launch;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.Origin;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
+import io.parley.api.verdict.Verdict;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,12 +112,38 @@ final class HostSession implements Session {
         output.heading("The plan of a TaskManager beside it");
         output.picture(List.of(new LaunchOutput.Bar("planned", new PlanFit(taskManager, MemorySize.ZERO))));
         output.line("A host gives what is asked: both plans stay as they are.");
-        return new Requests(request(session.plan(), configuration), request(taskManager, configuration));
+        Requests requests = new Requests(request(session.plan(), configuration), request(taskManager, configuration));
+        admit(requests, configuration);
+        return requests;
+    }
+
+    /** Refuses what this host never holds together; each process alone is the launcher's to check. */
+    private void admit(Requests requests, FlinkConfiguration configuration) {
+        environment.admissionCheck().ifPresent(check -> {
+            Verdict together = check.instance()
+                    .checkTogether(
+                            List.of(
+                                    requests.jobManager().requirements(),
+                                    requests.taskManager().requirements()),
+                            configuration)
+                    .verdict();
+            for (Verdict reason : together.reasons()) {
+                switch (reason.outcome()) {
+                    case ADMIT -> {}
+                    case WAIT -> output.line("Remark: " + reason.explain().substring("WAIT  ".length()));
+                    case NEVER ->
+                        throw new ResourceTranslationException(
+                                "Cannot launch the JobManager and the TaskManager on this host", reason.asRefusal());
+                }
+            }
+        });
     }
 
     private LaunchRequest request(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
         return LaunchRequest.of(
-                        environment.resourceTranslator().requirements(plan, configuration),
+                        environment.resourceTranslator().requirements(plan, configuration).toBuilder()
+                                .lowering(session.resolver().lowering(configuration))
+                                .build(),
                         configuration,
                         session.distribution())
                 .fitter(session.fitter())

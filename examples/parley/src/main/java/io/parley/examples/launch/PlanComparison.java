@@ -81,6 +81,16 @@ record PlanComparison(List<Row> rows) {
         return new PlanComparison(rows);
     }
 
+    /**
+     * Compares the size of the container alone.
+     *
+     * @param fit the plan that the process was started with
+     * @param granted what the environment granted, as read back
+     */
+    static PlanComparison ofGrant(PlanFit fit, MemorySize granted) {
+        return new PlanComparison(List.of(container(fit, granted)));
+    }
+
     private static Row container(PlanFit fit, MemorySize granted) {
         MemorySize planned = fit.plan().totalProcess().plus(fit.unused());
         return new Row(

@@ -14,12 +14,12 @@ interface Session {
         Session of(DiscoveredEnvironment environment, SessionPlan plan, Path job, LaunchOutput output);
     }
 
-    /** The environments in which a JobManager does not ask for its TaskManagers. */
-    Map<String, Factory> OF_ENVIRONMENTS = Map.of("standalone", HostSession::new);
+    /** The environments of which is known where a JobManager's TaskManagers come from. */
+    Map<String, Factory> OF_ENVIRONMENTS = Map.of("standalone", HostSession::new, "yarn", ClusterSession::new);
 
     /** Gives how sessions of an environment are made. */
     static Factory factory(String environment) {
-        return OF_ENVIRONMENTS.getOrDefault(environment, ClusterSession::new);
+        return OF_ENVIRONMENTS.getOrDefault(environment, JobManagerSession::new);
     }
 
     /** Shows what would be launched. */

@@ -80,7 +80,11 @@ final class SessionWork {
 
     /** Shows a plan beside what was measured; tells whether they agree. */
     boolean compare(String title, PlanFit fit, PlanMeasurement measurement) {
-        PlanComparison comparison = PlanComparison.of(fit, measurement);
+        return compare(title, PlanComparison.of(fit, measurement));
+    }
+
+    /** Shows a comparison; tells whether what was compared agrees. */
+    boolean compare(String title, PlanComparison comparison) {
         output.heading(title);
         output.table(
                 List.of("", "planned", "measured", "match", "measured by"),

@@ -12,10 +12,14 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.attempt.RMAppAttempt;
+import org.apache.hadoop.yarn.server.resourcemanager.rmapp.attempt.RMAppAttemptState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ public final class EmbeddedYarn implements AutoCloseable {
     private static final String NAME = "embedded";
     private static final String TEST_DIRECTORY = "test.build.data";
     private static final Duration REGISTRATION = Duration.ofSeconds(30);
+    private static final Duration LAUNCH = Duration.ofSeconds(60);
     private static final Duration CONTAINERS_END = Duration.ofSeconds(3);
     private static final Duration APPLICATIONS_END = Duration.ofMillis(400);
     private static final long POLL_MILLIS = 20;
@@ -156,6 +161,36 @@ public final class EmbeddedYarn implements AutoCloseable {
      */
     public Path workDirectory() {
         return work.path();
+    }
+
+    /**
+     * Gives what the ResourceManager was asked to run, once its application master is launched: until then the
+     * ResourceManager itself writes tokens and variables into it.
+     *
+     * @param applicationId an application that has not ended
+     * @return the submission
+     * @throws IllegalArgumentException if there is no such application
+     * @throws IllegalStateException if its application master is not launched in time
+     */
+    public ApplicationSubmissionContext submission(String applicationId) {
+        RMApp application =
+                cluster.getResourceManager().getRMContext().getRMApps().get(ApplicationId.fromString(applicationId));
+        if (application == null) {
+            throw new IllegalArgumentException("There is no application " + applicationId + " on the embedded YARN.");
+        }
+        await(LAUNCH, () -> isLaunched(application));
+        if (!isLaunched(application)) {
+            throw new IllegalStateException("The application master of " + applicationId + " was not launched within "
+                    + LAUNCH.toSeconds() + " s.");
+        }
+        return application.getApplicationSubmissionContext();
+    }
+
+    private static boolean isLaunched(RMApp application) {
+        RMAppAttempt attempt = application.getCurrentAppAttempt();
+        return attempt != null
+                && (attempt.getState() == RMAppAttemptState.LAUNCHED
+                        || attempt.getState() == RMAppAttemptState.RUNNING);
     }
 
     /**

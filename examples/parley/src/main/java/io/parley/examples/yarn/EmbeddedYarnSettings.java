@@ -111,7 +111,7 @@ public record EmbeddedYarnSettings(Path workDirectory, Map<String, String> value
         try {
             Files.createDirectories(confDirectory());
             Files.createDirectories(workDirectory.resolve("home"));
-            write("core-site.xml", key -> key.startsWith("fs.") || key.startsWith("hadoop."));
+            write("core-site.xml", key -> key.startsWith("fs.") || key.startsWith("hadoop.") || key.startsWith("dfs."));
             write("capacity-scheduler.xml", key -> key.startsWith(CAPACITY_SCHEDULER_PREFIX));
             write("yarn-site.xml", key -> key.startsWith("yarn.") && !key.startsWith(CAPACITY_SCHEDULER_PREFIX));
         } catch (IOException e) {

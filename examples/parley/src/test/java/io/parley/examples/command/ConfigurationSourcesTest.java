@@ -81,7 +81,7 @@ class ConfigurationSourcesTest {
         Run.Result result = Run.PARLEY.run("plan", "-D", "@" + file);
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
-        assertThat(result.err()).contains("override 1").contains("Write -D key=value");
+        assertThat(result.err()).contains("Cannot use -D number 1").contains("Write -D key=value");
     }
 
     @Test

@@ -246,7 +246,7 @@ class PlanCommandTest {
     void refusesAFlinkBeforeTheMemoryModel() {
         Run.Result result = Run.PARLEY.run("plan", SIZE, "--flink-version", "1.10");
 
-        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_USAGE);
         assertThat(result.err()).contains("Flink 1.10").contains("from 1.11 on");
     }
 

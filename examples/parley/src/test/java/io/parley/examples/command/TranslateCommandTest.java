@@ -218,4 +218,19 @@ class TranslateCommandTest {
                 new PluginFolder(directory).register(ResourceTranslator.class, PaperTranslator.class.getName());
         return Run.PARLEY.finding(folder::discover);
     }
+
+    @Test
+    void namesTheSizeToLowerToWhereItIsKnownToResolve() {
+        Run.Result result = Run.PARLEY.run(
+                "translate",
+                "--environment",
+                "yarn",
+                "--process",
+                "taskmanager",
+                "-D",
+                "taskmanager.memory.process.size=40g");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains("Lower taskmanager.memory.process.size to 8192m or raise the maximum.");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.ResourceTranslationException;
@@ -11,6 +12,7 @@ import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.fitting.GrantPolicy;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a launch shows and refuses before anything is started. */
@@ -39,9 +43,14 @@ class LaunchScenarioTest {
 
     private LaunchOutcome run(String environment, String processSize, Set<LaunchOption> options)
             throws InterruptedException {
+        return run(environment, Map.of("jobmanager.memory.process.size", processSize), options);
+    }
+
+    private LaunchOutcome run(String environment, Map<String, String> entries, Set<LaunchOption> options)
+            throws InterruptedException {
         LaunchInput input = new LaunchInput(
                 EnvironmentRegistry.discover().environment(environment),
-                FlinkConfiguration.of(Map.of("jobmanager.memory.process.size", processSize)),
+                FlinkConfiguration.of(entries),
                 FlinkVersion.parse("2.3.0"),
                 Optional.empty(),
                 GrantPolicy.REPLAN,
@@ -87,6 +96,28 @@ class LaunchScenarioTest {
                 .isThrownBy(() -> run("yarn", "9g", Set.of(LaunchOption.EMBEDDED, LaunchOption.DRY_RUN)))
                 .withMessageContaining("8192 MiB")
                 .withMessageContaining("yarn.scheduler.maximum-allocation-mb");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesProcessesThatThisHostNeverHoldsTogether() throws Exception {
+        long host =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        String most = host / 10 * 6 / (1 << 20) + "m";
+        assertThatExceptionOfType(ResourceTranslationException.class)
+                .isThrownBy(() -> run(
+                        "standalone",
+                        Map.of("jobmanager.memory.process.size", most, "taskmanager.memory.process.size", most),
+                        Set.of(LaunchOption.DRY_RUN)))
+                .withMessageStartingWith("Cannot launch the JobManager and the TaskManager on this host: the ")
+                .withMessageContaining(" is smaller than the processes together. Asked ")
+                .withMessageContaining("Lower jobmanager.memory.process.size to ")
+                .withMessageContaining(", or lower taskmanager.memory.process.size to ");
+        assertThat(run(
+                        "standalone",
+                        Map.of("jobmanager.memory.process.size", most, "taskmanager.memory.process.size", "1g"),
+                        Set.of(LaunchOption.DRY_RUN)))
+                .isEqualTo(LaunchOutcome.SHOWN);
     }
 
     @Test

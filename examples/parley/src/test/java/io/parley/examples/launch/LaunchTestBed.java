@@ -55,8 +55,13 @@ final class LaunchTestBed implements AutoCloseable {
     private final DiscoveredEnvironment environment;
 
     LaunchTestBed() throws InterruptedException {
+        this(Map.of());
+    }
+
+    /** Starts a cluster with further settings of Hadoop's. */
+    LaunchTestBed(Map<String, String> further) throws InterruptedException {
         this.environment = EnvironmentRegistry.discover().environment("yarn");
-        this.yarn = EmbeddedYarn.start(Map.of());
+        this.yarn = EmbeddedYarn.start(further);
     }
 
     EmbeddedYarn yarn() {

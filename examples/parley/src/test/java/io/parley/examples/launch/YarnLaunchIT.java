@@ -10,16 +10,21 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.MemorySize;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,5 +116,40 @@ class YarnLaunchIT {
             assertThat(exit.status()).hasValue(137);
         }
         bed.assertNothingLeft();
+    }
+
+    @Test
+    void providedFlinkIsUsedWhereItLiesAndTheTemplateStartsIt(@TempDir Path folder) throws Exception {
+        Path libraries = LaunchTestBed.EXAMPLES
+                .path()
+                .resolve("flink-2.3.0")
+                .resolve("target")
+                .resolve("lib");
+        Path archive = folder.resolve("data.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry("inside.txt"));
+        }
+        Map<String, String> keys = Map.of(
+                "yarn.provided.lib.dirs", libraries.toUri().toString(),
+                "yarn.ship-archives", archive.toString(),
+                "yarn.container-start-command-template",
+                        "test -f data.zip/inside.txt && %java% %jvmmem% -Dfrom.template=1 %jvmopts% %logging% %class%"
+                                + " %args% %redirects%");
+        try (LaunchedProcess process =
+                bed.launcher().launch(request("2.3.0", keys).build(), event -> {})) {
+            assertThat(jvmArguments(process)).contains("-Dfrom.template=1");
+            assertThat(bed.yarn()
+                            .submission(process.id())
+                            .getAMContainerSpec()
+                            .getLocalResources()
+                            .values())
+                    .filteredOn(resource -> resource.getResource().getFile().endsWith(".jar"))
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(resource ->
+                            assertThat(resource.getResource().getFile()).startsWith(libraries.toString()));
+            assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
+        }
+        bed.assertNothingLeft();
+        assertThat(libraries).isNotEmptyDirectory();
     }
 }

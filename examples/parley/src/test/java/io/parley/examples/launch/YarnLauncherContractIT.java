@@ -36,7 +36,7 @@ class YarnLauncherContractIT extends ProcessLauncherContract {
     }
 
     /** Hadoop's client, which a container gets from the cluster, does not bring what it logs with. */
-    private static Path loggingOfHadoop() throws URISyntaxException {
+    static Path loggingOfHadoop() throws URISyntaxException {
         return Path.of(
                 Objects.requireNonNull(LoggerFactory.class.getProtectionDomain().getCodeSource())
                         .getLocation()

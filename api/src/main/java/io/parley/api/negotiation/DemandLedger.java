@@ -1,0 +1,485 @@
+package io.parley.api.negotiation;
+
+import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.verdict.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The books of a negotiator: where every demand stands, what follows from an end, and which hosts suit.
+ *
+ * <p>Pure: no I/O, no clock, no log. Time is a parameter, what has passed since any fixed moment, never less than
+ * before. Not thread-safe: every call is made under the negotiator's lock; what has to be told to others goes to the
+ * {@link OrderedSignals}, which are delivered without it.
+ *
+ * @param <G> what the environment grants
+ */
+public final class DemandLedger<G> {
+
+    private final NegotiationSettings settings;
+    private final NegotiationListener<G> listener;
+    private final OrderedSignals signals;
+    private final FailureWindow failures;
+    private final AvoidedHosts avoidedHosts;
+    private final Map<String, Map<String, Integer>> spread = new HashMap<>();
+    private final Set<TrackedDemand<G>> open = new LinkedHashSet<>();
+    private final PriorityQueue<Delayed<G>> delayed = new PriorityQueue<>(Comparator.comparing(Delayed::until));
+    private int waiting;
+
+    /**
+     * Makes empty books.
+     *
+     * @param settings when to try again and when to give up
+     * @param listener is told everything, through the signals
+     * @param signals delivers outside of the lock
+     */
+    public DemandLedger(NegotiationSettings settings, NegotiationListener<G> listener, OrderedSignals signals) {
+        this.settings = settings;
+        this.listener = listener;
+        this.signals = signals;
+        this.failures = new FailureWindow(
+                settings.failureRate().most(), settings.failureRate().interval());
+        this.avoidedHosts = new AvoidedHosts(settings.hostAvoidance());
+    }
+
+    private record Delayed<G>(Duration until, TrackedDemand<G> demand) {}
+
+    /**
+     * What follows from the end of a process.
+     *
+     * @param askedAgainIn how long until it is asked for again; empty if it is not
+     * @param refused the demands that waited and are refused now, because too much failed
+     */
+    public record Consequence<G>(Optional<Duration> askedAgainIn, List<TrackedDemand<G>> refused) {
+
+        /** Copies the list. */
+        public Consequence {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /**
+     * Enters a demand.
+     *
+     * @param owner the negotiator
+     * @param demand the demand
+     * @param now the time
+     * @return the demand: pending, or refused where too much failed of late
+     */
+    public TrackedDemand<G> add(DemandOwner<G> owner, Demand demand, Duration now) {
+        TrackedDemand<G> tracked = new TrackedDemand<>(owner, demand, now);
+        open.add(tracked);
+        waiting++;
+        if (failures.isExceeded(now)) {
+            refuse(tracked, tooManyFailures(Optional.empty()), now);
+        }
+        return tracked;
+    }
+
+    /**
+     * Enters a demand whose process runs already, for instance since before a restart of the caller.
+     *
+     * @param owner the negotiator
+     * @param demand the demand
+     * @param what what it runs in
+     * @param host the host of that
+     * @param now the time
+     * @return the demand, running
+     */
+    public TrackedDemand<G> adopt(DemandOwner<G> owner, Demand demand, G what, String host, Duration now) {
+        TrackedDemand<G> tracked = new TrackedDemand<>(owner, demand, now);
+        open.add(tracked);
+        waiting++;
+        granted(tracked, what, host, now);
+        running(tracked, now);
+        return tracked;
+    }
+
+    /**
+     * Gives the demands whose back-off has passed; they are pending from now on.
+     *
+     * @param now the time
+     * @return the demands, those first that waited longest
+     */
+    public List<TrackedDemand<G>> due(Duration now) {
+        List<TrackedDemand<G>> due = new ArrayList<>();
+        while (!delayed.isEmpty() && delayed.peek().until().compareTo(now) <= 0) {
+            TrackedDemand<G> demand = delayed.remove().demand();
+            if (demand.state() == DemandState.DELAYED) {
+                demand.enter(DemandState.PENDING, now);
+                due.add(demand);
+            }
+        }
+        return due;
+    }
+
+    /**
+     * Tells whether anything is pending or delayed.
+     *
+     * @return whether something is waited for
+     */
+    public boolean isWaiting() {
+        return waiting > 0;
+    }
+
+    /**
+     * Gives the demands that are not over.
+     *
+     * @return a copy, in the order in which they were added
+     */
+    public List<TrackedDemand<G>> open() {
+        return List.copyOf(open);
+    }
+
+    /**
+     * Tells whether a host suits the group of a demand.
+     *
+     * @param demand the demand
+     * @param host the host
+     * @return whether the host may hold one more of its group
+     */
+    public boolean suits(TrackedDemand<G> demand, String host) {
+        return demand.demand()
+                .spread()
+                .map(group -> spread.getOrDefault(group.name(), Map.of()).getOrDefault(host, 0) < group.mostPerHost())
+                .orElse(true);
+    }
+
+    /**
+     * Gives the hosts that may hold no more of a demand's group.
+     *
+     * @param demand the demand
+     * @return the hosts, may be empty
+     */
+    public List<String> hostsFullFor(TrackedDemand<G> demand) {
+        return demand.demand()
+                .spread()
+                .map(group -> spread.getOrDefault(group.name(), Map.of()).entrySet().stream()
+                        .filter(entry -> entry.getValue() >= group.mostPerHost())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * Gives the hosts to leave alone, never all of them.
+     *
+     * @param now the time
+     * @param clusterHosts how many hosts there are
+     * @return the hosts, may be empty
+     */
+    public Set<String> avoidedHosts(Duration now, int clusterHosts) {
+        return avoidedHosts.avoided(now, clusterHosts);
+    }
+
+    /**
+     * Enters a grant.
+     *
+     * @param demand a pending demand
+     * @param what what it holds
+     * @param host the host of that
+     * @param now the time
+     */
+    public void granted(TrackedDemand<G> demand, G what, String host, Duration now) {
+        expect(demand, DemandState.PENDING);
+        waiting--;
+        demand.enter(DemandState.GRANTED, now);
+        demand.hold(what, host);
+        demand.demand()
+                .spread()
+                .ifPresent(group -> spread.computeIfAbsent(group.name(), name -> new HashMap<>())
+                        .merge(host, 1, Integer::sum));
+        signals.add(() -> {
+            demand.completeGranted(what);
+            listener.onGranted(demand, what);
+        });
+    }
+
+    /**
+     * Enters that a process runs.
+     *
+     * @param demand a granted demand
+     * @param now the time
+     */
+    public void running(TrackedDemand<G> demand, Duration now) {
+        expect(demand, DemandState.GRANTED);
+        G what = demand.granted().orElseThrow();
+        demand.enter(DemandState.RUNNING, now);
+        signals.add(() -> {
+            demand.completeRunning(what);
+            listener.onRunning(demand, what);
+        });
+    }
+
+    /**
+     * Enters that a process ran since the grant, which is known by its end only: another one started it than the
+     * negotiator, or its end was told before its start.
+     *
+     * @param demand a granted demand
+     */
+    public void ranSinceGrant(TrackedDemand<G> demand) {
+        expect(demand, DemandState.GRANTED);
+        running(demand, demand.since());
+    }
+
+    /**
+     * Enters an end: of a process, or of what it should have run in.
+     *
+     * @param demand a granted or running demand
+     * @param exit how it ended
+     * @param now the time
+     * @return what follows
+     */
+    public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
+        return ended(demand, exit, HostBlame.SUSPECTED, now);
+    }
+
+    /**
+     * Enters an end, for which the host may be known not to be to blame.
+     *
+     * @param demand a granted or running demand
+     * @param exit how it ended
+     * @param blame whether the host may be to blame
+     * @param now the time
+     * @return what follows
+     */
+    public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, HostBlame blame, Duration now) {
+        boolean ran = demand.state() == DemandState.RUNNING;
+        if (!ran) {
+            expect(demand, DemandState.GRANTED);
+        }
+        boolean stable = ran && now.minus(demand.since()).compareTo(settings.stableAfter()) >= 0;
+        if (stable) {
+            demand.succeeded();
+        }
+        boolean failed = !stable && isFailure(exit.reason(), ran);
+        if (failed) {
+            failures.failed(now);
+            if (blame == HostBlame.SUSPECTED && exit.reason() != ExitReason.MEMORY_EXCEEDED) {
+                avoidedHosts.failed(demand.host(), now);
+            }
+        }
+        G what = demand.granted().orElseThrow();
+        leave(demand);
+        boolean again = !ran
+                || (demand.demand().replacement() == Replacement.WHEN_LOST && exit.reason() != ExitReason.COMPLETED);
+        if (!again) {
+            close(demand, DemandState.ENDED, now);
+            signals.add(() -> {
+                demand.completeEnded(exit);
+                listener.onExit(demand, what, exit, Optional.empty());
+            });
+        }
+        boolean tooMany = failed && failures.isExceeded(now);
+        Duration delay = again ? settings.backOff().delay(demand.failed()) : Duration.ZERO;
+        if (again) {
+            waiting++;
+            delay(demand, now.plus(delay));
+            Optional<Duration> in = tooMany ? Optional.empty() : Optional.of(delay);
+            signals.add(() -> listener.onExit(demand, what, exit, in));
+        }
+        List<TrackedDemand<G>> refused = tooMany ? refuseWaiting(tooManyFailures(Optional.of(exit)), now) : List.of();
+        return new Consequence<>(again && !tooMany ? Optional.of(delay) : Optional.empty(), refused);
+    }
+
+    /**
+     * Enters that what a demand holds was lost before a process ran in it, through no failure of anything that was
+     * asked for: it counts for no rate and no back-off, and is asked for again at once.
+     *
+     * @param demand a granted demand
+     * @param exit how it was lost
+     * @param now the time
+     */
+    public void lost(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
+        expect(demand, DemandState.GRANTED);
+        G what = demand.granted().orElseThrow();
+        leave(demand);
+        waiting++;
+        delay(demand, now);
+        signals.add(() -> listener.onExit(demand, what, exit, Optional.of(Duration.ZERO)));
+    }
+
+    /**
+     * Follows a demand no longer; what runs for it goes on.
+     *
+     * @param demand a granted or running demand
+     */
+    public void abandoned(TrackedDemand<G> demand) {
+        open.remove(demand);
+        signals.add(() -> demand.fail(new CancellationException(
+                demand.demand().name() + " is not followed any more. What runs for it goes on.")));
+    }
+
+    private void delay(TrackedDemand<G> demand, Duration until) {
+        demand.enter(DemandState.DELAYED, until);
+        delayed.add(new Delayed<>(until, demand));
+    }
+
+    /**
+     * Puts off a demand for which nothing failed, but nothing suits at the moment: longer each time, until something is
+     * granted.
+     *
+     * @param demand a pending demand
+     * @param now the time
+     */
+    public void postponed(TrackedDemand<G> demand, Duration now) {
+        expect(demand, DemandState.PENDING);
+        delay(demand, now.plus(settings.backOff().delay(demand.postponed())));
+    }
+
+    /**
+     * Puts a demand off that is to be asked for in another way at once.
+     *
+     * @param demand a pending demand
+     * @param now the time
+     */
+    public void retried(TrackedDemand<G> demand, Duration now) {
+        expect(demand, DemandState.PENDING);
+        delay(demand, now);
+    }
+
+    /**
+     * Ends everything: what waits is refused, what holds something ended for a reason that nobody tells.
+     *
+     * @param verdict why
+     * @param now the time
+     */
+    public void closeAll(Verdict verdict, Duration now) {
+        for (TrackedDemand<G> demand : open()) {
+            Optional<G> what = demand.granted();
+            if (what.isEmpty()) {
+                refuse(demand, verdict, now);
+            } else {
+                ProcessExit exit =
+                        new ProcessExit(ExitReason.UNKNOWN, OptionalInt.empty(), verdict.statement(), List.of());
+                close(demand, DemandState.ENDED, now);
+                leave(demand);
+                signals.add(() -> {
+                    demand.completeEnded(exit);
+                    listener.onExit(demand, what.get(), exit, Optional.empty());
+                });
+            }
+        }
+        trouble(verdict);
+    }
+
+    /** A process that ran and was killed, or that completed, did not fail; what never ran failed unless taken away. */
+    private static boolean isFailure(ExitReason reason, boolean ran) {
+        return switch (reason) {
+            case FAILED, MEMORY_EXCEEDED, NOT_STARTED, UNKNOWN -> true;
+            case COMPLETED, KILLED -> !ran;
+            case PREEMPTED, HOST_LOST -> false;
+        };
+    }
+
+    private Verdict tooManyFailures(Optional<ProcessExit> last) {
+        FailureRate rate = settings.failureRate();
+        return Verdict.of(
+                        Verdict.Outcome.NEVER,
+                        "more than " + rate.most() + " processes failed within "
+                                + rate.interval().toSeconds()
+                                + " s."
+                                + last.map(exit -> " The last one: " + exit + ".")
+                                        .orElse(""))
+                .comparing((rate.most() + 1) + " failures", rate.most() + " that are borne")
+                .curedBy(
+                        rate.key(),
+                        "Mend what made them fail and ask again; raise " + rate.key()
+                                + " only if that many failures are to be borne.");
+    }
+
+    private List<TrackedDemand<G>> refuseWaiting(Verdict verdict, Duration now) {
+        List<TrackedDemand<G>> waiting = open.stream()
+                .filter(demand -> demand.state() == DemandState.PENDING || demand.state() == DemandState.DELAYED)
+                .toList();
+        waiting.forEach(demand -> refuse(demand, verdict, now));
+        return waiting;
+    }
+
+    /**
+     * Refuses a demand that holds nothing.
+     *
+     * @param demand a pending or delayed demand
+     * @param verdict why
+     * @param now the time
+     */
+    public void refuse(TrackedDemand<G> demand, Verdict verdict, Duration now) {
+        if (demand.state().isFinal()) {
+            throw new IllegalStateException(demand + " is over already.");
+        }
+        close(demand, DemandState.REFUSED, now);
+        signals.add(() -> {
+            demand.fail(new DemandRefusedException(demand.demand().name(), verdict));
+            listener.onRefused(demand, verdict);
+        });
+    }
+
+    /**
+     * Ends a demand that somebody took back; what it held is the negotiator's to give back.
+     *
+     * @param demand a demand that is not over
+     * @param now the time
+     */
+    public void cancelled(TrackedDemand<G> demand, Duration now) {
+        close(demand, DemandState.CANCELLED, now);
+        leave(demand);
+        signals.add(() -> demand.fail(new CancellationException(demand.demand().name() + " was taken back.")));
+    }
+
+    /**
+     * Replaces what a demand asks for.
+     *
+     * @param demand a pending or delayed demand
+     * @param other what to ask for instead
+     */
+    public void changed(TrackedDemand<G> demand, Demand other) {
+        demand.demand(other);
+    }
+
+    /**
+     * Tells the listener what concerns no single demand.
+     *
+     * @param verdict the trouble
+     */
+    public void trouble(Verdict verdict) {
+        signals.add(() -> listener.onTrouble(verdict));
+    }
+
+    private void close(TrackedDemand<G> demand, DemandState state, Duration now) {
+        if (demand.state() == DemandState.PENDING || demand.state() == DemandState.DELAYED) {
+            waiting--;
+        }
+        open.remove(demand);
+        demand.enter(state, now);
+    }
+
+    private void leave(TrackedDemand<G> demand) {
+        if (demand.granted().isPresent()) {
+            demand.demand()
+                    .spread()
+                    .ifPresent(group -> spread.computeIfPresent(group.name(), (name, hosts) -> {
+                        hosts.computeIfPresent(demand.host(), (host, count) -> count > 1 ? count - 1 : null);
+                        return hosts.isEmpty() ? null : hosts;
+                    }));
+            demand.hold(null, "");
+        }
+    }
+
+    private static void expect(TrackedDemand<?> demand, DemandState state) {
+        if (demand.state() != state) {
+            throw new IllegalStateException(demand + " is not " + state + ".");
+        }
+    }
+}

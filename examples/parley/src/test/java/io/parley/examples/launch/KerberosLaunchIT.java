@@ -1,0 +1,274 @@
+package io.parley.examples.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
+import io.parley.api.launch.EntryPoint;
+import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.io.DataInputByteBuffer;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.token.Token;
+import org.apache.hadoop.security.token.delegation.AbstractDelegationTokenIdentifier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Launches on a cluster with Kerberos, from which a JVM cannot come back: it has one of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+class KerberosLaunchIT {
+
+    private static final FlinkVersion FLINK = FlinkVersion.parse("2.3.0");
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String SECRET = "hidden-in-a-key-or-variable";
+    private static final List<String> SHOWN_BY_YARN = List.of("launch_container.sh", "directory.info");
+
+    private KerberosRealm realm;
+    private LaunchTestBed bed;
+    private FlinkDistribution helpers;
+    private Path folder;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        realm = new KerberosRealm(temporary);
+        bed = new LaunchTestBed(realm.settings());
+        FlinkDistribution helper = HelperJar.of(temporary, RegistersAndWaits.class);
+        helpers = new FlinkDistribution(
+                helper.version(), List.of(helper.jars().get(0), YarnLauncherContractIT.loggingOfHadoop()));
+    }
+
+    @AfterAll
+    void stop() {
+        bed.close();
+        realm.close();
+    }
+
+    private FlinkConfiguration configuration(Map<String, String> keys, Optional<Path> ticketCache) {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "yarn.staging-directory",
+                realm.settings().get("fs.defaultFS") + "/user/flink",
+                "security.kerberos.krb5-conf.path",
+                realm.krb5Configuration().toString(),
+                "some.secret",
+                SECRET));
+        all.putAll(keys);
+        FlinkConfiguration.Builder builder =
+                bed.configuration(FLINK, Map.of()).overlaidWith(all, Origin.PROGRAM).toBuilder();
+        ticketCache.ifPresent(file -> builder.environmentVariables(Map.of("KRB5CCNAME", file.toString())));
+        return builder.build();
+    }
+
+    private Map<String, String> keytab(String principal) {
+        return Map.of(
+                "security.kerberos.login.keytab",
+                realm.keytab().toString(),
+                "security.kerberos.login.principal",
+                principal);
+    }
+
+    /** Does something as somebody who has not logged in; this JVM has, for its daemons. */
+    private static <T> T asNobody(PrivilegedExceptionAction<T> action) throws IOException, InterruptedException {
+        return UserGroupInformation.createRemoteUser("nobody").doAs(action);
+    }
+
+    private LaunchFailedException failure(FlinkConfiguration configuration) throws Exception {
+        LaunchRequest request = bed.request(configuration, helpers)
+                .entryPoint(EntryPoint.of(RegistersAndWaits.class.getName()))
+                .build();
+        return asNobody(() -> {
+            LaunchFailedException failure = catchThrowableOfType(
+                    LaunchFailedException.class, () -> bed.launcher().launch(request, event -> {}));
+            assertThat(failure).isNotNull();
+            return failure;
+        });
+    }
+
+    @Test
+    void aKeytabLaunchesAJobManagerThatLogsInWithIt() throws Exception {
+        List<String> said = new ArrayList<>();
+        LaunchRequest request = bed.request(
+                        configuration(keytab(realm.principal()), Optional.empty()),
+                        FlinkDistributions.collected(LaunchTestBed.EXAMPLES, FLINK))
+                .environmentVariable("PARLEY_PASSWORD", SECRET)
+                .build();
+        said.add(request.toString());
+        try (LaunchedProcess process =
+                asNobody(() -> bed.launcher().launch(request, event -> said.add(event.toString())))) {
+            said.add(process.toString());
+            assertThat(bed.applications())
+                    .filteredOn(report -> report.getApplicationId().toString().equals(process.id()))
+                    .extracting(report -> report.getUser())
+                    .containsExactly("flink");
+            assertThat(new FlinkRest(process.restAddress().orElseThrow()).awaitVersion(LIMIT))
+                    .isEqualTo(FLINK.toString());
+            assertThat(jobManagerLog(process.id()))
+                    .contains("org.apache.flink.runtime.security.modules.HadoopModule")
+                    .containsPattern("Hadoop user set to " + realm.principal() + " \\(auth:KERBEROS\\)");
+            Credentials credentials = tokens(process.id());
+            assertRenewableByTheResourceManager(credentials);
+            assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
+            assertNoSecretIn(said, credentials);
+        }
+        assertNothingIsStaged();
+    }
+
+    @Test
+    void aTicketLaunchesWithTokensInThePlaceOfALogin() throws Exception {
+        Path tickets = realm.ticketCache("tickets");
+        LaunchRequest request = bed.request(configuration(Map.of(), Optional.of(tickets)), helpers)
+                .entryPoint(EntryPoint.of(RegistersAndWaits.class.getName()))
+                .build();
+        try (LaunchedProcess process = asNobody(() -> bed.launcher().launch(request, event -> {}))) {
+            assertThat(bed.applications())
+                    .filteredOn(report -> report.getApplicationId().toString().equals(process.id()))
+                    .extracting(report -> report.getUser())
+                    .containsExactly("flink");
+            assertRenewableByTheResourceManager(tokens(process.id()));
+            assertThat(bed.yarn().submission(process.id()).getAMContainerSpec().getEnvironment())
+                    .doesNotContainKey("_LOCAL_KEYTAB_PATH");
+        }
+        assertNothingIsStaged();
+    }
+
+    @Test
+    void withoutATicketItIsToldHowToGetOne() throws Exception {
+        Path missing = folder.resolve("no-tickets");
+        assertThat(failure(configuration(Map.of(), Optional.of(missing))))
+                .hasMessage("Cannot launch on the cluster of HADOOP_CONF_DIR="
+                        + bed.yarn().confDirectory() + ", which wants Kerberos: nobody has no ticket in " + missing
+                        + " that is valid now; it is missing or has expired. Run kinit, or set"
+                        + " security.kerberos.login.keytab and security.kerberos.login.principal.");
+    }
+
+    @Test
+    void aTicketThatHasExpiredIsNone() throws Exception {
+        Path expired = realm.expiredTicketCache("expired-tickets");
+        assertThat(failure(configuration(Map.of(), Optional.of(expired))))
+                .hasMessageContaining("no ticket in " + expired + " that is valid now; it is missing or has expired");
+    }
+
+    @Test
+    void aTicketCacheThatIsSwitchedOffIsNotLookedAt() throws Exception {
+        Path tickets = realm.ticketCache("unused-tickets");
+        assertThat(failure(configuration(
+                        Map.of("security.kerberos.login.use-ticket-cache", "false"), Optional.of(tickets))))
+                .hasMessageContaining("security.kerberos.login.use-ticket-cache is false, and there is no keytab.");
+    }
+
+    @Test
+    void aPrincipalThatTheKeytabDoesNotHoldIsNamed() throws Exception {
+        String stranger = "stranger@" + realm.principal().replaceAll(".*@", "");
+        assertThat(failure(configuration(keytab(stranger), Optional.empty())))
+                .hasMessageContainingAll(
+                        "Cannot log in to the cluster of HADOOP_CONF_DIR=",
+                        " as " + stranger + " with the keytab " + realm.keytab() + ": ",
+                        "Correct security.kerberos.login.principal or security.kerberos.login.keytab");
+    }
+
+    private Credentials tokens(String applicationId) throws IOException {
+        ByteBuffer tokens =
+                bed.yarn().submission(applicationId).getAMContainerSpec().getTokens();
+        DataInputByteBuffer in = new DataInputByteBuffer();
+        in.reset(tokens.duplicate());
+        Credentials credentials = new Credentials();
+        credentials.readTokenStorageStream(in);
+        return credentials;
+    }
+
+    /** An application whose tokens the ResourceManager cannot renew does not get to run. */
+    private void assertRenewableByTheResourceManager(Credentials credentials) throws IOException {
+        List<Token<?>> ofFileSystem = new ArrayList<>();
+        for (Token<?> token : credentials.getAllTokens()) {
+            if (token.getKind().toString().equals("HDFS_DELEGATION_TOKEN")) {
+                ofFileSystem.add(token);
+            }
+        }
+        assertThat(ofFileSystem).hasSize(1);
+        AbstractDelegationTokenIdentifier identifier =
+                (AbstractDelegationTokenIdentifier) ofFileSystem.get(0).decodeIdentifier();
+        assertThat(identifier.getOwner().toString()).isEqualTo(realm.principal());
+        assertThat(identifier.getRenewer().toString()).isEqualTo("yarn");
+    }
+
+    private String jobManagerLog(String applicationId) {
+        return logs().filter(file -> file.toString().contains(applicationId) && file.endsWith("jobmanager.log"))
+                .map(KerberosLaunchIT::read)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Gives what the cluster, its containers and this client log, beside the script that YARN itself shows. */
+    private Stream<Path> logs() {
+        try (Stream<Path> files = Files.walk(bed.yarn().workDirectory())) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("-logDir-")
+                            || file.getFileName().toString().endsWith(".log"))
+                    .filter(file -> !SHOWN_BY_YARN.contains(file.getFileName().toString()))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertNoSecretIn(List<String> said, Credentials credentials) throws IOException {
+        List<String> secrets = new ArrayList<>(List.of(
+                SECRET,
+                Base64.getEncoder()
+                        .encodeToString(Files.readAllBytes(realm.keytab()))
+                        .substring(0, 40)));
+        for (Token<?> token : credentials.getAllTokens()) {
+            secrets.add(token.encodeToUrlString());
+            secrets.add(Base64.getEncoder().encodeToString(token.getPassword()));
+        }
+        List<Path> logs = logs().toList();
+        assertThat(logs).hasSizeGreaterThan(3);
+        for (Path log : logs) {
+            assertThat(read(log)).as(log.toString()).doesNotContain(secrets);
+        }
+        assertThat(String.join("\n", said)).doesNotContain(secrets);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertNothingIsStaged() throws Exception {
+        bed.assertNothingLeft();
+        FileStatus[] left = realm.fileSystem().listStatus(new org.apache.hadoop.fs.Path("/user/flink/.flink"));
+        assertThat(left).isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package io.parley.yarn.negotiation;
+
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.negotiation.DemandHandle;
+import io.parley.api.negotiation.NegotiationListener;
+import io.parley.api.verdict.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what a listener is told. Thread-safe. */
+final class Events implements NegotiationListener<GrantedContainer> {
+
+    private final List<Exit> exits = new CopyOnWriteArrayList<>();
+    private final List<Verdict> refusals = new CopyOnWriteArrayList<>();
+    private final List<Verdict> troubles = new CopyOnWriteArrayList<>();
+
+    /** One end of a container. */
+    record Exit(
+            DemandHandle<GrantedContainer> demand,
+            GrantedContainer granted,
+            ProcessExit exit,
+            Optional<Duration> askedAgainIn) {}
+
+    @Override
+    public void onExit(
+            DemandHandle<GrantedContainer> demand,
+            GrantedContainer granted,
+            ProcessExit exit,
+            Optional<Duration> askedAgainIn) {
+        exits.add(new Exit(demand, granted, exit, askedAgainIn));
+    }
+
+    @Override
+    public void onRefused(DemandHandle<GrantedContainer> demand, Verdict verdict) {
+        refusals.add(verdict);
+    }
+
+    @Override
+    public void onTrouble(Verdict verdict) {
+        troubles.add(verdict);
+    }
+
+    List<Exit> exits() {
+        return exits;
+    }
+
+    List<Verdict> refusals() {
+        return refusals;
+    }
+
+    List<Verdict> troubles() {
+        return troubles;
+    }
+}

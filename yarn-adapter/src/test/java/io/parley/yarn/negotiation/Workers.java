@@ -1,0 +1,32 @@
+package io.parley.yarn.negotiation;
+
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.negotiation.Demand;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
+
+/** Demands and commands for containers of tests. */
+final class Workers {
+
+    /** Runs until it is ended. */
+    static final ContainerStarter SLEEP = shell("exec sleep 600");
+
+    private Workers() {}
+
+    static Demand demand(String name, long mebibytes) {
+        return Demand.of(
+                name,
+                ProcessRequirements.of(SamplePlans.taskManager(MemorySize.ofMebibytes(mebibytes)))
+                        .cpus(CpuAmount.ofCores(1))
+                        .build());
+    }
+
+    static ContainerStarter shell(String command) {
+        return granted ->
+                ContainerLaunchContext.newInstance(Map.of(), Map.of(), List.of(command), Map.of(), null, Map.of());
+    }
+}
