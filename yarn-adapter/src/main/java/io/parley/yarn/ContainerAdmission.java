@@ -11,6 +11,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
+import io.parley.yarn.admission.ResourceWords;
 import io.parley.yarn.sizing.AllocationRule;
 import io.parley.yarn.sizing.CalculatorKind;
 import io.parley.yarn.sizing.ContainerSize;
@@ -85,14 +86,15 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
                 return;
             }
             boolean machine = maximum.key().equals(SchedulerRules.LARGEST_NODE);
-            String available = inUnits(name, maximum.amount());
+            String available = ResourceWords.amount(name, maximum.amount());
             String statement = machine
                     ? maximum.key() + " has " + available + "."
                     : "the maximum allocation is " + available + " (" + maximum.key() + ").";
             throw exception(
                     intent(name, amount),
                     cured(
-                            Verdict.of(Verdict.Outcome.NEVER, statement).comparing(inUnits(name, amount), available),
+                            Verdict.of(Verdict.Outcome.NEVER, statement)
+                                    .comparing(ResourceWords.amount(name, amount), available),
                             name,
                             maximum,
                             machine ? "add a larger node." : "raise the maximum."));
@@ -102,7 +104,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             if (maximum.amount() == 0) {
                 return verdict.curedBy(maximum.key(), "Choose another queue, or " + otherwise);
             }
-            return cure(name, maximum.amount())
+            return ResourceWords.lowering(requirements.plan(), requirements.lowering(), name, maximum.amount())
                     .map(cure -> verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise))
                     .orElseGet(() -> verdict.curedBy(
                             maximum.key(),
@@ -112,16 +114,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         private String intent(String name, long amount) {
             return name.equals(SchedulerRules.MEMORY)
                     ? intentOfMemory()
-                    : "Cannot fit " + inUnits(name, amount) + " into a YARN container";
-        }
-
-        private static String inUnits(String name, long amount) {
-            return amount
-                    + switch (name) {
-                        case SchedulerRules.MEMORY -> " MiB";
-                        case SchedulerRules.VCORES -> amount == 1 ? " vcore" : " vcores";
-                        default -> " " + name;
-                    };
+                    : "Cannot fit " + ResourceWords.amount(name, amount) + " into a YARN container";
         }
 
         private String intentOfMemory() {
@@ -129,29 +122,6 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             boolean whole = total.isWholeMultipleOf(MEBIBYTE);
             return "Cannot fit Total Process Memory " + (whole ? total.toShortString() : total)
                     + " into a YARN container";
-        }
-
-        private Optional<LoweringCure> cure(String name, long maximum) {
-            if (name.equals(SchedulerRules.MEMORY)) {
-                return requirements.lowering().within(plan(), MemorySize.ofMebibytes(maximum));
-            }
-            if (name.equals(SchedulerRules.VCORES)) {
-                return Optional.of(
-                        switch (plan().process()) {
-                            case JOB_MANAGER -> lowering(ContainerOptions.JOB_MANAGER_VCORES.key(), "", maximum);
-                            case TASK_MANAGER ->
-                                lowering(
-                                        ContainerOptions.TASK_MANAGER_VCORES.key(),
-                                        " (or " + ContainerOptions.CPU_CORES + ", which wins over it)",
-                                        maximum);
-                        });
-            }
-            return Optional.of(
-                    lowering(ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT, "", maximum));
-        }
-
-        private static LoweringCure lowering(String key, String note, long maximum) {
-            return new LoweringCure(List.of(key), "Lower " + key + note + " to " + maximum);
         }
 
         Grant granted(ContainerAsk ask) {

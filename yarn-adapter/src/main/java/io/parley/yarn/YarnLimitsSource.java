@@ -31,10 +31,14 @@ public final class YarnLimitsSource implements EnvironmentLimitsSource {
 
     @Override
     public Optional<EnvironmentLimits> find(FlinkConfiguration configuration) {
-        String queue = Optional.of(configuration.get(QUEUE).strip())
+        return YarnSiteFiles.find(configuration).map(files -> limits(files, queue(configuration)));
+    }
+
+    /** Gives the queue that a configuration names. */
+    static String queue(FlinkConfiguration configuration) {
+        return Optional.of(configuration.get(QUEUE).strip())
                 .filter(name -> !name.isEmpty())
                 .orElse(YarnResourceTranslator.DEFAULT_QUEUE);
-        return YarnSiteFiles.find(configuration).map(files -> limits(files, queue));
     }
 
     private static EnvironmentLimits limits(YarnSiteFiles files, String queue) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
  * The files of a YARN client that size containers, read. Not thread-safe.
@@ -30,8 +31,15 @@ final class YarnSiteFiles {
     private static final String CAPACITY_FILE = "capacity-scheduler.xml";
     private static final String FAIR_FILE_KEY = "yarn.scheduler.fair.allocation.file";
     private static final String FAIR_FILE = "fair-scheduler.xml";
-    private static final List<String> PREFIXES =
-            List.of("yarn.scheduler.", "yarn.resource-types", "yarn.resourcemanager.scheduler.");
+    private static final List<String> CLIENT_FILES =
+            List.of("core-site.xml", "hdfs-site.xml", "resource-types.xml", SITE);
+    private static final List<String> PREFIXES = List.of(
+            "yarn.scheduler.",
+            "yarn.resource-types",
+            "yarn.resourcemanager.scheduler.",
+            "yarn.acl.",
+            "yarn.node-labels.",
+            "yarn.nodemanager.resource");
 
     private final List<Path> directories;
     private final Configuration configuration = new Configuration(false);
@@ -84,6 +92,25 @@ final class YarnSiteFiles {
                 entries(),
                 fairFile(yarn).map(YarnSiteFiles::text),
                 locate(SITE).isPresent() ? Certainty.KNOWN : Certainty.ASSUMED);
+    }
+
+    /** Tells whether there is a yarn-site.xml. */
+    boolean hasSite() {
+        return locate(SITE).isPresent();
+    }
+
+    /** Names the directories. */
+    String where() {
+        return directories.stream().distinct().map(Path::toString).collect(Collectors.joining(" and "));
+    }
+
+    /** Gives the configuration of a client that has these files. */
+    YarnConfiguration client() {
+        Configuration values = new Configuration(true);
+        for (String file : CLIENT_FILES) {
+            locate(file).ifPresent(found -> values.addResource(new org.apache.hadoop.fs.Path(found.toUri())));
+        }
+        return new YarnConfiguration(values);
     }
 
     private Optional<Path> locate(String name) {
@@ -150,7 +177,6 @@ final class YarnSiteFiles {
             return sources[sources.length - 1];
         }
         Optional<Path> fair = key.startsWith("yarn.") ? Optional.empty() : fairFile(entries());
-        return fair.map(Path::toString)
-                .orElseGet(() -> directories.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+        return fair.map(Path::toString).orElseGet(this::where);
     }
 }

@@ -23,11 +23,25 @@ public interface AdmissionCheck {
     String environment();
 
     /**
+     * Tells whether {@link #check} itself refuses what the environment cannot hold or express.
+     *
+     * <p>Where it does not, the requirements are translated first, with the limits that the environment's files tell,
+     * and what the translator refuses is never admitted.
+     *
+     * @return whether it does
+     */
+    default boolean isComplete() {
+        return false;
+    }
+
+    /**
      * Asks the environment.
      *
      * @param requirements what the process needs
      * @param configuration the configuration, with the environment variables that say where the environment's files are
      * @return the answer
+     * @throws ResourceTranslationException if a complete check finds that the environment cannot express the
+     *     requirements
      * @throws IllegalArgumentException if what the environment says of itself cannot be read; the message names the
      *     file or key
      */

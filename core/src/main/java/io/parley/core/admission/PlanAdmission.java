@@ -56,22 +56,29 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
         ProcessRequirements requirements = translator.requirements(plan, configuration).toBuilder()
                 .lowering(resolver.lowering(configuration))
                 .build();
-        EnvironmentLimits limits = environment
-                .limitsSource()
-                .flatMap(source -> source.instance().find(configuration))
-                .orElseGet(translator::assumedLimits);
+        Admission admission;
         try {
-            translator.translate(requirements, limits);
+            if (!check.instance().isComplete()) {
+                translator.translate(requirements, limits(environment, translator, configuration));
+            }
+            admission = check.instance().check(requirements, configuration);
         } catch (ResourceTranslationException e) {
             return new PlanAdmission(Verdict.allOf(e.intent() + ".", List.of(e.verdict())), Optional.empty());
         }
-        Admission admission = check.instance().check(requirements, configuration);
         if (admission == null) {
             throw new IllegalStateException(check.className() + " broke its contract: check gave null. Repair it.");
         }
         return admission.verdict().outcome() == Outcome.ADMIT
                 ? new PlanAdmission(admission.verdict(), Optional.empty())
                 : refused(admission, resolver, plan, configuration);
+    }
+
+    private static EnvironmentLimits limits(
+            DiscoveredEnvironment environment, ResourceTranslator<?> translator, FlinkConfiguration configuration) {
+        return environment
+                .limitsSource()
+                .flatMap(source -> source.instance().find(configuration))
+                .orElseGet(translator::assumedLimits);
     }
 
     private static PlanAdmission refused(

@@ -128,6 +128,39 @@ class PlanAdmissionTest {
                         "NEVER  Cannot ask plain for 2 GPUs.\n  NEVER  the environment cannot express it. Ask for none.");
     }
 
+    /** Refuses by itself what cannot be expressed. */
+    private record Complete(Optional<Admission> admission) implements AdmissionCheck {
+        @Override
+        public String environment() {
+            return "plain";
+        }
+
+        @Override
+        public boolean isComplete() {
+            return true;
+        }
+
+        @Override
+        public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
+            return admission.orElseThrow(
+                    () -> ResourceTranslationException.inexpressible("plain", "1 disk", "Ask for none."));
+        }
+    }
+
+    @Test
+    void aCompleteCheckDecidesAlone() {
+        Admission admitted = new Admission(Verdict.of(Outcome.ADMIT, "Asked."), Optional.empty());
+        assertThat(ask(environment(new Speechless(), Optional.of(new Complete(Optional.of(admitted)))))
+                        .verdict()
+                        .explain())
+                .isEqualTo("ADMIT  Asked.");
+        assertThat(ask(environment(new Plain(), Optional.of(new Complete(Optional.empty()))))
+                        .verdict()
+                        .explain())
+                .isEqualTo(
+                        "NEVER  Cannot ask plain for 1 disk.\n  NEVER  the environment cannot express it. Ask for none.");
+    }
+
     @Test
     void saysThatAnEnvironmentCannotBeAsked() {
         DiscoveredEnvironment environment = environment(new Plain(), Optional.empty());

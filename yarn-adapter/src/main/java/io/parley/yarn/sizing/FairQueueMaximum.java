@@ -1,9 +1,6 @@
 package io.parley.yarn.sizing;
 
 import io.parley.api.environment.ResourceLimit.Bound;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
 
 /**
  * The largest container that a queue of the Fair scheduler admits: {@code maxContainerAllocation} of the queue, else of
@@ -30,8 +21,7 @@ import org.xml.sax.SAXException;
 final class FairQueueMaximum {
 
     private static final String ROOT = "root";
-    private static final String LIMIT = "maxContainerAllocation";
-    private static final String FILE = "the Fair scheduler's allocation file";
+    static final String LIMIT = "maxContainerAllocation";
     private static final Pattern SPACED = Pattern.compile("-?\\d+(?:\\.\\d*)?\\s*[a-z]+\\s*");
 
     private final Set<String> resources;
@@ -55,7 +45,7 @@ final class FairQueueMaximum {
         FairQueueMaximum reader = new FairQueueMaximum(resources);
         reader.readAll(allocations);
         String path = queue.equals(ROOT) || queue.startsWith(ROOT + ".") ? queue : ROOT + "." + queue;
-        boolean placedByUser = path.equals(ROOT + ".default")
+        boolean placedByUser = queue.equals("default")
                 && !settings.trimmed("yarn.scheduler.fair.user-as-default-queue", "true")
                         .equals("false");
         return reader.nearest(placedByUser ? ROOT : path);
@@ -70,60 +60,23 @@ final class FairQueueMaximum {
     }
 
     private void readAll(String allocations) {
-        Element top = parse(allocations);
-        if (!top.getTagName().equals("allocations")) {
-            throw new MalformedSettingException(
-                    FILE, "its top element is <" + top.getTagName() + ">. Write <allocations>.");
-        }
-        for (Element element : children(top)) {
-            if (isQueue(element)) {
+        for (Element element : AllocationFile.children(AllocationFile.parse(allocations))) {
+            if (AllocationFile.isQueue(element)) {
                 String name = element.getAttribute("name").trim();
                 readQueue(name.equalsIgnoreCase(ROOT) ? ROOT : ROOT + "." + name, element);
             }
         }
     }
 
-    private static Element parse(String allocations) {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setIgnoringComments(true);
-            var builder = factory.newDocumentBuilder();
-            // The default handler prints to standard error.
-            builder.setErrorHandler(null);
-            return builder.parse(new InputSource(new StringReader(allocations))).getDocumentElement();
-        } catch (SAXException e) {
-            throw new MalformedSettingException(FILE, "it is not XML without a document type: " + e.getMessage(), e);
-        } catch (IOException | ParserConfigurationException e) {
-            throw new IllegalStateException("A text could not be parsed as XML.", e);
-        }
-    }
-
-    private static boolean isQueue(Element element) {
-        return element.getTagName().equals("queue") || element.getTagName().equals("pool");
-    }
-
-    private static List<Element> children(Element element) {
-        List<Element> found = new ArrayList<>();
-        NodeList nodes = element.getChildNodes();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            Node node = nodes.item(i);
-            if (node instanceof Element child) {
-                found.add(child);
-            }
-        }
-        return found;
-    }
-
     private void readQueue(String path, Element element) {
-        for (Element child : children(element)) {
+        for (Element child : AllocationFile.children(element)) {
             if (child.getTagName().equals(LIMIT)) {
                 maximumByQueue.put(
                         path,
                         limits(
                                 LIMIT + " of queue " + path,
                                 child.getTextContent().trim()));
-            } else if (isQueue(child)) {
+            } else if (AllocationFile.isQueue(child)) {
                 readQueue(path + "." + child.getAttribute("name").trim(), child);
             }
         }

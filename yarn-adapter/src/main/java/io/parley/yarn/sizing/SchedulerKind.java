@@ -34,6 +34,30 @@ public enum SchedulerKind {
         return Optional.empty();
     }
 
+    /**
+     * Finds the scheduler of a name.
+     *
+     * @param title Hadoop's name, for instance {@code FairScheduler}
+     * @return the scheduler, if it is one of Hadoop's own
+     */
+    public static Optional<SchedulerKind> named(String title) {
+        for (SchedulerKind kind : values()) {
+            if (kind.title.equals(title)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Gives the class.
+     *
+     * @return its full name
+     */
+    public String className() {
+        return className;
+    }
+
     /** Gives Hadoop's name, for instance {@code CapacityScheduler}. */
     @Override
     public String toString() {

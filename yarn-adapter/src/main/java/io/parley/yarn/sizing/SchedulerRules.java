@@ -143,9 +143,20 @@ public record SchedulerRules(
      * @return rules that grant no more than that
      */
     public SchedulerRules withLargestNode(Map<String, Long> largest) {
+        Map<String, Bound> bounds = new TreeMap<>();
+        largest.forEach((name, amount) -> bounds.put(name, new Bound(amount, LARGEST_NODE)));
+        return withClusterMaximum(bounds);
+    }
+
+    /**
+     * Adds a limit of the whole cluster, which ends rounding too.
+     *
+     * @param maximum the most that is granted of each resource, and what says so
+     * @return rules that grant no more than that
+     */
+    public SchedulerRules withClusterMaximum(Map<String, Bound> maximum) {
         Map<String, AllocationRule> limited = new TreeMap<>(resources);
-        largest.forEach((name, amount) ->
-                limited.computeIfPresent(name, (key, rule) -> rule.grantingAtMost(new Bound(amount, LARGEST_NODE))));
+        maximum.forEach((name, bound) -> limited.computeIfPresent(name, (key, rule) -> rule.grantingAtMost(bound)));
         return new SchedulerRules(scheduler, calculator, limited, certainty);
     }
 

@@ -72,6 +72,16 @@ public final class SchedulerRulesReader {
         return reader.read(settings, queue, known.isPresent());
     }
 
+    /**
+     * Tells whether a limit is that of a queue and not of the whole cluster.
+     *
+     * @param key what says so
+     * @return whether it is
+     */
+    public static boolean isOfQueue(String key) {
+        return key.startsWith("yarn.scheduler.capacity.root") || key.startsWith(FairQueueMaximum.LIMIT);
+    }
+
     private static String className(Settings settings, String key) {
         return settings.trimmed(key, "");
     }

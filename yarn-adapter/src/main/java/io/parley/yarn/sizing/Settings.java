@@ -14,24 +14,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries the text of each key, variables already replaced
  */
-record Settings(Map<String, String> entries) {
+public record Settings(Map<String, String> entries) {
 
     private static final Pattern SEPARATOR = Pattern.compile("\\s*[,\n]\\s*");
 
-    /** Gives the text as it was written, or null if the key is not set. */
-    @Nullable
-    String text(String key) {
+    /**
+     * Gives the text as it was written.
+     *
+     * @param key the key
+     * @return the text, or null if the key is not set
+     */
+    public @Nullable String text(String key) {
         return entries.get(key);
     }
 
-    /** Gives the text without blanks around it, or a default if the key is not set. */
-    String trimmed(String key, String otherwise) {
+    /**
+     * Gives the text without blanks around it.
+     *
+     * @param key the key
+     * @param otherwise what to give if the key is not set
+     * @return the text
+     */
+    public String trimmed(String key, String otherwise) {
         String text = entries.get(key);
         return text == null ? otherwise : text.trim();
     }
 
-    /** Reads a number of 64 bits. */
-    OptionalLong whole(String key) {
+    /**
+     * Reads a number of 64 bits.
+     *
+     * @param key the key
+     * @return the number; empty if the key is not set
+     * @throws MalformedSettingException if the text is none
+     */
+    public OptionalLong whole(String key) {
         String text = entries.get(key);
         return text == null ? OptionalLong.empty() : OptionalLong.of(number(key, text, Settings::parseLong));
     }
@@ -42,6 +58,26 @@ record Settings(Map<String, String> entries) {
         return text == null
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) number(key, text, digits -> Math.toIntExact(parseLong(digits))));
+    }
+
+    /**
+     * Reads a number that need not be whole.
+     *
+     * @param key the key
+     * @param otherwise what to give if the key is not set
+     * @return the number
+     * @throws MalformedSettingException if the text is none
+     */
+    public double decimal(String key, double otherwise) {
+        String text = entries.get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return Float.parseFloat(text.trim());
+        } catch (NumberFormatException e) {
+            throw new MalformedSettingException(key, "\"" + text + "\" is not a number. Write for instance 0.1.", e);
+        }
     }
 
     private static long number(String key, String text, ToLongFunction<String> parser) {
@@ -61,8 +97,13 @@ record Settings(Map<String, String> entries) {
                 : Long.parseLong(text);
     }
 
-    /** Reads a list; empty if the key is not set. */
-    List<String> list(String key) {
+    /**
+     * Reads a list.
+     *
+     * @param key the key
+     * @return the list; empty if the key is not set
+     */
+    public List<String> list(String key) {
         String text = trimmed(key, "");
         return text.isEmpty() ? List.of() : List.of(SEPARATOR.split(text));
     }

@@ -23,10 +23,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The environment standalone is this host: its memory, what is free of it, the control groups and limits of this"
-                    + " shell. Nothing is started or changed. Exit status 0 for ADMIT, 1 for WAIT and NEVER.",
+                    + " shell. The environment yarn is the cluster of $HADOOP_CONF_DIR: its ResourceManager is asked, and where"
+                    + " it does not answer within seconds, the files there decide alone and a line says so. Nothing is started"
+                    + " or changed. Exit status 0 for ADMIT, 1 for WAIT and NEVER.",
             "",
-            "Example:",
-            "  parley check -D jobmanager.memory.flink.size=1g"
+            "Examples:",
+            "  parley check -D jobmanager.memory.flink.size=1g",
+            "  HADOOP_CONF_DIR=/etc/hadoop parley check --environment yarn -D yarn.application.queue=etl"
         })
 final class CheckCommand implements Callable<Integer> {
 

@@ -1,0 +1,5 @@
+/** Verdicts against what real clusters do. */
+@NullMarked
+package io.parley.examples.admission;
+
+import org.jspecify.annotations.NullMarked;
