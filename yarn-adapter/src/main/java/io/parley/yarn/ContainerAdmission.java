@@ -6,7 +6,6 @@ import io.parley.api.environment.Grant;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.api.environment.ResourceTranslationException;
-import io.parley.api.plan.LoweringCure;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;

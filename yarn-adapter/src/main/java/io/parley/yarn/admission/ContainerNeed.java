@@ -19,7 +19,11 @@ import java.util.Optional;
  * @param restarts how a JobManager is started again, where it is more than once
  */
 public record ContainerNeed(
-        ProcessMemoryPlan plan, PlanLowering lowering, Map<String, Long> amounts, Optional<String> label, Optional<Restarts> restarts) {
+        ProcessMemoryPlan plan,
+        PlanLowering lowering,
+        Map<String, Long> amounts,
+        Optional<String> label,
+        Optional<Restarts> restarts) {
 
     /** Copies the map. */
     public ContainerNeed {

@@ -100,9 +100,7 @@ final class Findings {
     private Optional<LoweringCure> lowering(Limit limit) {
         long most = mostToAskFor(limit);
         boolean isLower = most > 0 && most < need.amounts().getOrDefault(limit.resource, 0L);
-        return isLower
-                ? ResourceWords.lowering(need.plan(), need.lowering(), limit.resource, most)
-                : Optional.empty();
+        return isLower ? ResourceWords.lowering(need.plan(), need.lowering(), limit.resource, most) : Optional.empty();
     }
 
     /** What is asked for is rounded up, so that less than the limit may have to be asked for. */
