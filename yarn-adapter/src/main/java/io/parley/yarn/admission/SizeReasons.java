@@ -5,6 +5,7 @@ import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.admission.Findings.Limit;
 import io.parley.yarn.sizing.CalculatorKind;
+import io.parley.yarn.sizing.ContainerSize;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.util.Map;
@@ -36,7 +37,8 @@ final class SizeReasons {
             return;
         }
         try {
-            granted = Optional.of(rules.granted(need.amounts()));
+            granted =
+                    Optional.of(rules.granted(ContainerSize.of(need.amounts())).byName());
         } catch (ArithmeticException e) {
             String key = rules.of(SchedulerRules.MEMORY).step().key();
             findings.never(String.valueOf(e.getMessage()), key, "Lower " + key + ".");
