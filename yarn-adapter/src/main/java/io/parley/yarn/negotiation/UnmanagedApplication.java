@@ -133,14 +133,17 @@ public final class UnmanagedApplication implements AutoCloseable {
                 throw new IOException(id + " is " + report.getYarnApplicationState() + ". " + report.getDiagnostics());
             }
             if (System.nanoTime() - end >= 0) {
-                throw new IOException(id + " is still " + report.getYarnApplicationState() + " after " + timeout.toSeconds() + " s. " + report.getDiagnostics());
+                throw new IOException(id + " is still " + report.getYarnApplicationState() + " after "
+                        + timeout.toSeconds() + " s. " + report.getDiagnostics());
             }
             Thread.sleep(POLL_MILLIS);
             report = client.getApplicationReport(id);
         }
         Token<AMRMTokenIdentifier> token = client.getAMRMToken(id);
         if (token == null) {
-            throw new IOException("YARN gives " + id + ", whose master is outside of the cluster, no token, as it does with Kerberos. Run the master in a container.");
+            throw new IOException(
+                    "YARN gives " + id
+                            + ", whose master is outside of the cluster, no token, as it does with Kerberos. Run the master in a container.");
         }
         token.setService(ClientRMProxy.getAMRMTokenService(hadoop));
         UserGroupInformation user = UserGroupInformation.createRemoteUser(owner);
