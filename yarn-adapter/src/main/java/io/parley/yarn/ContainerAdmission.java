@@ -13,13 +13,12 @@ import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.yarn.sizing.AllocationRule;
 import io.parley.yarn.sizing.CalculatorKind;
+import io.parley.yarn.sizing.ContainerSize;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.yarn.util.resource.ResourceUtils;
 
 /**
@@ -156,11 +155,11 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
         }
 
         Grant granted(ContainerAsk ask) {
-            Map<String, Long> granted;
+            ContainerSize granted;
             MemorySize memory;
             try {
-                granted = rules.granted(ask.amounts());
-                memory = memory(granted.getOrDefault(SchedulerRules.MEMORY, 0L));
+                granted = rules.granted(ContainerSize.of(ask.amounts()));
+                memory = memory(granted.memory());
             } catch (ArithmeticException e) {
                 throw refusal(
                         intentOfMemory(),
@@ -171,13 +170,11 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             if (memory.compareTo(plan().totalProcess()) < 0) {
                 refuseMinimumOfZero();
             }
-            Map<String, Long> others = new TreeMap<>(granted);
-            others.keySet().removeAll(List.of(SchedulerRules.MEMORY, SchedulerRules.VCORES));
             ask.amounts().forEach((name, amount) -> refuseUncounted(name, amount, granted));
             return new Grant(
                     memory,
-                    CpuAmount.ofCores(granted.getOrDefault(SchedulerRules.VCORES, 0L)),
-                    others,
+                    CpuAmount.ofCores(granted.vcores()),
+                    granted.others(),
                     Optional.empty(),
                     List.of(),
                     rules.certainty());
@@ -204,8 +201,8 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
                     "Raise " + minimum.key() + " above 0.");
         }
 
-        private void refuseUncounted(String name, long amount, Map<String, Long> granted) {
-            if (!name.equals(SchedulerRules.VCORES) && granted.getOrDefault(name, 0L) < amount) {
+        private void refuseUncounted(String name, long amount, ContainerSize granted) {
+            if (!name.equals(SchedulerRules.VCORES) && granted.amount(name) < amount) {
                 throw refusal(
                         "Cannot ask a YARN container for " + amount + " " + name,
                         rules.scheduler() + " counts memory only, so it would grant 0, for it has "

@@ -23,6 +23,7 @@ import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.yarn.sizing.ContainerSize;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.math.BigDecimal;
@@ -130,8 +131,10 @@ class YarnResourceTranslatorTest extends ResourceTranslatorContract<ContainerReq
     void neverPredictsMoreThanAQueueLetsOneAskFor() {
         EnvironmentLimits limits = known("yarn.scheduler.capacity.root.default.maximum-allocation-mb", "8000");
         assertThat(granted(7500, limits)).isEqualTo(8000);
-        assertThat(SchedulerRules.of(limits).granted(Map.of(SchedulerRules.MEMORY, 7500L)))
-                .containsEntry(SchedulerRules.MEMORY, 8192L);
+        assertThat(SchedulerRules.of(limits)
+                        .granted(new ContainerSize(7500, 0, Map.of()))
+                        .memory())
+                .isEqualTo(8192);
     }
 
     @Test

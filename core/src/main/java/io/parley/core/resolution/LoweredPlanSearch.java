@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the largest plan below a bound that a configuration gives when the sizes that lead are lowered. Total
- * Process Memory grows with each of them, so halving finds it. Where components lead, the larger one is lowered, else
- * the other, else both.
+ * Process Memory grows with each of them, so halving finds it. Where two components lead, the larger one is lowered,
+ * but not below the other one; where that does not do, both are lowered in proportion.
  */
 final class LoweredPlanSearch {
 
@@ -101,8 +101,13 @@ final class LoweredPlanSearch {
 
     /** Gives the largest plan whose Total Process Memory is within the bound, if there is one. */
     Optional<LoweredPlan> largest(MemorySize bound) {
-        Optional<LoweredPlan> found = largest(leading.get(0), Map.of(), bound);
-        return found.isEmpty() && leading.size() > 1 ? together(bound) : found;
+        if (leading.size() == 1) {
+            return largest(leading.get(0), Map.of(), bound);
+        }
+        long other = leading.get(1).mebibytes();
+        return largest(leading.get(0), Map.of(), bound)
+                .filter(found -> found.sizes().get(0).size().compareTo(MemorySize.ofMebibytes(other)) >= 0)
+                .or(() -> together(bound));
     }
 
     /** Lowers all in proportion; what rounding leaves goes to the first. */

@@ -183,6 +183,17 @@ class LoweredPlanSearchTest {
     }
 
     @Test
+    void neverLowersTheLargerComponentBelowTheOther() {
+        // Nearly all of the bound is managed memory; a TaskManager without a heap would resolve, and die.
+        assertThat(lowered(ProcessKind.TASK_MANAGER, components("6g", "5632m"), 8192))
+                .hasValueSatisfying(lowered -> {
+                    assertThat(lowered.sizes()).hasSize(2);
+                    assertThat(lowered.plan().size(MemoryPart.TASK_HEAP))
+                            .hasValueSatisfying(heap -> assertThat(heap).isGreaterThan(MemorySize.ofMebibytes(2560)));
+                });
+    }
+
+    @Test
     void findsNoneWhereWhatStaysIsTooLarge() {
         assertThat(lowered(ProcessKind.JOB_MANAGER, Map.of("jobmanager.memory.process.size", "9g"), 300))
                 .isEmpty();

@@ -61,6 +61,9 @@ class RunScriptTest {
                     printf '%s' "$PWD/pods.jar" > examples/custom-environment/target/class-path ;;
             esac
             case "$*" in
+                *examples/benchmarks/yarn*)
+                    mkdir -p examples/benchmarks/yarn/target
+                    printf '%s' "$PWD/lib.jar" > examples/benchmarks/yarn/target/class-path ;;
                 *examples/benchmarks*)
                     mkdir -p examples/benchmarks/target
                     printf '%s' "$PWD/lib.jar" > examples/benchmarks/target/class-path ;;
@@ -351,6 +354,18 @@ class RunScriptTest {
         assertThat(Files.readString(root.resolve("calls"))).contains("-pl examples/parley,examples/benchmarks -am");
         run("benchmark", "resolve");
         run("plan");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void buildsTheBenchmarksOnYarnOnlyWhenOneOfThemIsToRun() throws Exception {
+        run("benchmark", "resolve");
+        assertThat(Files.readString(root.resolve("calls"))).doesNotContain("benchmarks/yarn");
+        Result result = run("benchmark", "yarn-scale", "1");
+        assertThat(result.out()).endsWith("\nbenchmark\nyarn-scale\n1\n");
+        assertThat(Files.readString(root.resolve("calls")))
+                .contains("-pl examples/parley,examples/benchmarks/yarn -am");
+        run("benchmark", "yarn-rounding");
         assertThat(builds()).isEqualTo(2);
     }
 

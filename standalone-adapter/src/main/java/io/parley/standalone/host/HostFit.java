@@ -124,8 +124,10 @@ public final class HostFit {
 
     private void addressSpace(MemorySize limit) {
         String what = "The address space of a process";
-        MemorySize safe = asked.plus(RESERVED_ADDRESSES);
-        if (limit.compareTo(safe) >= 0 || asked.compareTo(limit) > 0) {
+        // A process that is larger than the limit may be too large for the sum.
+        boolean tooLarge = asked.compareTo(limit) > 0;
+        MemorySize safe = tooLarge ? asked : asked.plus(RESERVED_ADDRESSES);
+        if (tooLarge || limit.compareTo(safe) >= 0) {
             ever(what, ADDRESS_SPACE, limit, "raise it, for instance with ulimit -v unlimited.");
             return;
         }

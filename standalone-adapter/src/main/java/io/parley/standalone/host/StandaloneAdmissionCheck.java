@@ -4,7 +4,9 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.verdict.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells whether a process fits on the host that this runs on. Stateless and thread-safe. */
 public final class StandaloneAdmissionCheck implements AdmissionCheck {
@@ -17,13 +19,23 @@ public final class StandaloneAdmissionCheck implements AdmissionCheck {
         return "standalone";
     }
 
+    /** Gives the answer of hosts that do not tell their memory, which start what they are asked for. */
+    static Admission untold() {
+        return new Admission(
+                Verdict.allOf(
+                        "Whether it fits is not known beforehand.",
+                        List.of(Verdict.of(
+                                Verdict.Outcome.ADMIT, "This host does not tell its memory as Linux does."))),
+                Optional.empty());
+    }
+
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
-        return HostFit.of(requirements, HostMemoryReader.read());
+        return HostMemoryReader.isSupported() ? HostFit.of(requirements, HostMemoryReader.read()) : untold();
     }
 
     @Override
     public Admission checkTogether(List<ProcessRequirements> processes, FlinkConfiguration configuration) {
-        return HostFit.together(processes, HostMemoryReader.read());
+        return HostMemoryReader.isSupported() ? HostFit.together(processes, HostMemoryReader.read()) : untold();
     }
 }

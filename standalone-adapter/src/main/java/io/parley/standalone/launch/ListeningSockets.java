@@ -2,8 +2,10 @@ package io.parley.standalone.launch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -47,13 +49,13 @@ record ListeningSockets(Path proc) {
             if (listening.isEmpty()) {
                 return Optional.empty();
             }
-            Set<String> own = socketsOf(pid);
+            Set<String> own = new HashSet<>(socketsOf(pid));
             for (ProcessHandle started : descendants(pid)) {
                 own.addAll(socketsOf(started.pid()));
             }
             listening.retainAll(own);
             return Optional.of(!listening.isEmpty());
-        } catch (IOException | SecurityException e) {
+        } catch (DirectoryIteratorException | IOException | SecurityException e) {
             return Optional.empty();
         }
     }
@@ -89,6 +91,9 @@ record ListeningSockets(Path proc) {
                     inodes.add(socket.group(1));
                 }
             }
+        } catch (NoSuchFileException e) {
+            // It has ended meanwhile, so it listens nowhere.
+            return Set.of();
         }
         return inodes;
     }

@@ -145,6 +145,14 @@ class HostFitTest {
                 mebibytes(8192), Optional.empty(), List.of(), Optional.of(mebibytes(limit)), Optional.empty());
     }
 
+    @Test
+    void aProcessAsLargeAsNumbersGoIsRefusedLikeAnyOther() {
+        ProcessMemoryPlan endless = SamplePlans.jobManager(MemorySize.ofBytes(Long.MAX_VALUE - 1));
+
+        assertThat(HostFit.of(endless, inAddressSpace(4096)).verdict().outcome())
+                .isEqualTo(Outcome.NEVER);
+    }
+
     @ParameterizedTest
     @CsvSource({"1599, 0, NEVER", "4096, 2496, ADMIT", "4096, 2497, WAIT", "4096, 5000, WAIT"})
     void countsWhatAStrictHostMayPromise(long limit, long committed, Outcome outcome) {

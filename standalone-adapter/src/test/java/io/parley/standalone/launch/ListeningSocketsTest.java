@@ -84,7 +84,11 @@ class ListeningSocketsTest {
     void aSystemThatDoesNotTellLeavesItOpen() throws IOException {
         ListeningSockets sockets = new ListeningSockets(proc);
         assertThat(sockets.isListening(OWN, 8080)).isEmpty();
+    }
+
+    @Test
+    void aProcessThatHasEndedListensNowhere() throws IOException {
         table("tcp", line("0100007F:1F90", "0A", 11));
-        assertThat(sockets.isListening(OWN, 8080)).isEmpty();
+        assertThat(new ListeningSockets(proc).isListening(OWN, 8080)).contains(false);
     }
 }

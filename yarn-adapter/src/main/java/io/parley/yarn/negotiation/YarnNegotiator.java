@@ -420,7 +420,10 @@ public final class YarnNegotiator implements AutoCloseable {
         public void completed(List<ContainerStatus> statuses) {
             statuses.forEach(status -> guarded(() -> {
                 recovered.remove(status.getContainerId());
-                book.completed(status, now());
+                // After the end, every demand has been told its own.
+                if (!over) {
+                    book.completed(status, now());
+                }
             }));
         }
 

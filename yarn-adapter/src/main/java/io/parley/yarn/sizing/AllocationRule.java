@@ -30,22 +30,29 @@ public record AllocationRule(Bound minimum, Bound step, Bound maximum, Bound rou
      *     itself wraps around and grants too little
      */
     public long rounded(long asked) {
-        long least = Math.max(asked, minimum.amount());
-        if (step.amount() == 0) {
-            return Math.min(least, roundingMaximum.amount());
-        }
-        long granted = Math.min(nextMultiple(least), roundingMaximum.amount());
-        // What is asked for an ApplicationMaster is rounded once more when it is scheduled.
-        return Math.min(nextMultiple(granted), roundingMaximum.amount());
+        return rounded(asked, step);
     }
 
-    private long nextMultiple(long amount) {
-        // YARN adds the step before it divides by it.
-        if (amount > Long.MAX_VALUE - (step.amount() - 1)) {
-            throw new ArithmeticException(
-                    "YARN cannot round " + amount + " up to a multiple of " + step.amount() + " (" + step.key() + ").");
+    /** Rounds with another step. */
+    long rounded(long asked, Bound multiple) {
+        long least = Math.max(asked, minimum.amount());
+        if (multiple.amount() == 0) {
+            return Math.min(least, roundingMaximum.amount());
         }
-        return (amount + (step.amount() - 1)) / step.amount() * step.amount();
+        // YARN adds the step before it divides by it.
+        requireRoundable(least, multiple);
+        long more = multiple.amount() - 1;
+        long granted = Math.min((least + more) / multiple.amount() * multiple.amount(), roundingMaximum.amount());
+        // What is asked for an ApplicationMaster is rounded once more when it is scheduled, to the same.
+        requireRoundable(granted, multiple);
+        return granted;
+    }
+
+    private static void requireRoundable(long amount, Bound multiple) {
+        if (amount > Long.MAX_VALUE - (multiple.amount() - 1)) {
+            throw new ArithmeticException("YARN cannot round " + amount + " up to a multiple of " + multiple.amount()
+                    + " (" + multiple.key() + ").");
+        }
     }
 
     /**

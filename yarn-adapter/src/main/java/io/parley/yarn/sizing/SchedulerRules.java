@@ -6,7 +6,6 @@ import io.parley.api.environment.ResourceLimit;
 import io.parley.api.environment.ResourceLimit.Bound;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +35,9 @@ public record SchedulerRules(
 
     /** What a maximum comes from where no key but the size of the machines decides. */
     public static final String LARGEST_NODE = "the largest node";
+
+    /** Memory and vcores. */
+    private static final int ALWAYS_KNOWN = 2;
 
     private static final String SCHEDULER_RULE = "scheduler";
     private static final String CALCULATOR_RULE = "calculator";
@@ -92,45 +94,45 @@ public record SchedulerRules(
      * the maximum of its queue and then, with the Capacity scheduler, up to that of the cluster; the second rounding
      * decides.
      *
-     * @param asked the amount of each resource, not negative; resources that are not named are not asked for
-     * @return the amount of each resource, memory and vcores always among them, others where they are above zero
+     * @param asked the size that is asked for
+     * @return the size that is granted; others are named where they are above zero
      * @throws ArithmeticException if an amount is so large that YARN itself wraps around
      */
-    public Map<String, Long> granted(Map<String, Long> asked) {
+    public ContainerSize granted(ContainerSize asked) {
         return switch (calculator) {
-            case DEFAULT -> byMemory(asked.getOrDefault(MEMORY, 0L));
+            case DEFAULT -> byMemory(asked.memory());
             case DOMINANT -> byResource(asked);
         };
     }
 
-    private Map<String, Long> byMemory(long asked) {
+    private ContainerSize byMemory(long asked) {
         AllocationRule rule = of(MEMORY);
+        Bound step = rule.step().amount() == 0 ? rule.minimum() : rule.step();
         // A step of 0 falls back to the minimum, and rounding up to a multiple of 0 gives 0.
-        boolean givesNothing = rule.step().amount() == 0 && rule.minimum().amount() == 0;
-        AllocationRule stepped = rule.step().amount() == 0
-                ? new AllocationRule(rule.minimum(), rule.minimum(), rule.maximum(), rule.roundingMaximum())
-                : rule;
-        long memory = givesNothing ? 0 : stepped.rounded(asked);
-        Map<String, Long> granted = new LinkedHashMap<>();
-        granted.put(MEMORY, memory);
-        granted.put(VCORES, memory > 0 ? 1L : 0L);
-        return Collections.unmodifiableMap(granted);
+        long memory = step.amount() == 0 ? 0 : rule.rounded(asked, step);
+        return new ContainerSize(memory, memory > 0 ? 1 : 0, Map.of());
     }
 
-    private Map<String, Long> byResource(Map<String, Long> asked) {
-        Map<String, Long> granted = new LinkedHashMap<>();
-        granted.put(MEMORY, of(MEMORY).rounded(asked.getOrDefault(MEMORY, 0L)));
-        granted.put(VCORES, of(VCORES).rounded(asked.getOrDefault(VCORES, 0L)));
+    private ContainerSize byResource(ContainerSize asked) {
+        long memory = of(MEMORY).rounded(asked.memory());
+        long vcores = of(VCORES).rounded(asked.vcores());
+        boolean onlyThese = resources.size() == ALWAYS_KNOWN && asked.others().isEmpty();
+        return new ContainerSize(memory, vcores, onlyThese ? Map.of() : others(asked));
+    }
+
+    private Map<String, Long> others(ContainerSize asked) {
+        Map<String, Long> granted = new TreeMap<>();
         TreeSet<String> others = new TreeSet<>(resources.keySet());
-        others.addAll(asked.keySet());
-        others.removeAll(granted.keySet());
+        others.addAll(asked.others().keySet());
+        others.remove(MEMORY);
+        others.remove(VCORES);
         for (String name : others) {
-            long amount = of(name).rounded(asked.getOrDefault(name, 0L));
+            long amount = of(name).rounded(asked.amount(name));
             if (amount > 0) {
                 granted.put(name, amount);
             }
         }
-        return Collections.unmodifiableMap(granted);
+        return granted;
     }
 
     /**

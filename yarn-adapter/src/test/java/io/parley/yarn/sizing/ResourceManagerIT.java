@@ -209,7 +209,10 @@ class ResourceManagerIT {
         boolean admitted = amounts.entrySet().stream()
                 .allMatch(amount ->
                         amount.getValue() <= rules.of(amount.getKey()).maximum().amount());
-        return admitted ? Optional.of(withoutZeros(rules.granted(amounts))) : Optional.empty();
+        return admitted
+                ? Optional.of(
+                        withoutZeros(rules.granted(ContainerSize.of(amounts)).byName()))
+                : Optional.empty();
     }
 
     /** What the scheduler holds for an ApplicationMaster, after which a worker has to get the same. */

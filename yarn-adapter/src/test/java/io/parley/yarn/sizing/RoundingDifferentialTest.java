@@ -201,7 +201,7 @@ class RoundingDifferentialTest {
         Map<String, Long> oracle = cluster.oracle(asked);
         Map<String, Long> model;
         try {
-            model = cluster.rules().granted(asked.byName());
+            model = cluster.rules().granted(ContainerSize.of(asked.byName())).byName();
         } catch (ArithmeticException e) {
             assertThat(oracle.keySet())
                     .as("%s given %s", asked, cluster)

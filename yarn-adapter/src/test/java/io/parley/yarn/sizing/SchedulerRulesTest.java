@@ -28,7 +28,7 @@ class SchedulerRulesTest {
     }
 
     private static long memory(SchedulerRules rules, long asked) {
-        return rules.granted(Map.of(SchedulerRules.MEMORY, asked)).getOrDefault(SchedulerRules.MEMORY, -1L);
+        return rules.granted(new ContainerSize(asked, 0, Map.of())).memory();
     }
 
     @Test
@@ -53,15 +53,15 @@ class SchedulerRulesTest {
     @Test
     void grantsOneVcoreAndNothingElseWhereOnlyMemoryCounts() {
         SchedulerRules rules = rules(SchedulerKind.CAPACITY, CalculatorKind.DEFAULT, rule(1024, 1024, 8192));
-        assertThat(rules.granted(Map.of(SchedulerRules.MEMORY, 1600L, SchedulerRules.VCORES, 3L, GPU, 2L)))
-                .isEqualTo(Map.of(SchedulerRules.MEMORY, 2048L, SchedulerRules.VCORES, 1L));
+        assertThat(rules.granted(new ContainerSize(1600, 3, Map.of(GPU, 2L))))
+                .isEqualTo(new ContainerSize(2048, 1, Map.of()));
     }
 
     @Test
     void roundsEveryResourceByItselfWhereAllCount() {
         SchedulerRules rules = rules(SchedulerKind.CAPACITY, CalculatorKind.DOMINANT, rule(1024, 1024, 8192));
-        assertThat(rules.granted(Map.of(SchedulerRules.MEMORY, 1600L, SchedulerRules.VCORES, 3L, GPU, 2L)))
-                .isEqualTo(Map.of(SchedulerRules.MEMORY, 2048L, SchedulerRules.VCORES, 3L, GPU, 2L));
+        assertThat(rules.granted(new ContainerSize(1600, 3, Map.of(GPU, 2L))))
+                .isEqualTo(new ContainerSize(2048, 3, Map.of(GPU, 2L)));
     }
 
     @Test

@@ -4,12 +4,12 @@ import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 
 /** The middle of several values: what a shared machine does to some of them does not count. Stateless. */
-final class Median {
+public final class Median {
 
     private Median() {}
 
     /** Gives the middle of what the iterations of a run measured. */
-    static double ofIterations(RunResult result) {
+    public static double ofIterations(RunResult result) {
         return of(result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .map(iteration -> iteration.getPrimaryResult().getScore())
@@ -17,7 +17,7 @@ final class Median {
     }
 
     /** Gives the middle of the values, of an even number the mean of the middle two. */
-    static double of(List<? extends Number> values) {
+    public static double of(List<? extends Number> values) {
         double[] sorted =
                 values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;

@@ -16,13 +16,16 @@ import picocli.CommandLine.Parameters;
 /** Runs a benchmark in a JVM of its own, with the flags that a JVM has by itself. */
 @Command(
         name = "benchmark",
-        description = "Measures Parley beside Flink's own code, in the same run.",
+        description = "Measures Parley beside Flink's or Hadoop's own code, in the same run.",
         footer = {
             "",
             "Benchmarks:",
-            "  resolve     plans a second and bytes a plan, beside Flink 2.3.0 and 1.11.6; takes JMH's options",
-            "  batch       plan --batch beside a loop of Flink 2.3.0's own code; takes JMH's options",
-            "  cold-start  the whole command beside Flink's BashJavaUtils; takes the number of runs",
+            "  resolve        plans a second and bytes a plan, beside Flink 2.3.0 and 1.11.6; takes JMH's options",
+            "  batch          plan --batch beside a loop of Flink 2.3.0's own code; takes JMH's options",
+            "  cold-start     the whole command beside Flink's BashJavaUtils; takes the number of runs",
+            "  yarn-scale     5,000 containers on 1,000 simulated nodes, beside a loop that only counts them; takes",
+            "                 the number of rounds",
+            "  yarn-rounding  what YARN grants, beside Hadoop's own calculators; takes JMH's options",
             "",
             "Examples:",
             "  parley benchmark resolve",
@@ -31,6 +34,11 @@ import picocli.CommandLine.Parameters;
 final class BenchmarkCommand implements Callable<Integer> {
 
     private static final String MAIN_CLASS = "io.parley.examples.benchmarks.Benchmarks";
+
+    /** These have Hadoop's own jars instead of the shaded ones, so they are a module of their own. */
+    private static final String YARN_PREFIX = "yarn-";
+
+    private static final String YARN_MAIN_CLASS = "io.parley.examples.benchmarks.yarn.YarnBenchmarks";
 
     private final CommandContext context;
 
@@ -52,23 +60,25 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path examples = ExamplesDirectory.ofThisProcess().path();
-        List<String> command = javaCommand(examples);
+        List<String> command = javaCommand(examples, name);
         command.add(name);
         command.addAll(options);
         context.out().flush();
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    /** Gives the command that starts the benchmarks' JVM. */
-    static List<String> javaCommand(Path examples) throws IOException {
-        Path target = examples.resolve("benchmarks").resolve("target");
+    /** Gives the command that starts a benchmark's JVM. */
+    static List<String> javaCommand(Path examples, String name) throws IOException {
+        boolean yarn = name.startsWith(YARN_PREFIX);
+        Path benchmarks = examples.resolve("benchmarks");
+        Path target = (yarn ? benchmarks.resolve("yarn") : benchmarks).resolve("target");
         String classPath;
         try {
             classPath = Files.readString(target.resolve("class-path"));
         } catch (NoSuchFileException e) {
             throw new IllegalStateException(
                     "Cannot run a benchmark: there is no " + target.resolve("class-path")
-                            + ". Start with examples/run benchmark, which builds it.",
+                            + ". Start with examples/run benchmark " + name + ", which builds it.",
                     e);
         }
         return new ArrayList<>(List.of(
@@ -76,6 +86,6 @@ final class BenchmarkCommand implements Callable<Integer> {
                 "-Dparley.examples=" + examples,
                 "-cp",
                 target.resolve("classes") + File.pathSeparator + classPath.strip(),
-                MAIN_CLASS));
+                yarn ? YARN_MAIN_CLASS : MAIN_CLASS));
     }
 }

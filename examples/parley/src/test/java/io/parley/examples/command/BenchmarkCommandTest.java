@@ -21,7 +21,12 @@ class BenchmarkCommandTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains(
-                        "parley benchmark [OPTIONS] NAME [OPTION...]", "\n  resolve ", "\n  batch ", "\n  cold-start ");
+                        "parley benchmark [OPTIONS] NAME [OPTION...]",
+                        "\n  resolve ",
+                        "\n  batch ",
+                        "\n  cold-start ",
+                        "\n  yarn-scale ",
+                        "\n  yarn-rounding ");
     }
 
     @Test
@@ -37,7 +42,7 @@ class BenchmarkCommandTest {
         Path target = Files.createDirectories(examples.resolve("benchmarks/target"));
         Files.writeString(target.resolve("class-path"), "a.jar\n");
 
-        assertThat(BenchmarkCommand.javaCommand(examples))
+        assertThat(BenchmarkCommand.javaCommand(examples, "resolve"))
                 .containsSubsequence(
                         "-Dparley.examples=" + examples,
                         "-cp",
@@ -47,8 +52,20 @@ class BenchmarkCommandTest {
     }
 
     @Test
+    void thoseOnYarnHaveAClassPathOfTheirOwn() throws Exception {
+        Path target = Files.createDirectories(examples.resolve("benchmarks/yarn/target"));
+        Files.writeString(target.resolve("class-path"), "hadoop.jar\n");
+
+        assertThat(BenchmarkCommand.javaCommand(examples, "yarn-scale"))
+                .containsSubsequence(
+                        "-cp",
+                        target.resolve("classes") + File.pathSeparator + "hadoop.jar",
+                        "io.parley.examples.benchmarks.yarn.YarnBenchmarks");
+    }
+
+    @Test
     void saysHowToBuildTheBenchmarks() {
-        assertThatThrownBy(() -> BenchmarkCommand.javaCommand(examples))
+        assertThatThrownBy(() -> BenchmarkCommand.javaCommand(examples, "resolve"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll(
                         "Cannot run a benchmark",
