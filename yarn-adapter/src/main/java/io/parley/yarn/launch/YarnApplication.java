@@ -108,7 +108,7 @@ final class YarnApplication implements LaunchedProcess {
             }
             ApplicationReport report = applications.report(id);
             if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
-                return Optional.of(ending.remember(YarnLaunch.exit(report)));
+                return Optional.of(ending.remember(YarnLaunch.exit(report, Optional.of(grant().memory()))));
             }
             if (System.nanoTime() - deadline >= 0) {
                 return Optional.empty();

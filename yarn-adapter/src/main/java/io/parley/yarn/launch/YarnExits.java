@@ -1,8 +1,12 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.MemoryOverrun;
 import io.parley.api.launch.ProcessExit;
+import io.parley.api.size.MemorySize;
+import io.parley.yarn.exit.ContainerExit;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +24,19 @@ final class YarnExits {
     private YarnExits() {}
 
     static ProcessExit read(YarnApplicationState state, FinalApplicationStatus finalStatus, String diagnostics) {
+        return read(state, finalStatus, diagnostics, Optional.empty());
+    }
+
+    /**
+     * Reads an end.
+     *
+     * @param granted the memory of the master's container, where it is known
+     */
+    static ProcessExit read(
+            YarnApplicationState state,
+            FinalApplicationStatus finalStatus,
+            String diagnostics,
+            Optional<MemorySize> granted) {
         List<String> logLines = diagnostics
                 .lines()
                 .filter(line -> line.startsWith(LOG_LINE))
@@ -36,7 +53,15 @@ final class YarnExits {
                         .toList());
         Matcher matcher = EXIT_CODE.matcher(rest);
         OptionalInt status = matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
-        return new ProcessExit(reason(state, finalStatus, status), status, rest, once(logLines));
+        Optional<ContainerExit> container = status.stream()
+                .filter(code -> code != 0)
+                .mapToObj(code -> new ContainerExit(code, rest))
+                .findFirst();
+        ExitReason reason = reason(state, finalStatus, container);
+        Optional<MemoryOverrun> overrun = container
+                .filter(found -> reason == ExitReason.MEMORY_EXCEEDED)
+                .flatMap(found -> granted.map(found::overrun).orElseGet(found::overrun));
+        return new ProcessExit(reason, status, rest, once(logLines), overrun);
     }
 
     /** The ResourceManager repeats what the NodeManager said; a block that only repeats counts once. */
@@ -51,19 +76,14 @@ final class YarnExits {
     }
 
     private static ExitReason reason(
-            YarnApplicationState state, FinalApplicationStatus finalStatus, OptionalInt status) {
+            YarnApplicationState state, FinalApplicationStatus finalStatus, Optional<ContainerExit> container) {
         if (state == YarnApplicationState.KILLED || finalStatus == FinalApplicationStatus.KILLED) {
             return ExitReason.KILLED;
         }
         if (state == YarnApplicationState.FINISHED && finalStatus == FinalApplicationStatus.SUCCEEDED) {
             return ExitReason.COMPLETED;
         }
-        return switch (status.orElse(1)) {
-            case -100 -> ExitReason.HOST_LOST;
-            case -102 -> ExitReason.PREEMPTED;
-            case -103, -104 -> ExitReason.MEMORY_EXCEEDED;
-            case -105, -106, -107 -> ExitReason.KILLED;
-            default -> ExitReason.FAILED;
-        };
+        // A master that ends without a final status has failed, whatever its exit status is.
+        return container.map(ContainerExit::reason).orElse(ExitReason.FAILED);
     }
 }

@@ -278,9 +278,14 @@ final class YarnLaunch {
     }
 
     static ProcessExit exit(ApplicationReport report) {
+        return exit(report, Optional.empty());
+    }
+
+    static ProcessExit exit(ApplicationReport report, Optional<MemorySize> granted) {
         return YarnExits.read(
                 report.getYarnApplicationState(),
                 report.getFinalApplicationStatus(),
-                report.getDiagnostics() == null ? "" : report.getDiagnostics());
+                report.getDiagnostics() == null ? "" : report.getDiagnostics(),
+                granted);
     }
 }

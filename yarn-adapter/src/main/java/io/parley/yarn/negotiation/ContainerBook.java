@@ -245,6 +245,7 @@ final class ContainerBook {
             return;
         }
         String node = names.of(container.getNodeId());
+        shape.label().ifPresent(label -> avoidedNodes.seen(label, node));
         for (TrackedDemand<GrantedContainer> demand : shape.pending()) {
             if (ledger.suits(demand, node)) {
                 match(demand, shape, container, node, now);
@@ -519,7 +520,13 @@ final class ContainerBook {
         for (TrackedDemand<GrantedContainer> demand : ledger.due(now)) {
             ask(demand, next, now);
         }
-        avoidedNodes.tell(waiting.keySet(), clusterNodes, now);
+        avoidedNodes.tell(
+                waiting.keySet(),
+                shapes.values().stream()
+                        .filter(shape -> !shape.pending().isEmpty())
+                        .toList(),
+                clusterNodes,
+                now);
         dropUnusedShapes();
     }
 

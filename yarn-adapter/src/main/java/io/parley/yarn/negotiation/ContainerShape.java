@@ -106,6 +106,11 @@ final class ContainerShape {
         return Optional.ofNullable(key.label());
     }
 
+    /** Gives the hosts of which it has to be one; empty where others do as well. */
+    Set<String> requiredHosts() {
+        return key.relaxed() || !key.racks().isEmpty() ? Set.of() : Set.copyOf(key.nodes());
+    }
+
     /** Gives the amounts and the places for people. */
     @Override
     public String toString() {

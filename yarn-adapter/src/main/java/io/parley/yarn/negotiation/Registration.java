@@ -1,6 +1,7 @@
 package io.parley.yarn.negotiation;
 
 import io.parley.api.environment.EnvironmentLimits;
+import io.parley.yarn.sizing.CalculatorKind;
 import io.parley.yarn.sizing.SchedulerRules;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,12 @@ import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRespo
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceInformation;
+import org.apache.hadoop.yarn.proto.YarnServiceProtos.SchedulerResourceTypes;
 
 /**
  * What YARN says when an application master registers. Immutable.
  *
- * @param limits the limits, none above what YARN grants at the most
+ * @param limits the limits: what YARN counts, every resource that it has, and none above what it grants at the most
  * @param previousContainers the containers of earlier attempts that still run
  */
 record Registration(EnvironmentLimits limits, List<Container> previousContainers) {
@@ -29,7 +31,14 @@ record Registration(EnvironmentLimits limits, List<Container> previousContainers
         for (ResourceInformation resource : maximum.getResources()) {
             largest.put(resource.getName(), resource.getValue());
         }
+        CalculatorKind calculator = response.getSchedulerResourceTypes().contains(SchedulerResourceTypes.CPU)
+                ? CalculatorKind.DOMINANT
+                : CalculatorKind.DEFAULT;
         return new Registration(
-                expected.withLargestNode(largest).toLimits(), response.getContainersFromPreviousAttempts());
+                expected.counting(calculator)
+                        .withLargestNode(largest)
+                        .withFurtherResources(largest)
+                        .toLimits(),
+                response.getContainersFromPreviousAttempts());
     }
 }

@@ -3,6 +3,7 @@ package io.parley.yarn.negotiation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -239,7 +240,8 @@ final class YarnClients implements ContainerPort {
 
     @Override
     public void avoid(Collection<String> added, Collection<String> removed) {
-        resourceManager.updateBlacklist(List.copyOf(added), List.copyOf(removed));
+        // Lists of its own, for the client changes what it is given.
+        resourceManager.updateBlacklist(new ArrayList<>(added), new ArrayList<>(removed));
     }
 
     /** Tells whether a container was given back and its end is not told yet. */

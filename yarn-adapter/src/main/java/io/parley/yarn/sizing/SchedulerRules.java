@@ -150,6 +150,32 @@ public record SchedulerRules(
     }
 
     /**
+     * Adds resources that nothing is known about but how much of them is granted at the most.
+     *
+     * @param largest the largest amount of each resource, by YARN's name
+     * @return rules in which those above zero that had no rule are granted as they are asked for, up to that amount
+     */
+    public SchedulerRules withFurtherResources(Map<String, Long> largest) {
+        Map<String, AllocationRule> more = new TreeMap<>(resources);
+        largest.forEach((name, amount) -> {
+            if (amount > 0) {
+                more.putIfAbsent(name, AllocationRule.UNLIMITED.grantingAtMost(new Bound(amount, LARGEST_NODE)));
+            }
+        });
+        return new SchedulerRules(scheduler, calculator, more, certainty);
+    }
+
+    /**
+     * Replaces the calculator, where the scheduler has a choice.
+     *
+     * @param found the calculator
+     * @return rules with it
+     */
+    public SchedulerRules counting(CalculatorKind found) {
+        return new SchedulerRules(scheduler, calculatorOf(scheduler, found), resources, certainty);
+    }
+
+    /**
      * Adds the maximum of a queue.
      *
      * <p>With Fair it also ends rounding. With Capacity it only limits what may be asked for: an ask below it is

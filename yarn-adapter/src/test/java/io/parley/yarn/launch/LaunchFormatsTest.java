@@ -78,7 +78,7 @@ class LaunchFormatsTest {
         "FAILED, FAILED, exited with  exitCode: -104, MEMORY_EXCEEDED",
         "FAILED, FAILED, exited with  exitCode: -103, MEMORY_EXCEEDED",
         "FAILED, FAILED, exited with  exitCode: -102, PREEMPTED",
-        "FAILED, FAILED, exited with  exitCode: -100, HOST_LOST",
+        "FAILED, FAILED, exited with  exitCode: -100 Diagnostics: Container released on a *lost* node, HOST_LOST",
         "FAILED, FAILED, exited with  exitCode: 137, FAILED"
     })
     void anEndHasATypedReason(

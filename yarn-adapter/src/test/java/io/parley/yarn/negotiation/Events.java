@@ -12,16 +12,34 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers what a listener is told. Thread-safe. */
 final class Events implements NegotiationListener<GrantedContainer> {
 
+    private final List<Granting> grantings = new CopyOnWriteArrayList<>();
     private final List<Exit> exits = new CopyOnWriteArrayList<>();
     private final List<Verdict> refusals = new CopyOnWriteArrayList<>();
     private final List<Verdict> troubles = new CopyOnWriteArrayList<>();
 
-    /** One end of a container. */
+    /**
+     * One granted container.
+     *
+     * @param nanoTime when it was told
+     */
+    record Granting(DemandHandle<GrantedContainer> demand, GrantedContainer granted, long nanoTime) {}
+
+    /**
+     * One end of a container.
+     *
+     * @param nanoTime when it was told
+     */
     record Exit(
             DemandHandle<GrantedContainer> demand,
             GrantedContainer granted,
             ProcessExit exit,
-            Optional<Duration> askedAgainIn) {}
+            Optional<Duration> askedAgainIn,
+            long nanoTime) {}
+
+    @Override
+    public void onGranted(DemandHandle<GrantedContainer> demand, GrantedContainer granted) {
+        grantings.add(new Granting(demand, granted, System.nanoTime()));
+    }
 
     @Override
     public void onExit(
@@ -29,7 +47,7 @@ final class Events implements NegotiationListener<GrantedContainer> {
             GrantedContainer granted,
             ProcessExit exit,
             Optional<Duration> askedAgainIn) {
-        exits.add(new Exit(demand, granted, exit, askedAgainIn));
+        exits.add(new Exit(demand, granted, exit, askedAgainIn, System.nanoTime()));
     }
 
     @Override
@@ -40,6 +58,10 @@ final class Events implements NegotiationListener<GrantedContainer> {
     @Override
     public void onTrouble(Verdict verdict) {
         troubles.add(verdict);
+    }
+
+    List<Granting> grantings() {
+        return grantings;
     }
 
     List<Exit> exits() {

@@ -1,5 +1,6 @@
 package io.parley.yarn.negotiation;
 
+import io.parley.api.environment.Placement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.negotiation.Demand;
@@ -7,6 +8,7 @@ import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 
 /** Demands and commands for containers of tests. */
@@ -23,6 +25,27 @@ final class Workers {
                 ProcessRequirements.of(SamplePlans.taskManager(MemorySize.ofMebibytes(mebibytes)))
                         .cpus(CpuAmount.ofCores(1))
                         .build());
+    }
+
+    static Demand jobManager(String name, long mebibytes) {
+        return Demand.of(
+                name,
+                ProcessRequirements.of(SamplePlans.jobManager(MemorySize.ofMebibytes(mebibytes)))
+                        .cpus(CpuAmount.ofCores(1))
+                        .build());
+    }
+
+    /** Puts a demand somewhere. */
+    static Demand placed(Demand demand, Placement placement) {
+        return new Demand(
+                demand.name(),
+                demand.requirements().toBuilder().placement(placement).build(),
+                demand.spread(),
+                demand.replacement());
+    }
+
+    static Placement hosts(String... names) {
+        return new Placement(List.of(names), List.of(), Optional.empty(), Map.of());
     }
 
     static ContainerStarter shell(String command) {

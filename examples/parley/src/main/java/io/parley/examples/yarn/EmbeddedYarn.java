@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
@@ -22,8 +23,8 @@ import org.apache.hadoop.yarn.server.resourcemanager.rmapp.attempt.RMAppAttemptS
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real ResourceManager and a real NodeManager inside this process, on loopback. One at a time in a JVM; its
- * containers are processes of their own.
+ * A real ResourceManager and real NodeManagers inside this process, on loopback. One at a time in a JVM; its containers
+ * are processes of their own.
  *
  * <p>Hadoop's threads may outlive {@link #close()} by some seconds, so a program that used it ends with System.exit.
  */
@@ -41,18 +42,20 @@ public final class EmbeddedYarn implements AutoCloseable {
     private final HadoopLogFile log;
     private final MiniYARNCluster cluster;
     private final EmbeddedYarnSettings settings;
+    private final int nodes;
     private boolean closed;
 
     private EmbeddedYarn(
-            WorkDirectory work, HadoopLogFile log, MiniYARNCluster cluster, EmbeddedYarnSettings settings) {
+            WorkDirectory work, HadoopLogFile log, MiniYARNCluster cluster, EmbeddedYarnSettings settings, int nodes) {
         this.work = work;
         this.log = log;
         this.cluster = cluster;
         this.settings = settings;
+        this.nodes = nodes;
     }
 
     /**
-     * Starts a cluster in a new directory for temporary files and waits until its node is registered.
+     * Starts a cluster of one node in a new directory for temporary files and waits until the node is registered.
      *
      * @param further Hadoop's settings beside the usual ones of {@link EmbeddedYarnSettings}; they win
      * @return the running cluster
@@ -60,9 +63,25 @@ public final class EmbeddedYarn implements AutoCloseable {
      * @throws InterruptedException if the start was cancelled; nothing of it is left behind
      */
     public static EmbeddedYarn start(Map<String, String> further) throws InterruptedException {
+        return start(1, further);
+    }
+
+    /**
+     * Starts a cluster in a new directory for temporary files and waits until its nodes are registered.
+     *
+     * <p>Several nodes share this host, so the scheduler tells them apart by their ports.
+     *
+     * @param nodes how many nodes it has, above zero
+     * @param further Hadoop's settings beside the usual ones of {@link EmbeddedYarnSettings}; they win
+     * @return the running cluster
+     * @throws IllegalStateException if it does not start; nothing of it is left behind
+     * @throws InterruptedException if the start was cancelled; nothing of it is left behind
+     */
+    public static EmbeddedYarn start(int nodes, Map<String, String> further) throws InterruptedException {
         WorkDirectory work = WorkDirectory.create();
         HadoopLogFile log = HadoopLogFile.open(work.path().resolve("yarn.log"));
-        EmbeddedYarnSettings settings = EmbeddedYarnSettings.in(work.path()).with(further);
+        EmbeddedYarnSettings settings =
+                EmbeddedYarnSettings.in(work.path()).ofNodes(nodes).with(further);
         MiniYARNCluster cluster = null;
         boolean started = false;
         String before = System.getProperty(TEST_DIRECTORY);
@@ -70,19 +89,19 @@ public final class EmbeddedYarn implements AutoCloseable {
         try {
             YarnConfiguration configuration = new YarnConfiguration();
             settings.values().forEach(configuration::set);
-            cluster = new MiniYARNCluster(NAME, 1, 1, 1, false);
+            cluster = new MiniYARNCluster(NAME, nodes, 1, 1, false);
             cluster.init(configuration);
             cluster.start();
             if (!cluster.waitForNodeManagersToConnect(REGISTRATION.toMillis())) {
                 throw new IllegalStateException(
-                        "its NodeManager did not register within " + REGISTRATION.toSeconds() + " s");
+                        "its NodeManagers did not register within " + REGISTRATION.toSeconds() + " s");
             }
             EmbeddedYarnSettings effective = settings.with(addresses(cluster.getConfig()));
             effective.write();
             // Hadoop would close file systems while this process, told to end, still cleans up.
             ShutdownHookManager.get().clearShutdownHooks();
             started = true;
-            return new EmbeddedYarn(work, log, cluster, effective);
+            return new EmbeddedYarn(work, log, cluster, effective, nodes);
         } catch (RuntimeException | YarnException e) {
             throw new IllegalStateException(
                     "Cannot start the embedded YARN: " + e.getMessage()
@@ -148,6 +167,21 @@ public final class EmbeddedYarn implements AutoCloseable {
     }
 
     /**
+     * Ends a NodeManager with everything that runs on it, as if its node had died.
+     *
+     * @param node its name, host and port
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public void stopNode(String node) {
+        IntStream.range(0, nodes)
+                .mapToObj(cluster::getNodeManager)
+                .filter(manager -> manager.getNMContext().getNodeId().toString().equals(node))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no node " + node + " on the embedded YARN."))
+                .stop();
+    }
+
+    /**
      * Gives what the ResourceManager was asked to run, once its application master is launched: until then the
      * ResourceManager itself writes tokens and variables into it.
      *
@@ -206,7 +240,8 @@ public final class EmbeddedYarn implements AutoCloseable {
             }
             containers().forEach(ProcessHandle::destroyForcibly);
             awaitEndOfApplications();
-            cluster.getNodeManager(0).stop();
+            IntStream.range(0, nodes)
+                    .forEach(index -> cluster.getNodeManager(index).stop());
             // Stopped here, for the cluster's own stop waits 5 s for masters that died without unregistering.
             cluster.stopResourceManager(0);
             cluster.stop();
@@ -244,7 +279,11 @@ public final class EmbeddedYarn implements AutoCloseable {
     private void awaitEndOfApplications() {
         await(
                 APPLICATIONS_END,
-                () -> cluster.getNodeManager(0).getNMContext().getApplications().isEmpty());
+                () -> IntStream.range(0, nodes)
+                        .allMatch(index -> cluster.getNodeManager(index)
+                                .getNMContext()
+                                .getApplications()
+                                .isEmpty()));
     }
 
     private static void await(Duration limit, BooleanSupplier condition) {

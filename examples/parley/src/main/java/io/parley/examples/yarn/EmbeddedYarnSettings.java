@@ -89,6 +89,16 @@ public record EmbeddedYarnSettings(Path workDirectory, Map<String, String> value
         return new EmbeddedYarnSettings(workDirectory, all);
     }
 
+    /**
+     * Makes the cluster one of several nodes, which share this host.
+     *
+     * @param nodes how many
+     * @return the settings with names of nodes that differ
+     */
+    public EmbeddedYarnSettings ofNodes(int nodes) {
+        return nodes == 1 ? this : with(Map.of("yarn.scheduler.include-port-in-node-name", "true"));
+    }
+
     private static Path confDirectory(Path work) {
         return work.resolve("conf");
     }
