@@ -50,7 +50,7 @@ public final class YarnNegotiator implements AutoCloseable {
     private final Owner owner = new Owner();
     private final RecoveredContainers recovered;
     private final TroubleEcho echo = new TroubleEcho();
-    private final long start = System.nanoTime();
+    private final long start;
     /** Whether nothing is negotiated any more: this is closed, or YARN ended the application. */
     private boolean over;
 
@@ -60,6 +60,7 @@ public final class YarnNegotiator implements AutoCloseable {
     private YarnNegotiator(
             Configuration hadoop, YarnNegotiatorOptions options, NegotiationListener<GrantedContainer> listener) {
         this.options = options;
+        this.start = options.nanoClock().getAsLong();
         this.signals = new OrderedSignals(
                 failure -> LOG.log(System.Logger.Level.WARNING, "A listener of the negotiation failed.", failure));
         this.recovered = new RecoveredContainers(signals);
@@ -123,7 +124,7 @@ public final class YarnNegotiator implements AutoCloseable {
     }
 
     private Duration now() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return Duration.ofNanos(options.nanoClock().getAsLong() - start);
     }
 
     /** Does something to the books, sets the pace of the heartbeats, and tells what happened outside of the lock. */

@@ -5,6 +5,7 @@ import io.parley.api.environment.PlanFitter;
 import io.parley.api.negotiation.NegotiationSettings;
 import io.parley.yarn.YarnResourceTranslator;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How a {@link YarnNegotiator} registers and negotiates. Immutable.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param master where the application master is reached
  * @param heartbeat how often YARN is asked
  * @param endWithin how long to try to tell YARN the end of the application, above zero
+ * @param nanoClock tells what has passed since any fixed moment, in nanoseconds
  */
 public record YarnNegotiatorOptions(
         EnvironmentLimits limits,
@@ -22,7 +24,8 @@ public record YarnNegotiatorOptions(
         NegotiationSettings settings,
         Master master,
         Heartbeat heartbeat,
-        Duration endWithin) {
+        Duration endWithin,
+        LongSupplier nanoClock) {
 
     /** Assumed limits, plans that stay as they are, Flink's default back-off, a master without an address. */
     public static final YarnNegotiatorOptions DEFAULT = new YarnNegotiatorOptions(
@@ -31,7 +34,8 @@ public record YarnNegotiatorOptions(
             NegotiationSettings.DEFAULT,
             new Master("", -1, ""),
             new Heartbeat(Duration.ofMillis(500), Duration.ofSeconds(5)),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            System::nanoTime);
 
     /**
      * Checks the time.
@@ -68,8 +72,8 @@ public record YarnNegotiatorOptions(
     }
 
     /**
-     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms},
-     * after which it takes an application master for dead. Immutable.
+     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms}, after
+     * which it takes an application master for dead. Immutable.
      *
      * @param waiting while something is waited for, above zero
      * @param idle while nothing is and there is nothing to tell, not below the other one
@@ -98,7 +102,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the limits
      */
     public YarnNegotiatorOptions withLimits(EnvironmentLimits known) {
-        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, endWithin);
+        return new YarnNegotiatorOptions(known, fitter, settings, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -108,7 +112,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the policy
      */
     public YarnNegotiatorOptions withFitter(PlanFitter policy) {
-        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, endWithin);
+        return new YarnNegotiatorOptions(limits, policy, settings, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -118,7 +122,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the settings
      */
     public YarnNegotiatorOptions withSettings(NegotiationSettings negotiation) {
-        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, endWithin);
+        return new YarnNegotiatorOptions(limits, fitter, negotiation, master, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -128,7 +132,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the address
      */
     public YarnNegotiatorOptions withMaster(Master address) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, endWithin);
+        return new YarnNegotiatorOptions(limits, fitter, settings, address, heartbeat, endWithin, nanoClock);
     }
 
     /**
@@ -138,7 +142,7 @@ public record YarnNegotiatorOptions(
      * @return options like these with the times
      */
     public YarnNegotiatorOptions withHeartbeat(Heartbeat times) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, endWithin);
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, times, endWithin, nanoClock);
     }
 
     /**
@@ -149,6 +153,6 @@ public record YarnNegotiatorOptions(
      * @throws IllegalArgumentException if the time is not above zero
      */
     public YarnNegotiatorOptions withEndWithin(Duration limit) {
-        return new YarnNegotiatorOptions(limits, fitter, settings, master, heartbeat, limit);
+        return new YarnNegotiatorOptions(limits, fitter, settings, master, heartbeat, limit, nanoClock);
     }
 }

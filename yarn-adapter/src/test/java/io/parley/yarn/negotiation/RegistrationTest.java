@@ -42,7 +42,8 @@ class RegistrationTest {
         RegisterApplicationMasterResponse response = RegisterApplicationMasterResponse.newInstance(
                 Resource.newInstance(1024, 1), maximum, Map.of(), null, List.of(), "default", List.of());
         response.setSchedulerResourceTypes(types);
-        return SchedulerRules.of(Registration.of(response, ASSUMED).limits());
+        return SchedulerRules.of(
+                Registration.of(response, SchedulerRules.of(ASSUMED)).limits());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -47,7 +48,8 @@ class UnmanagedApplicationTest {
     void whoIsCancelledDoesNotWait() throws Exception {
         Thread caller = Thread.currentThread();
         Thread canceller = new Thread(() -> {
-            try (var connection = silent.accept()) {
+            try (Socket connection = silent.accept()) {
+                assertThat(connection.isConnected()).isTrue();
                 caller.interrupt();
             } catch (IOException e) {
                 throw new AssertionError(e);
