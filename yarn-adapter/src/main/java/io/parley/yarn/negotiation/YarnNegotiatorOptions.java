@@ -72,8 +72,8 @@ public record YarnNegotiatorOptions(
     }
 
     /**
-     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms}, after
-     * which it takes an application master for dead. Immutable.
+     * How often YARN is asked; no more seldom than a third of {@code yarn.am.liveness-monitor.expiry-interval-ms},
+     * after which it takes an application master for dead. Immutable.
      *
      * @param waiting while something is waited for, above zero
      * @param idle while nothing is and there is nothing to tell, not below the other one
