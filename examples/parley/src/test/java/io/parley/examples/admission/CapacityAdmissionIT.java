@@ -138,7 +138,7 @@ class CapacityAdmissionIT {
         experiment.waitsForEver(
                 Ask.of("small", 1024),
                 "All of queue root.small may use less memory (yarn.scheduler.capacity.root.small.maximum-capacity)."
-                        + " Asked 1024 MiB, available 614 MiB. Lower jobmanager.memory.process.size to 512m, or raise",
+                        + " Asked 1024 MiB, available 614 MiB. Raise yarn.scheduler.capacity.root.small.maximum-capacity.",
                 "Queue's Absolute max capacity = 20.0 %");
         experiment.waitsForEver(
                 Ask.of("default", 3584),
