@@ -155,7 +155,7 @@ final class ContainerBook {
 
     private void ask(TrackedDemand<GrantedContainer> demand, long heartbeat, Duration now) {
         try {
-            ask(demand, translator.translate(demand.demand().requirements(), limits), heartbeat);
+            ask(demand, translator.translate(demand.demand().requirements(), limits, fitter.lowering()), heartbeat);
         } catch (ResourceTranslationException e) {
             refuse(demand, withIntent(e), now);
         } catch (RuntimeException e) {
@@ -505,7 +505,7 @@ final class ContainerBook {
     }
 
     private void refuseImpossible(Demand demand) {
-        translator.translate(demand.requirements(), limits);
+        translator.translate(demand.requirements(), limits, fitter.lowering());
     }
 
     /**
