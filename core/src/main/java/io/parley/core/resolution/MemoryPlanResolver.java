@@ -18,6 +18,8 @@ import java.util.Optional;
 /**
  * Resolves configurations into plans, byte for byte as one Flink version would in one environment.
  *
+ * <p>Keys that Flink does not know are passed over as Flink does it; {@link UnreadKeys} finds them.
+ *
  * <p>Pure: no I/O, no clock, no log. Immutable and thread-safe.
  */
 public final class MemoryPlanResolver {
