@@ -16,12 +16,17 @@ import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.LoweringCure;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.api.verdict.Verdict;
 import io.parley.core.discovery.SampleTranslator;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TranslationTest {
@@ -93,6 +98,46 @@ class TranslationTest {
                         },
                         PlanFitter.UNCHANGED))
                 .isSameAs(refusal);
+    }
+
+    @Test
+    void aRefusalNamesTheCureThatTheFitterFinds() {
+        ResourceTranslator<Long> small = new Rounding() {
+            @Override
+            public Long translate(ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+                LoweringCure cure = lowering.within(requirements.plan(), MemorySize.ofMebibytes(1024))
+                        .orElseThrow();
+                throw new ResourceTranslationException(
+                        "Cannot hold it",
+                        Verdict.of(Verdict.Outcome.NEVER, "it is small.").curedBy("k", cure.text()));
+            }
+        };
+        PlanFitter fitter = new PlanFitter() {
+            @Override
+            public PlanFit fit(ProcessMemoryPlan plan, Grant grant) {
+                return PlanFitter.UNCHANGED.fit(plan, grant);
+            }
+
+            @Override
+            public PlanLowering lowering() {
+                return (plan, maximum) -> Optional.of(new LoweringCure(List.of("k"), "Lower k for " + maximum));
+            }
+        };
+        assertThatThrownBy(() -> translate(small, fitter))
+                .hasMessage("Cannot hold it: it is small. Lower k for 1024 MiB (1073741824 bytes)");
+    }
+
+    @Test
+    void refusesARequestForLessThanThePlanAlsoBesideALowering() {
+        refuses(
+                new Rounding() {
+                    @Override
+                    public Long translate(
+                            ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+                        return ASKED.bytes() - 1;
+                    }
+                },
+                "1600 MiB (1677721599 bytes), less than the 1600 MiB (1677721600 bytes) of Total Process Memory.");
     }
 
     @Test
