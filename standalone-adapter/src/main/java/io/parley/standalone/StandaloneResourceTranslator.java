@@ -13,6 +13,7 @@ import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceFeature;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.plan.MemoryPart;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Translates plans into the settings of a standalone host.
@@ -43,7 +45,28 @@ public final class StandaloneResourceTranslator implements ResourceTranslator<St
                     ProcessKind.TASK_MANAGER, LegacyHeapMeaning.TOTAL_FLINK),
             MemorySize.ofBytes(1),
             Set.of(),
-            List.of());
+            Stream.concat(
+                            Stream.of(
+                                    "env.java.home",
+                                    "high-availability.type",
+                                    "high-availability",
+                                    "jobmanager.rpc.bind-port",
+                                    "jobmanager.rpc.port",
+                                    "jobmanager.rpc.address",
+                                    "jobmanager.bind-host",
+                                    "rest.bind-port",
+                                    "rest.port",
+                                    "web.port",
+                                    "rest.bind-address",
+                                    "rest.address",
+                                    "security.ssl.rest.enabled",
+                                    "taskmanager.host",
+                                    "taskmanager.resource-id"),
+                            Stream.of(ProcessKind.values())
+                                    .map(JvmOptions::keys)
+                                    .flatMap(List::stream)
+                                    .distinct())
+                    .toList());
 
     @Override
     public EnvironmentDescription environment() {

@@ -45,7 +45,9 @@ class StandaloneResourceTranslatorTest extends ResourceTranslatorContract<Standa
         assertThat(standalone.legacyHeapOf(ProcessKind.JOB_MANAGER)).isEqualTo(LegacyHeapMeaning.JVM_HEAP);
         assertThat(standalone.legacyHeapOf(ProcessKind.TASK_MANAGER)).isEqualTo(LegacyHeapMeaning.TOTAL_FLINK);
         assertThat(standalone.expressible()).isEmpty();
-        assertThat(standalone.honouredKeys()).isEmpty();
+        assertThat(standalone.honouredKeys())
+                .doesNotHaveDuplicates()
+                .contains("env.java.home", "env.java.opts.jobmanager", "env.java.opts.taskmanager", "rest.port");
     }
 
     @Test

@@ -111,19 +111,31 @@ final class HostLaunch {
     /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
     void abandon() {
         boolean cancelled = Thread.interrupted();
-        if (child != null) {
-            if (child.isAlive()) {
+        try {
+            if (child != null && child.isAlive()) {
                 say(Phase.STOP, "ending the process " + child.pid());
             }
+        } finally {
+            // Also where the listener fails.
+            try {
+                remove();
+            } finally {
+                if (cancelled) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private void remove() {
+        if (child != null) {
             child.endByForce();
             child = null;
         }
         if (folder != null) {
-            folder.delete().ifPresent(left -> say(Phase.STOP, left));
+            Optional<String> left = folder.delete();
             folder = null;
-        }
-        if (cancelled) {
-            Thread.currentThread().interrupt();
+            left.ifPresent(what -> say(Phase.STOP, what));
         }
     }
 

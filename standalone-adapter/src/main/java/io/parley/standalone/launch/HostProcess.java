@@ -89,10 +89,15 @@ final class HostProcess implements LaunchedProcess {
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
         boolean running = child.isAlive();
-        if (running) {
-            say("ending the process " + id());
+        ProcessExit exit;
+        try {
+            if (running) {
+                say("ending the process " + id());
+            }
+        } finally {
+            // Also where the listener fails.
+            exit = ending.remember(child.stop(grace));
         }
-        ProcessExit exit = ending.remember(child.stop(grace));
         if (running) {
             say("the process " + id() + " ended: " + exit.reason());
         }

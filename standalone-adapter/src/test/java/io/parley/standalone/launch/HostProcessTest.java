@@ -1,10 +1,12 @@
 package io.parley.standalone.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
@@ -24,6 +26,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +77,41 @@ class HostProcessTest {
             assertThat(exit.status()).hasValue(137);
             assertThat(exit.diagnostics()).isEqualTo("It did not end in time after SIGTERM and was ended by SIGKILL.");
         }
+    }
+
+    private static void failing(LaunchEvent event) {
+        if (event.phase() == LaunchEvent.Phase.STOP) {
+            throw new IllegalStateException("The listener fails.");
+        }
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotKeepAProcess() throws Exception {
+        LaunchedProcess process = new StandaloneLauncher(folders)
+                .launch(HostRequests.request(Mains.Runs.class).build(), HostProcessTest::failing);
+        assertThatThrownBy(process::close).hasMessage("The listener fails.");
+        assertThat(HostRequests.isAlive(process.id())).isFalse();
+        assertThat(folders).isEmptyDirectory();
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotKeepWhatAFailedLaunchStarted() throws Exception {
+        List<String> ids = new ArrayList<>();
+        LaunchListener listener = event -> {
+            Matcher process = Pattern.compile("runs as process ([0-9]+)").matcher(event.message());
+            if (process.find()) {
+                ids.add(process.group(1));
+                throw new IllegalStateException("It fails at once.");
+            }
+            failing(event);
+        };
+        assertThatThrownBy(() -> new StandaloneLauncher(folders)
+                        .launch(HostRequests.request(Mains.Runs.class).build(), listener))
+                .hasMessage("The listener fails.");
+        assertThat(ids)
+                .singleElement()
+                .satisfies(id -> assertThat(HostRequests.isAlive(id)).isFalse());
+        assertThat(folders).isEmptyDirectory();
     }
 
     @Test
