@@ -1,18 +1,37 @@
 package io.parley.examples.kubernetes;
 
 import io.parley.api.launch.LaunchFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * Steps of which each is tried, whatever became of those before it; what failed is told at the end. A step that a
- * cancel interrupts is tried once more. Not thread-safe.
+ * cancel interrupts is tried once more. Where steps fail, those that are left after a time are given up: who cannot be
+ * reached would cost each of them its time limit. Not thread-safe.
  */
 final class Attempts {
 
+    private final Duration most;
+    private final long began = System.nanoTime();
     private final List<LaunchFailedException> failures = new ArrayList<>();
     private boolean cancelled;
+    private boolean givenUp;
+
+    /** Makes steps none of which is given up. */
+    Attempts() {
+        this(Duration.ofDays(1));
+    }
+
+    /**
+     * Makes steps.
+     *
+     * @param most after which time, at most a day, no further step is tried where one has failed
+     */
+    Attempts(Duration most) {
+        this.most = most;
+    }
 
     /** A step; it may be repeated. */
     @FunctionalInterface
@@ -22,13 +41,23 @@ final class Attempts {
 
     /** Tries a step; tells whether it succeeded. */
     boolean attempt(Step step) {
+        if (givenUp) {
+            return false;
+        }
+        if (!failures.isEmpty() && System.nanoTime() - began >= most.toNanos()) {
+            givenUp = true;
+            failures.add(new LaunchFailedException(
+                    "The rest was not tried, for " + most.toMillis() + " ms had passed.", (Throwable) null));
+            return false;
+        }
         try {
             runOnceMoreAfterACancel(step);
             return true;
         } catch (LaunchFailedException e) {
             failures.add(e);
         } catch (RuntimeException e) {
-            failures.add(new LaunchFailedException("Unexpected: " + e + ".", e));
+            failures.add(
+                    new LaunchFailedException("Unexpected: " + e + ". Try again, or delete what is left by hand.", e));
         } catch (InterruptedException e) {
             cancelled = true;
             failures.add(new LaunchFailedException(String.valueOf(e.getMessage()), e));

@@ -17,6 +17,8 @@ final class CreatedObjects {
 
     private static final System.Logger LOG = System.getLogger(CreatedObjects.class.getName());
 
+    private static final Duration MOST = Duration.ofSeconds(15);
+
     private final ClusterClient cluster;
     private final LaunchMark mark;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -55,10 +57,13 @@ final class CreatedObjects {
      * @throws InterruptedException if everything is deleted, and somebody cancelled meanwhile
      */
     void delete(Duration grace) throws InterruptedException {
+        delete(grace, new Attempts());
+    }
+
+    private void delete(Duration grace, Attempts attempts) throws InterruptedException {
         if (!podsMayBeLeft && entries.isEmpty()) {
             return;
         }
-        Attempts attempts = new Attempts();
         attempts.attempt(() -> deletePods(grace));
         List<Entry> all = List.copyOf(entries);
         for (Entry entry : all) {
@@ -71,13 +76,14 @@ final class CreatedObjects {
     }
 
     /**
-     * Deletes everything without a grace, for who cannot wait; what may be left is told to the log.
+     * Deletes everything without a grace, for who cannot wait; what may be left is told to the log. Where the API
+     * server cannot be reached, this gives up after some seconds.
      *
      * @throws InterruptedException if everything is deleted, and somebody cancelled meanwhile
      */
     void deleteNow(PodSettings settings) throws InterruptedException {
         try {
-            delete(Duration.ZERO);
+            delete(Duration.ZERO, new Attempts(MOST));
         } catch (LaunchFailedException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -122,8 +122,12 @@ final class KubernetesProcess implements LaunchedProcess {
     public ProcessExit stop(Duration grace) throws InterruptedException {
         ProcessExit exit = exitBeforeStop();
         endIsAsked = true;
-        say("deleting " + id());
-        deleteObjects(grace);
+        try {
+            say("deleting " + id());
+        } finally {
+            // Also where the listener fails.
+            deleteObjects(grace);
+        }
         ProcessExit counts = ending.remember(exit);
         awaitNoPod(grace.plus(AFTER_GRACE));
         say(id() + " ended: " + counts.reason());
@@ -205,6 +209,8 @@ final class KubernetesProcess implements LaunchedProcess {
             // Everything was tried, and the caller was cancelled anew.
             Thread.currentThread().interrupt();
         }
+        // Nobody can look any more once this is closed.
+        ending.remember(killed(AS_ASKED));
     }
 
     private void deleteObjects(Duration grace) throws InterruptedException {

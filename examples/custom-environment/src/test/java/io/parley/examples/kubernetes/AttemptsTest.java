@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.launch.LaunchFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,23 @@ class AttemptsTest {
         assertThat(tried).containsExactly("last");
         assertThatThrownBy(attempts::finish)
                 .isInstanceOf(LaunchFailedException.class)
-                .hasMessage("Unexpected: java.lang.IllegalStateException: odd. Known.")
+                .hasMessage(
+                        "Unexpected: java.lang.IllegalStateException: odd. Try again, or delete what is left by hand."
+                                + " Known.")
                 .satisfies(all -> assertThat(all.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void afterATimeNoFurtherStepIsTriedWhereOneHasFailed() {
+        Attempts late = new Attempts(Duration.ZERO);
+        late.attempt(() -> tried.add("one that succeeds"));
+        late.attempt(() -> {
+            throw new LaunchFailedException("Known.", (Throwable) null);
+        });
+        assertThat(late.attempt(() -> tried.add("too late"))).isFalse();
+        assertThat(late.attempt(() -> tried.add("too late"))).isFalse();
+        assertThat(tried).containsExactly("one that succeeds");
+        assertThatThrownBy(late::finish).hasMessage("Known. The rest was not tried, for 0 ms had passed.");
     }
 
     @Test

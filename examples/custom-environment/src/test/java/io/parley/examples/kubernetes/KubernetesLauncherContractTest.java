@@ -46,14 +46,14 @@ class KubernetesLauncherContractTest extends ProcessLauncherContract {
     private static Pod run(Pod pod) {
         List<String> words = pod.getSpec().getContainers().get(0).getArgs();
         if (words.contains(RUNS)) {
-            return FakeCluster.running(pod);
+            return FakePods.running(pod);
         }
         if (!words.contains(DIES)) {
-            return FakeCluster.ended(1, "Error").apply(pod);
+            return FakePods.ended(1, "Error").apply(pod);
         }
         return "Running".equals(pod.getStatus().getPhase())
-                ? FakeCluster.startedAgain(1, "Error").apply(pod)
-                : FakeCluster.running(pod);
+                ? FakePods.startedAgain(1, "Error").apply(pod)
+                : FakePods.running(pod);
     }
 
     @Override

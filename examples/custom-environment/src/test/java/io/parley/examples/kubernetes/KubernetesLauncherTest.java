@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
@@ -22,52 +21,20 @@ import io.parley.api.size.MemorySize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What a launch brings about, and why it does not. */
 @Timeout(60)
-class KubernetesLauncherTest {
-
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String AS_ASKED = "Its Deployment was deleted as asked.";
-
-    private final KubernetesLauncher launcher = new KubernetesLauncher();
-    private final List<LaunchEvent> events = new CopyOnWriteArrayList<>();
-
-    @TempDir
-    private Path directory;
-
-    private FakeCluster cluster = FakeCluster.start();
-
-    @AfterEach
-    void stopCluster() throws InterruptedException {
-        cluster.close();
-    }
-
-    private LaunchRequest.Builder request(Map<String, String> entries) throws Exception {
-        Map<String, String> all = new TreeMap<>(entries);
-        all.putIfAbsent("kubernetes.config.file", cluster.kubeconfig(directory).toString());
-        return ManifestsTest.request("2.3.0", all).startTimeout(LONG);
-    }
-
-    private LaunchedProcess launch(Map<String, String> entries) throws Exception {
-        return launcher.launch(request(entries).build(), events::add);
-    }
+class KubernetesLauncherTest extends LaunchesOnFakeCluster {
 
     @Test
     void isRegisteredForServiceLoader() {
@@ -107,78 +74,9 @@ class KubernetesLauncherTest {
         assertThat(events.toString()).doesNotContain("hidden");
     }
 
-    /** Stops a process while another waits for its end, who sees what a stop brings about before that is through. */
-    private ProcessExit seenByWhoWaitsDuringAStop(Runnable effect) throws Exception {
-        CompletableFuture<ProcessExit> seen = new CompletableFuture<>();
-        LaunchListener onStop = event -> {
-            if (event.phase() == LaunchEvent.Phase.STOP) {
-                effect.run();
-                seen.orTimeout(20, TimeUnit.SECONDS).join();
-            }
-        };
-        LaunchRequest request =
-                request(Map.of("kubernetes.cluster-id", "flink-a")).build();
-        try (LaunchedProcess process = launcher.launch(request, onStop)) {
-            new Thread(() -> {
-                        try {
-                            seen.complete(process.awaitExit(LONG));
-                        } catch (TimeoutException | InterruptedException e) {
-                            seen.completeExceptionally(e);
-                        }
-                    })
-                    .start();
-            ProcessExit exit = process.stop(Duration.ZERO);
-            assertThat(seen).isCompletedWithValue(exit);
-            return exit;
-        }
-    }
-
-    @Test
-    void whoWaitsDuringAStopDoesNotTakeItForAFailure() throws Exception {
-        ProcessExit exit = seenByWhoWaitsDuringAStop(() -> cluster.kubelet(FakeCluster.ended(143, "Error")));
-        assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
-        assertThat(exit.diagnostics()).isEqualTo(AS_ASKED);
-    }
-
-    @Test
-    void whoWaitsDuringAStopDoesNotTakeItForSomebodyElses() throws Exception {
-        ProcessExit exit = seenByWhoWaitsDuringAStop(() -> cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(FakeCluster.NAMESPACE)
-                .withName("flink-a")
-                .delete());
-        assertThat(exit.diagnostics()).isEqualTo(AS_ASKED);
-    }
-
-    private LaunchedProcess closedWhileCancelled(Runnable meanwhile) throws Exception {
-        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
-        Thread closing = Thread.currentThread();
-        cluster.onNextList(() -> {
-            meanwhile.run();
-            closing.interrupt();
-        });
-        process.close();
-        assertThat(Thread.interrupted()).isTrue();
-        return process;
-    }
-
-    @Test
-    void whoIsCancelledWhileItClosesGivesNoGrace() throws Exception {
-        closedWhileCancelled(() -> {});
-        assertThat(cluster.objects()).isEmpty();
-        assertThat(cluster.deletions()).startsWith(new FakeCluster.Deletion("Pod", 1L));
-    }
-
-    @Test
-    void whatIsLeftOfACancelledCloseIsNoFailure() throws Exception {
-        closedWhileCancelled(() -> cluster.failLists(5));
-        assertThat(cluster.objects()).isEmpty();
-    }
-
     @Test
     void aListenerThatFailsDoesNotKeepWhatALaunchCreated() throws Exception {
-        cluster.kubelet(FakeCluster.waiting("ImagePullBackOff", "Back-off pulling image"));
+        cluster.kubelet(FakePods.waiting("ImagePullBackOff", "Back-off pulling image"));
         LaunchRequest request = request(Map.of()).build();
         LaunchListener failing = event -> {
             if (event.phase() == LaunchEvent.Phase.STOP) {
@@ -186,130 +84,6 @@ class KubernetesLauncherTest {
             }
         };
         assertThatThrownBy(() -> launcher.launch(request, failing)).hasMessage("The listener fails.");
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
-    void closingAfterACancelDeletesEverythingToo() throws Exception {
-        LaunchedProcess process = launch(Map.of());
-        Thread.currentThread().interrupt();
-        process.close();
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
-    void whatIsDetachedRunsOn() throws Exception {
-        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "stays"));
-        process.detach();
-        process.close();
-        assertThat(cluster.objects()).containsExactlyInAnyOrder("ConfigMap/stays", "Service/stays", "Deployment/stays");
-    }
-
-    @Test
-    void podsHaveTheGraceOfTheCallerAndAreDeletedFirst() throws Exception {
-        try (LaunchedProcess process = launch(Map.of())) {
-            process.stop(Duration.ofMillis(6_001));
-        }
-        assertThat(cluster.deletions())
-                .startsWith(new FakeCluster.Deletion("Pod", 7L))
-                .contains(
-                        new FakeCluster.Deletion("Deployment", null),
-                        new FakeCluster.Deletion("Service", null),
-                        new FakeCluster.Deletion("ConfigMap", null));
-    }
-
-    @Test
-    void noPodIsForgottenBeforeItsNodeEndedIt() throws Exception {
-        try (LaunchedProcess process = launch(Map.of())) {
-            process.stop(Duration.ZERO);
-        }
-        assertThat(cluster.deletions()).startsWith(new FakeCluster.Deletion("Pod", 1L));
-    }
-
-    @Test
-    void whatCameUnderItsNameAfterItStays() throws Exception {
-        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
-        NamespacedKubernetesClient client = cluster.client().inNamespace(FakeCluster.NAMESPACE);
-        client.configMaps().withName("flink-a").delete();
-        client.apps().deployments().withName("flink-a").delete();
-        ManifestsTest.launch(Map.of()).objects().objects().stream()
-                .filter(object -> !object.getKind().equals("Service"))
-                .forEach(object -> client.resource(object).create());
-        ProcessExit exit = process.awaitExit(LONG);
-        assertThat(exit.diagnostics()).isEqualTo("Its Deployment was deleted by somebody else.");
-        process.close();
-        assertThat(cluster.objects()).containsExactlyInAnyOrder("ConfigMap/flink-a", "Deployment/flink-a");
-        assertThat(cluster.deletions())
-                .extracting(FakeCluster.Deletion::kind)
-                .contains("Service")
-                .doesNotContain("ConfigMap", "Deployment");
-    }
-
-    @Test
-    void podsThatCannotBeListedDoNotKeepTheRestFromBeingDeleted() throws Exception {
-        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
-        cluster.failLists(3);
-        assertThatThrownBy(() -> process.stop(Duration.ZERO))
-                .isInstanceOf(LaunchFailedException.class)
-                .hasMessageContaining("Cannot list the pods of flink-a in the namespace default: ");
-        assertThat(cluster.objects()).isEmpty();
-        assertThat(process.awaitExit(Duration.ZERO).diagnostics()).isEqualTo(AS_ASKED);
-        process.close();
-    }
-
-    @Test
-    void whoCannotTellHowItWasDeletesItAllTheSameAndSaysSo() throws Exception {
-        try (LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"))) {
-            cluster.failLists(1);
-            ProcessExit exit = process.stop(Duration.ZERO);
-            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
-            assertThat(exit.diagnostics())
-                    .startsWith("Its Deployment was deleted as asked. Whether it had ended before is not known:"
-                            + " Cannot list the pods of flink-a in the namespace default: ");
-        }
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
-    void aContainerThatSomebodyPutBesideFlinkIsNotTakenForIt() throws Exception {
-        cluster.kubelet(FakeCluster.withSidecar(FakeCluster::running));
-        cluster.logs("Starting.", "Out of ideas.");
-        try (LaunchedProcess process = launch(Map.of())) {
-            assertThat(process.grant().memory()).isEqualTo(MemorySize.ofMebibytes(1600));
-            assertThatThrownBy(() -> process.awaitExit(Duration.ofMillis(200))).isInstanceOf(TimeoutException.class);
-            cluster.kubelet(FakeCluster.withSidecar(FakeCluster.startedAgain(137, "OOMKilled")));
-            ProcessExit exit = process.awaitExit(LONG);
-            assertThat(exit.status()).hasValue(137);
-            assertThat(exit.reason()).isEqualTo(ExitReason.MEMORY_EXCEEDED);
-            assertThat(exit.lastLogLines()).containsExactly("Out of ideas.");
-        }
-    }
-
-    @Test
-    void tellsHowItsProcessEnded() throws Exception {
-        try (LaunchedProcess process = launch(Map.of())) {
-            cluster.kubelet(FakeCluster.ended(137, "OOMKilled"));
-            ProcessExit exit = process.awaitExit(LONG);
-            assertThat(exit.reason()).isEqualTo(ExitReason.MEMORY_EXCEEDED);
-            assertThat(exit.status()).hasValue(137);
-        }
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
-    void tellsThatSomebodyElseDeletedIt() throws Exception {
-        try (LaunchedProcess process = launch(Map.of())) {
-            cluster.client()
-                    .apps()
-                    .deployments()
-                    .inNamespace(FakeCluster.NAMESPACE)
-                    .withName(process.id())
-                    .delete();
-            ProcessExit exit = process.awaitExit(LONG);
-            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
-            assertThat(exit.diagnostics()).isEqualTo("Its Deployment was deleted by somebody else.");
-        }
         assertThat(cluster.objects()).isEmpty();
     }
 
@@ -328,7 +102,7 @@ class KubernetesLauncherTest {
     @Test
     void anImageThatCannotBeFetchedEndsTheLaunch() throws Exception {
         assertFailure(
-                FakeCluster.waiting("ImagePullBackOff", "Back-off pulling image"),
+                FakePods.waiting("ImagePullBackOff", "Back-off pulling image"),
                 LONG,
                 "Kubernetes cannot start it: ImagePullBackOff: Back-off pulling image. Correct"
                         + " kubernetes.container.image.ref (apache/flink:2.3.0-scala_2.12)");
@@ -338,7 +112,7 @@ class KubernetesLauncherTest {
     void aProcessThatDiesAtStartEndsTheLaunch() throws Exception {
         cluster.log("Starting.\nOut of ideas.\n");
         assertFailure(
-                FakeCluster.ended(1, "Error"),
+                FakePods.ended(1, "Error"),
                 LONG,
                 "it ended before it ran. Correct what its log tells. FAILED, exit status 1. Error",
                 "\nLast lines of its log:\n  Starting.\n  Out of ideas.");
@@ -347,7 +121,7 @@ class KubernetesLauncherTest {
     @Test
     void aPodThatFindsNoNodeEndsTheLaunchInTime() throws Exception {
         assertFailure(
-                FakeCluster::pending,
+                FakePods::pending,
                 Duration.ofSeconds(3),
                 "the pod flink-a-0 is Pending (Unschedulable: 0/3 nodes are available: 3 Insufficient memory.), and it"
                         + " is not available within 3000 ms. Raise the time to wait, or make room for 1600 MiB on a"
@@ -357,7 +131,7 @@ class KubernetesLauncherTest {
     @Test
     void theContainerThatKeepsAPodFromBeingReadyIsNamed() throws Exception {
         assertFailure(
-                FakeCluster.withSidecar(FakeCluster::pending),
+                FakePods.withSidecar(FakePods::pending),
                 Duration.ofSeconds(3),
                 "the pod flink-a-0 is Pending (its container mesh waits: CrashLoopBackOff: back-off; Unschedulable: ");
     }
@@ -365,7 +139,7 @@ class KubernetesLauncherTest {
     @Test
     void timeThatEndsBeforeAllIsCreatedEndsTheLaunch() throws Exception {
         assertFailure(
-                FakeCluster::running,
+                FakePods::running,
                 Duration.ofMillis(1),
                 "its objects are not created within 1 ms. Raise the time to wait, or see why the API server is slow.");
     }
@@ -373,7 +147,7 @@ class KubernetesLauncherTest {
     @Test
     void aPodThatGotLessThanThePlanEndsTheLaunch() throws Exception {
         assertFailure(
-                FakeCluster::shrunk,
+                FakePods::shrunk,
                 LONG,
                 "its container may use 1024 MiB (1073741824 bytes), less than the 1600 MiB (1677721600 bytes) of its"
                         + " plan (resources.limits.memory of the pod). Remove the LimitRange or the webhook");
@@ -401,7 +175,7 @@ class KubernetesLauncherTest {
 
     @Test
     void aDeploymentThatSomebodyDeletesEndsTheLaunch() throws Exception {
-        cluster.kubelet(FakeCluster::pending);
+        cluster.kubelet(FakePods::pending);
         LaunchRequest request =
                 request(Map.of("kubernetes.cluster-id", "flink-a")).build();
         LaunchListener deleting = event -> {
@@ -417,19 +191,6 @@ class KubernetesLauncherTest {
         assertThatThrownBy(() -> launcher.launch(request, deleting))
                 .hasMessage("Cannot launch the JobManager flink-a in the namespace default: its Deployment was deleted"
                         + " by somebody else. Launch it again.");
-        assertThat(cluster.objects()).isEmpty();
-    }
-
-    @Test
-    void aPodThatDoesNotEndIsNamed() throws Exception {
-        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
-        cluster.keepPods();
-        assertThatThrownBy(() -> process.stop(Duration.ZERO))
-                .isInstanceOf(LaunchFailedException.class)
-                .hasMessage("Cannot end flink-a: the pod flink-a-0 is Running still, 10000 ms after its Deployment was"
-                        + " deleted. Delete the pod by force.");
-        assertThat(process.awaitExit(Duration.ZERO).diagnostics()).isEqualTo(AS_ASKED);
-        process.close();
         assertThat(cluster.objects()).isEmpty();
     }
 
@@ -484,7 +245,7 @@ class KubernetesLauncherTest {
 
     @Test
     void aCancelledLaunchLeavesNothing() throws Exception {
-        cluster.kubelet(FakeCluster::pending);
+        cluster.kubelet(FakePods::pending);
         LaunchRequest request = request(Map.of()).build();
         AtomicReference<Throwable> thrown = new AtomicReference<>(new AssertionError("nothing thrown"));
         Thread thread = new Thread(() -> {
