@@ -2,6 +2,7 @@ package io.parley.examples.mesos.simulator.task;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class TaskProcess {
 
     private static final System.Logger LOG = System.getLogger(TaskProcess.class.getName());
     private static final long END_SECONDS = 10;
+    private static final String NOT_FOUND =
+            "echo \"Failed to execute '$0': No such file or directory\" >&2; exit 1";
 
     private final Process process;
     private final CompletableFuture<Integer> exit;
@@ -39,7 +42,7 @@ public final class TaskProcess {
      */
     public static TaskProcess start(CommandInfo command, Path sandbox, Map<String, String> variables, Watchdog watchdog)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command)))
+        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command, sandbox)))
                 .directory(sandbox.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -60,9 +63,13 @@ public final class TaskProcess {
         return new TaskProcess(process, exit);
     }
 
-    private static List<String> words(CommandInfo command) {
+    private static List<String> words(CommandInfo command, Path sandbox) {
         if (command.getShell()) {
             return List.of("/bin/sh", "-c", command.getValue());
+        }
+        if (command.getValue().contains("/") && !Files.isExecutable(sandbox.resolve(command.getValue()))) {
+            // A real executor starts, and then cannot run it.
+            return List.of("/bin/sh", "-c", NOT_FOUND, command.getValue());
         }
         List<String> words = new ArrayList<>();
         words.add(command.getValue());
