@@ -58,8 +58,7 @@ final class Acceptance {
                 case LAUNCH ->
                     launch(framework, agent, role, operation.getLaunch().getTaskInfosList(), left);
                 case RESERVE -> operations.reserve(framework, agent, role, operation, left);
-                case UNRESERVE ->
-                    operations.unreserve(framework, agent, role, operation, left);
+                case UNRESERVE -> operations.unreserve(framework, agent, role, operation, left);
                 // No volumes and no groups on the simulator.
                 default -> left;
             };

@@ -58,8 +58,8 @@ final class Allocator {
         for (String role : free.isEmpty() ? List.<String>of() : rolesByShare(grants)) {
             for (Framework framework : frameworksOf(role, grants)) {
                 ResourcePool part = free.allocatableTo(role);
-                boolean mayHave = agent.total().scalar("gpus") == 0
-                        || framework.can(FrameworkInfo.Capability.Type.GPU_RESOURCES);
+                boolean mayHave =
+                        agent.total().scalar("gpus") == 0 || framework.can(FrameworkInfo.Capability.Type.GPU_RESOURCES);
                 if (!part.isEmpty() && mayHave && !framework.refuses(agent, role, part)) {
                     grants.add(new Grant(framework, agent, role, part));
                     allocations.merge(role, 1, Integer::sum);
@@ -78,13 +78,11 @@ final class Allocator {
             offers.addOffers(cluster.offers().message(offer));
             cluster.settings()
                     .offerTimeout()
-                    .ifPresent(timeout -> cluster.loop()
-                            .later(timeout, () -> cluster.offers().rescind(offer.id())));
+                    .ifPresent(timeout ->
+                            cluster.loop().later(timeout, () -> cluster.offers().rescind(offer.id())));
         }
-        framework.send(Event.newBuilder()
-                .setType(Event.Type.OFFERS)
-                .setOffers(offers)
-                .build());
+        framework.send(
+                Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build());
     }
 
     private List<Framework> frameworksOf(String role, List<Grant> grants) {

@@ -20,12 +20,7 @@ final class Calls {
     private final Operations operations = new Operations();
     private final CallFaults faults;
 
-    Calls(
-            Cluster cluster,
-            Subscriptions subscriptions,
-            Allocator allocator,
-            Tasks tasks,
-            CallFaults faults) {
+    Calls(Cluster cluster, Subscriptions subscriptions, Allocator allocator, Tasks tasks, CallFaults faults) {
         this.cluster = cluster;
         this.subscriptions = subscriptions;
         this.acceptance = new Acceptance(cluster, allocator, tasks, operations);
@@ -84,13 +79,7 @@ final class Calls {
                 return update(framework, call.getUpdateFramework().getFrameworkInfo());
             }
             // Accepted as a real master does, without an effect on the simulator.
-            case ACCEPT_INVERSE_OFFERS,
-                    DECLINE_INVERSE_OFFERS,
-                    SHUTDOWN,
-                    MESSAGE,
-                    REQUEST,
-                    SUBSCRIBE,
-                    UNKNOWN -> {
+            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS, SHUTDOWN, MESSAGE, REQUEST, SUBSCRIBE, UNKNOWN -> {
                 return ACCEPTED;
             }
         }

@@ -25,13 +25,26 @@ final class Operations {
     /** Reserves; gives what is left of the offers. */
     ResourcePool reserve(Framework framework, Agent agent, String role, Offer.Operation operation, ResourcePool left) {
         ResourcePool reserved = pool(operation.getReserve().getResourcesList(), role);
-        return convert(framework, agent, role, operation, new Conversion(reserved.withoutInnermostReservation(), reserved), left);
+        return convert(
+                framework,
+                agent,
+                role,
+                operation,
+                new Conversion(reserved.withoutInnermostReservation(), reserved),
+                left);
     }
 
     /** Unreserves; gives what is left of the offers. */
-    ResourcePool unreserve(Framework framework, Agent agent, String role, Offer.Operation operation, ResourcePool left) {
+    ResourcePool unreserve(
+            Framework framework, Agent agent, String role, Offer.Operation operation, ResourcePool left) {
         ResourcePool reserved = pool(operation.getUnreserve().getResourcesList(), role);
-        return convert(framework, agent, role, operation, new Conversion(reserved, reserved.withoutInnermostReservation()), left);
+        return convert(
+                framework,
+                agent,
+                role,
+                operation,
+                new Conversion(reserved, reserved.withoutInnermostReservation()),
+                left);
     }
 
     private static ResourcePool pool(List<Resource> resources, String role) {
@@ -106,7 +119,8 @@ final class Operations {
     private static void send(Framework framework, OperationStatus status) {
         framework.send(Event.newBuilder()
                 .setType(Event.Type.UPDATE_OPERATION_STATUS)
-                .setUpdateOperationStatus(Event.UpdateOperationStatus.newBuilder().setStatus(status))
+                .setUpdateOperationStatus(
+                        Event.UpdateOperationStatus.newBuilder().setStatus(status))
                 .build());
     }
 }

@@ -74,7 +74,7 @@ final class TaskRun {
     void launch() {
         try {
             Sandbox sandbox = Sandbox.create(
-                    place.work().resolve("agent" + task.agent().number()),
+                    place.work(),
                     task.agent().id(),
                     task.frameworkId(),
                     task.id(),

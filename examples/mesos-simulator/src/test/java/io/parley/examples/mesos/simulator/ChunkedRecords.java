@@ -41,7 +41,8 @@ final class ChunkedRecords {
     }
 
     /** Gives the next event; null after the last chunk. */
-    @Nullable Event next() throws IOException {
+    @Nullable
+    Event next() throws IOException {
         byte[] bytes = nextBytes();
         if (bytes == null) {
             return null;

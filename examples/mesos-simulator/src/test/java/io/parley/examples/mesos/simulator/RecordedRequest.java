@@ -21,7 +21,8 @@ final class RecordedRequest {
         int end = text.indexOf(HEAD_END) + HEAD_END.length();
         String head = translation.apply(text.substring(0, end));
         byte[] body = Arrays.copyOfRange(request, end, request.length);
-        byte[] changed = head.contains("application/x-protobuf\r\nAccept") || head.contains("Content-Type: application/x-protobuf")
+        byte[] changed = head.contains("application/x-protobuf\r\nAccept")
+                        || head.contains("Content-Type: application/x-protobuf")
                 ? protobuf(body, translation)
                 : translation.apply(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         if (changed.length != body.length) {

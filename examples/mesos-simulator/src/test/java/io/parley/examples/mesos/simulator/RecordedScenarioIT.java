@@ -21,8 +21,7 @@ class RecordedScenarioIT {
 
     static Stream<RecordedScenario> scenarios() {
         return Stream.of(
-                RecordedScenario.of("json-1-multirole")
-                        .without(53.211, 53.215, "Health checks are not done."),
+                RecordedScenario.of("json-1-multirole").without(53.211, 53.215, "Health checks are not done."),
                 RecordedScenario.of("json-2-no-capabilities"),
                 RecordedScenario.of("json-3-failover"),
                 RecordedScenario.of("json-4-http-errors"),
@@ -38,9 +37,9 @@ class RecordedScenarioIT {
                         .at(6.345, simulator -> simulator.agents().partition(AGENT))
                         .at(6.700, simulator -> simulator.agents().comeBack(AGENT))
                         .at(6.760, simulator -> simulator.masters().stop())
-                        .at(7.850, simulator -> simulator
-                                .masters()
-                                .start(Duration.ofMillis(30), Duration.ofMillis(30))),
+                        .at(
+                                7.850,
+                                simulator -> simulator.masters().start(Duration.ofMillis(30), Duration.ofMillis(30))),
                 RecordedScenario.of("json-9-auth-and-offer-timeout")
                         .on(PARTLY_USED
                                 .withCredential("alice", "secret")
@@ -82,7 +81,8 @@ class RecordedScenarioIT {
 
     @Test
     void playsEveryRecording() throws IOException {
-        List<String> played = scenarios().map(RecordedScenario::recording).sorted().toList();
+        List<String> played =
+                scenarios().map(RecordedScenario::recording).sorted().toList();
 
         assertThat(played).isEqualTo(Recording.names());
     }

@@ -74,9 +74,7 @@ final class Recording {
     /** Gives what was answered; nothing where nothing was. */
     byte[] responseBytes(String call) throws IOException {
         Path file = folder.resolve(call + RESPONSE);
-        return !Files.exists(file)
-                ? new byte[0]
-                : Files.readAllBytes(file);
+        return !Files.exists(file) ? new byte[0] : Files.readAllBytes(file);
     }
 
     RawResponse response(String call) throws IOException {

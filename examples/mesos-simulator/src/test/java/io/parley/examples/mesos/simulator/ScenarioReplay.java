@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
- * Plays the requests of a recording to the simulator, in its order and at its times, and compares all answers and events.
+ * Plays the requests of a recording to the simulator, in its order and at its times, and compares all answers and
+ * events.
  *
  * <p>The time of the cluster is that of the recording; processes run by the clock. Where an event has come before the
  * answer of the call that caused it, the call goes first.
@@ -123,7 +124,8 @@ final class ScenarioReplay implements AutoCloseable {
                 at--;
             }
             steps.add(
-                    at, step.get().kind() == TimelineStep.Kind.BYTES ? step.get().named(unnamed.remove()) : step.get());
+                    at,
+                    step.get().kind() == TimelineStep.Kind.BYTES ? step.get().named(unnamed.remove()) : step.get());
         }
         return steps;
     }
@@ -191,8 +193,8 @@ final class ScenarioReplay implements AutoCloseable {
                     simulator.allocate();
                     Thread.sleep(SETTLE.toMillis());
                     streams.values()
-                            .forEach(stream -> assertThat(stream.left())
-                                    .noneMatch(event -> event.getType() == Event.Type.OFFERS));
+                            .forEach(stream ->
+                                    assertThat(stream.left()).noneMatch(event -> event.getType() == Event.Type.OFFERS));
                 }
             }
         }
@@ -227,7 +229,9 @@ final class ScenarioReplay implements AutoCloseable {
             simulator.allocate();
             come = stream.await(sameLane, PATIENCE);
         }
-        assertThat(come).as("an event like %s, where there are %s", wanted, stream.left()).isPresent();
+        assertThat(come)
+                .as("an event like %s, where there are %s", wanted, stream.left())
+                .isPresent();
         String theirs = recorded.named(text(wanted));
         String ours = simulated.named(text(come.get()));
         compared++;
@@ -237,7 +241,8 @@ final class ScenarioReplay implements AutoCloseable {
     }
 
     private static String lane(Event event) {
-        return event.getType() + event.getUpdate().getStatus().getTaskId().getValue()
+        return event.getType()
+                + event.getUpdate().getStatus().getTaskId().getValue()
                 + event.getUpdateOperationStatus().getStatus().getOperationId().getValue();
     }
 

@@ -16,8 +16,8 @@ import org.apache.mesos.protobuf.Descriptors.FieldDescriptor;
 import org.apache.mesos.protobuf.Message;
 
 /**
- * Writes messages as the JSON that Mesos writes: in one line, in the order of the protocol files, with the defaults that
- * those name, unless they are deprecated. Stateless.
+ * Writes messages as the JSON that Mesos writes: in one line, in the order of the protocol files, with the defaults
+ * that those name, unless they are deprecated. Stateless.
  */
 final class JsonText {
 

@@ -19,8 +19,7 @@ public final class TaskProcess {
 
     private static final System.Logger LOG = System.getLogger(TaskProcess.class.getName());
     private static final long END_SECONDS = 10;
-    private static final String NOT_FOUND =
-            "echo \"Failed to execute '$0': No such file or directory\" >&2; exit 1";
+    private static final String NOT_FOUND = "echo \"Failed to execute '$0': No such file or directory\" >&2; exit 1";
 
     private final Process process;
     private final CompletableFuture<Integer> exit;
