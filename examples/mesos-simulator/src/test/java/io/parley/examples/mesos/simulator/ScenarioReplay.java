@@ -38,7 +38,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 final class ScenarioReplay implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SETTLE = Duration.ofMillis(150);
+    private static final Duration SETTLE = Duration.ofMillis(250);
     private static final double BEFORE_ITS_ANSWER = 0.012;
     private static final double SHORT = 0.1;
     private static final double LONG = 4;

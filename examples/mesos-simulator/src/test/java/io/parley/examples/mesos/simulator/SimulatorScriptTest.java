@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.mesos.v1.Protos.Offer;
@@ -52,6 +54,20 @@ class SimulatorScriptTest {
         assertThat(scheduler.awaitEnd()).isTrue();
         assertThat(scheduler.wasCut()).isTrue();
         assertThat(scheduler.during(Duration.ZERO)).noneMatch(event -> event.getType() == Event.Type.OFFERS);
+    }
+
+    @Test
+    void sendsTheFirstHalfOfTheRecordThatItCuts() throws IOException {
+        simulator.events().cutInTheMiddleOfNext(Event.Type.OFFERS);
+        try (Socket socket =
+                new Socket(simulator.address().getHost(), simulator.address().getPort())) {
+            socket.getOutputStream().write(Recording.of("json-1-multirole").request("01-subscribe"));
+
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(all).contains("{\"type\":\"HEARTBEAT\"}\r\n", "{\"type\":\"OFFERS\",\"offers\"");
+            assertThat(all).doesNotEndWith("\r\n");
+        }
     }
 
     @Test
