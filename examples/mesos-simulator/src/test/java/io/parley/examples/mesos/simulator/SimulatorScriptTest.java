@@ -227,6 +227,16 @@ class SimulatorScriptTest {
     }
 
     @Test
+    void startsAgainAtTheSameAddressHoweverOften() {
+        URI address = simulator.address();
+        for (int round = 0; round < 50; round++) {
+            simulator.masters().stop();
+            simulator.masters().start();
+        }
+        assertThat(simulator.address()).isEqualTo(address);
+    }
+
+    @Test
     void failsOverOnlyToAnotherMaster() {
         assertThatIllegalStateException()
                 .isThrownBy(simulator.masters()::failOver)
