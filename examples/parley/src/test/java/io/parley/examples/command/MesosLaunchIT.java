@@ -74,7 +74,8 @@ class MesosLaunchIT {
         Files.createDirectories(home.resolve("conf"));
         Files.writeString(home.resolve("conf/config.yaml"), "rest.bind-address: localhost\n");
         Files.createDirectories(home.resolve("lib"));
-        for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0")).jars()) {
+        for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0"))
+                .jars()) {
             Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
         }
 
@@ -88,7 +89,9 @@ class MesosLaunchIT {
                 "s3.secret-key=hunter22");
 
         assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(result.out()).contains("Planned against measured", "s3.secret-key").doesNotContain("hunter22");
+        assertThat(result.out())
+                .contains("Planned against measured", "s3.secret-key")
+                .doesNotContain("hunter22");
     }
 
     @Test

@@ -53,10 +53,9 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
                 "jobmanager.memory.process.size", "1600m",
                 "mesos.master", simulator.address().toString(),
                 "env.java.home", System.getProperty("java.home")));
-        ProcessMemoryPlan plan = MemoryPlanResolver.of(helpers.version(), mesos.description())
-                .jobManager(configuration);
-        return LaunchRequest.of(
-                        mesos.resourceTranslator().requirements(plan, configuration), configuration, helpers)
+        ProcessMemoryPlan plan =
+                MemoryPlanResolver.of(helpers.version(), mesos.description()).jobManager(configuration);
+        return LaunchRequest.of(mesos.resourceTranslator().requirements(plan, configuration), configuration, helpers)
                 .entryPoint(EntryPoint.of(main.getName()))
                 .startTimeout(Duration.ofSeconds(40));
     }
@@ -111,9 +110,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
 
     @Override
     protected void remove(String id) {
-        simulator.processes().stream()
-                .filter(process -> isTask(process, id))
-                .forEach(ProcessHandle::destroyForcibly);
+        simulator.processes().stream().filter(process -> isTask(process, id)).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  */
 final class AgentFiles implements AutoCloseable {
 
-    private static final Pattern VIRTUAL =
-            Pattern.compile("/frameworks/([^/]+)/executors/([^/]+)/runs/latest/([^/]+)");
+    private static final Pattern VIRTUAL = Pattern.compile("/frameworks/([^/]+)/executors/([^/]+)/runs/latest/([^/]+)");
     private static final int MOST_BYTES = 1 << 16;
 
     private final Path work;
@@ -100,8 +99,8 @@ final class AgentFiles implements AutoCloseable {
     }
 
     private static HttpResponse page(String data, long offset) {
-        return HttpResponse.json("{\"data\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(data))
-                + "\",\"offset\":" + offset + "}");
+        return HttpResponse.json("{\"data\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(data)) + "\",\"offset\":" + offset + "}");
     }
 
     @Override
