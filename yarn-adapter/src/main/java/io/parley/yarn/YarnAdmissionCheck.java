@@ -5,6 +5,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.yarn.admission.AdmissionDecision;
 import io.parley.yarn.admission.ClusterSnapshot;
@@ -61,12 +62,17 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
+        return check(requirements, configuration, PlanLowering.BY_PLAN);
+    }
+
+    @Override
+    public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
         ContainerNeed need = need(requirements, configuration);
         Optional<YarnSiteFiles> files = YarnSiteFiles.find(configuration);
         SchedulerSettings settings = files.map(YarnSiteFiles::settings).orElse(SchedulerSettings.DEFAULTS);
         Question question = new Question(settings, YarnLimitsSource.queue(configuration), need.label(), submitter());
         try {
-            return AdmissionDecision.of(need, snapshot(need, question, files));
+            return AdmissionDecision.of(need, snapshot(need, question, files), lowering);
         } catch (MalformedSettingException e) {
             throw new IllegalArgumentException(
                     "Cannot check YARN with "
@@ -81,7 +87,6 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         boolean isMaster = requirements.plan().process() == ProcessKind.JOB_MANAGER;
         return new ContainerNeed(
                 requirements.plan(),
-                requirements.lowering(),
                 ask.amounts(),
                 ask.placement().label().filter(label -> !label.isEmpty()),
                 isMaster ? restarts(configuration) : Optional.empty());

@@ -154,7 +154,7 @@ public final class MemoryPlanResolver {
      * @return the plan and the sizes that give it; empty where lowering them does not give one
      */
     public Optional<LoweredPlan> lowered(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize bound) {
-        return new LoweredPlanSearch(configuration, lowered -> resolve(plan.process(), lowered), plan).largest(bound);
+        return new LoweredPlanSearch(configuration, rules, plan).largest(bound);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.negotiation.DemandOwner;
 import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.TrackedDemand;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.verdict.Verdict;
 import io.parley.yarn.YarnResourceTranslator;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class ContainerBook {
     private final RefusedRequests refusals;
     private final HeldContainers containers;
     private final ContainerFitting fitting;
+    private final PlanLowering lowering;
     private final AvoidedNodes avoidedNodes;
     private final YarnResourceTranslator translator = new YarnResourceTranslator();
     private EnvironmentLimits limits;
@@ -48,6 +50,7 @@ final class ContainerBook {
         this.refusals = new RefusedRequests(requests);
         this.containers = new HeldContainers(ledger, port, requests);
         this.fitting = new ContainerFitting(fitter);
+        this.lowering = fitter.lowering();
         this.avoidedNodes = new AvoidedNodes(ledger, port);
     }
 
@@ -112,7 +115,7 @@ final class ContainerBook {
 
     private void ask(TrackedDemand<GrantedContainer> demand, long heartbeat, Duration now) {
         try {
-            requests.add(demand, translator.translate(demand.demand().requirements(), limits), heartbeat);
+            requests.add(demand, translator.translate(demand.demand().requirements(), limits, lowering), heartbeat);
         } catch (ResourceTranslationException e) {
             refuse(demand, withIntent(e), now);
         } catch (RuntimeException e) {
@@ -243,7 +246,7 @@ final class ContainerBook {
     }
 
     private void refuseImpossible(Demand demand) {
-        translator.translate(demand.requirements(), limits);
+        translator.translate(demand.requirements(), limits, lowering);
     }
 
     /**

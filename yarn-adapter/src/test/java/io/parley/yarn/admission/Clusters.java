@@ -50,17 +50,17 @@ final class Clusters {
         Map<String, Long> amounts = new LinkedHashMap<>();
         amounts.put(SchedulerRules.MEMORY, plan.totalProcess().mebibytesRoundedUp());
         amounts.put(SchedulerRules.VCORES, vcores);
-        return new ContainerNeed(plan, PlanLowering.BY_PLAN, amounts, Optional.empty(), Optional.empty());
+        return new ContainerNeed(plan, amounts, Optional.empty(), Optional.empty());
     }
 
     static ContainerNeed with(ContainerNeed need, String resource, long amount) {
         Map<String, Long> amounts = new LinkedHashMap<>(need.amounts());
         amounts.put(resource, amount);
-        return new ContainerNeed(need.plan(), need.lowering(), amounts, need.label(), need.restarts());
+        return new ContainerNeed(need.plan(), amounts, need.label(), need.restarts());
     }
 
     static ContainerNeed labelled(ContainerNeed need, String label) {
-        return new ContainerNeed(need.plan(), need.lowering(), need.amounts(), Optional.of(label), need.restarts());
+        return new ContainerNeed(need.plan(), need.amounts(), Optional.of(label), need.restarts());
     }
 
     /** Files. */
@@ -105,11 +105,15 @@ final class Clusters {
         }
 
         Admission ask(ContainerNeed need, String queue) {
-            return AdmissionDecision.of(need, FileSnapshot.of(question(queue, need.label()), FILES));
+            return AdmissionDecision.of(
+                    need, FileSnapshot.of(question(queue, need.label()), FILES), PlanLowering.BY_PLAN);
         }
 
         Admission ask(ContainerNeed need, String queue, Live answers) {
-            return AdmissionDecision.of(need, LiveSnapshot.of(question(queue, need.label()), answers.answers(), LIVE));
+            return AdmissionDecision.of(
+                    need,
+                    LiveSnapshot.of(question(queue, need.label()), answers.answers(), LIVE),
+                    PlanLowering.BY_PLAN);
         }
     }
 
