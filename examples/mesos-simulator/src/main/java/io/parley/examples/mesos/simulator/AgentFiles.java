@@ -7,13 +7,14 @@ import io.parley.examples.mesos.simulator.http.HttpResponse;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The endpoint of agents that gives the files of sandboxes, {@code /files/read}, by the virtual path
@@ -57,26 +58,29 @@ final class AgentFiles implements AutoCloseable {
 
     /** Gives the file of the latest run, on whatever agent that was. */
     private Optional<Path> find(String framework, String executor, String name) throws IOException {
-        Path slaves = work.resolve("slaves");
+        if (Stream.of(framework, executor, name).anyMatch(part -> part.equals("..") || part.equals("."))) {
+            return Optional.empty();
+        }
         Path latest = null;
-        if (Files.isDirectory(slaves)) {
-            try (DirectoryStream<Path> agents = Files.newDirectoryStream(slaves)) {
-                for (Path agent : agents) {
-                    Path runs = agent.resolve(Path.of("frameworks", framework, "executors", executor, "runs"));
-                    if (!runs.normalize().startsWith(slaves) || !Files.isDirectory(runs)) {
-                        continue;
-                    }
-                    try (DirectoryStream<Path> all = Files.newDirectoryStream(runs)) {
-                        for (Path run : all) {
-                            if (latest == null || changed(run).compareTo(changed(latest)) > 0) {
-                                latest = run;
-                            }
-                        }
+        for (Path agent : inside(work)) {
+            for (Path id : inside(agent.resolve("slaves"))) {
+                for (Path run : inside(id.resolve(Path.of("frameworks", framework, "executors", executor, "runs")))) {
+                    if (latest == null || changed(run).compareTo(changed(latest)) > 0) {
+                        latest = run;
                     }
                 }
             }
         }
         return Optional.ofNullable(latest).map(run -> run.resolve(name)).filter(Files::isRegularFile);
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
     }
 
     private static FileTime changed(Path path) throws IOException {
