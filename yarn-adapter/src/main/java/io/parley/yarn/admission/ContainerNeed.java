@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lowering finds what to lower where the plan is too large
  * @param amounts what is asked for of each resource by YARN's name, memory in MiB and vcores among them
  * @param label the node label that is asked for
+ * @param labelKey the key that asks for it, or that would
  * @param restarts how a JobManager is started again, where it is more than once
  */
 public record ContainerNeed(
@@ -23,6 +24,7 @@ public record ContainerNeed(
         PlanLowering lowering,
         Map<String, Long> amounts,
         Optional<String> label,
+        String labelKey,
         Optional<Restarts> restarts) {
 
     /** Copies the map. */

@@ -245,6 +245,7 @@ class FileAdmissionTest {
                                 need.lowering(),
                                 need.amounts(),
                                 Optional.empty(),
+                                need.labelKey(),
                                 Optional.of(new ContainerNeed.Restarts(attempts, Duration.ofMillis(millis)))),
                         "default")
                 .verdict();
