@@ -9,6 +9,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +37,10 @@ final class MesosTaskKeys {
     private static final String PORT_KEYS = "mesos.resourcemanager.tasks.port-assignments";
     private static final String ATTRIBUTES = "mesos.constraints.hard.hostattribute";
 
-    /** Every key that is read here. */
-    static final List<String> ALL = List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES);
+    /** Every key that is followed on Mesos: those that are read here, and those of the inside of a task. */
+    static final List<String> ALL = Stream.concat(
+                    Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES), TaskLaunch.KEYS.stream())
+            .toList();
 
     private static final List<String> JOB_MANAGER_PORTS = List.of("jobmanager.rpc.port", "rest.port");
     private static final List<String> TASK_MANAGER_PORTS = List.of("taskmanager.rpc.port", "taskmanager.data.port");

@@ -6,6 +6,7 @@ import io.parley.api.environment.Grant;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
@@ -37,13 +38,14 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
     /**
      * Asks for a process.
      *
+     * @param lowering finds what to lower where the plan is too large
      * @throws ResourceTranslationException if YARN refuses it or would grant less than the plan
      * @throws IllegalArgumentException if the limits hold a rule that is none of YARN's
      */
-    static ContainerAdmission of(ProcessRequirements requirements, EnvironmentLimits limits) {
+    static ContainerAdmission of(ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
         ContainerAsk ask = ContainerAsk.of(requirements);
         SchedulerRules rules = SchedulerRules.of(limits);
-        Cluster cluster = new Cluster(requirements, rules, SchedulerRules.nameEveryResource(limits));
+        Cluster cluster = new Cluster(requirements.plan(), lowering, rules, SchedulerRules.nameEveryResource(limits));
         ask.amounts().forEach((name, amount) -> {
             cluster.refuseUnknown(name, amount);
             cluster.refuseAboveMaximum(name, amount);
@@ -52,11 +54,8 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
     }
 
     /** The side that answers; what is asked is at hand for its reasons. */
-    private record Cluster(ProcessRequirements requirements, SchedulerRules rules, boolean namesEveryResource) {
-
-        private ProcessMemoryPlan plan() {
-            return requirements.plan();
-        }
+    private record Cluster(
+            ProcessMemoryPlan plan, PlanLowering lowering, SchedulerRules rules, boolean namesEveryResource) {
 
         /** Neither a ResourceManager nor Hadoop's classes in this JVM take a resource that they do not know. */
         void refuseUnknown(String name, long amount) {
@@ -103,7 +102,7 @@ record ContainerAdmission(ContainerAsk ask, Grant grant) {
             if (maximum.amount() == 0) {
                 return verdict.curedBy(maximum.key(), "Choose another queue, or " + otherwise);
             }
-            return ResourceWords.lowering(requirements.plan(), requirements.lowering(), name, maximum.amount())
+            return ResourceWords.lowering(plan, lowering, name, maximum.amount())
                     .map(cure -> verdict.curedBy(cure.keys().get(0), cure.text() + " or " + otherwise))
                     .orElseGet(() -> verdict.curedBy(
                             maximum.key(),

@@ -6,6 +6,7 @@ import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.yarn.admission.AdmissionDecision;
 import io.parley.yarn.admission.ClusterSnapshot;
@@ -64,13 +65,19 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
-        Subject subject = subject(requirements, configuration);
+        return check(requirements, configuration, PlanLowering.BY_PLAN);
+    }
+
+    @Override
+    public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        Subject subject = subject(requirements, configuration, lowering);
         return subject.decide(() -> snapshot(subject, configuration));
     }
 
     @Override
-    public Optional<Admission> checkFiles(ProcessRequirements requirements, FlinkConfiguration configuration) {
-        Subject subject = subject(requirements, configuration);
+    public Optional<Admission> checkFiles(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        Subject subject = subject(requirements, configuration, lowering);
         if (!subject.hasSite()) {
             return Optional.of(subject.decide(() -> snapshot(subject, configuration)));
         }
@@ -86,6 +93,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
      *
      * @param requirements what the process needs
      * @param configuration the configuration, with the environment variables that say where the cluster's files are
+     * @param lowering finds what to lower in the configuration of the plan
      * @param limit how long to wait at most
      * @return the answer
      * @throws IOException if the ResourceManager does not answer in time, or refuses to; the message says why
@@ -93,9 +101,10 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
      * @throws ResourceTranslationException if YARN cannot express the requirements
      * @throws IllegalArgumentException if the files cannot be read; the message names the file and the key
      */
-    public Admission checkLive(ProcessRequirements requirements, FlinkConfiguration configuration, Duration limit)
+    public Admission checkLive(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering, Duration limit)
             throws IOException, InterruptedException {
-        Subject subject = subject(requirements, configuration);
+        Subject subject = subject(requirements, configuration, lowering);
         if (!subject.hasSite()) {
             throw new IOException("there is no yarn-site.xml that tells where a ResourceManager is");
         }
@@ -113,8 +122,10 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
      * @param need the container
      * @param question the cluster
      * @param files the files of a client
+     * @param lowering finds what to lower
      */
-    private record Subject(ContainerNeed need, Question question, Optional<YarnSiteFiles> files) {
+    private record Subject(
+            ContainerNeed need, Question question, Optional<YarnSiteFiles> files, PlanLowering lowering) {
 
         boolean hasSite() {
             return files.filter(YarnSiteFiles::hasSite).isPresent();
@@ -122,7 +133,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
         Admission decide(Supplier<ClusterSnapshot> snapshot) {
             try {
-                return AdmissionDecision.of(need, snapshot.get());
+                return AdmissionDecision.of(need, snapshot.get(), lowering);
             } catch (MalformedSettingException e) {
                 throw malformed(e);
             }
@@ -137,13 +148,14 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         }
     }
 
-    private static Subject subject(ProcessRequirements requirements, FlinkConfiguration configuration) {
+    private static Subject subject(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
         ContainerNeed need = need(requirements, configuration);
         Optional<YarnSiteFiles> files = YarnSiteFiles.find(configuration);
         SchedulerSettings settings = files.map(YarnSiteFiles::settings).orElse(SchedulerSettings.DEFAULTS);
         files.filter(YarnSiteFiles::hasSite).ifPresent(found -> ResourceManagerClient.authenticate(found.client()));
         Question question = new Question(settings, YarnLimitsSource.queue(configuration), need.label(), submitter());
-        return new Subject(need, question, files);
+        return new Subject(need, question, files, lowering);
     }
 
     /** What {@code flink.hadoop.*} and {@code flink.yarn.*} say lies over the files, as in a launch. */
@@ -159,7 +171,6 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         boolean isMaster = requirements.plan().process() == ProcessKind.JOB_MANAGER;
         return new ContainerNeed(
                 requirements.plan(),
-                requirements.lowering(),
                 ask.amounts(),
                 ask.placement().label().filter(label -> !label.isEmpty()),
                 labelKey(isMaster, configuration),

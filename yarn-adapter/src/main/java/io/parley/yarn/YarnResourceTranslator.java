@@ -12,7 +12,9 @@ import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceFeature;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.launch.JvmOptions;
 import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceInformation;
@@ -63,56 +66,60 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
                     ResourceFeature.GPU,
                     ResourceFeature.NAMED_RESOURCES,
                     ResourceFeature.PLACEMENT),
-            List.of(
-                    ContainerOptions.JOB_MANAGER_VCORES.key(),
-                    ContainerOptions.TASK_MANAGER_VCORES.key(),
-                    ContainerOptions.CPU_CORES.key(),
-                    ContainerOptions.TASK_SLOTS.key(),
-                    ContainerOptions.APPLICATION_LABEL.key(),
-                    ContainerOptions.JOB_MANAGER_LABEL.key(),
-                    ContainerOptions.TASK_MANAGER_LABEL.key(),
-                    ContainerOptions.EXTERNAL_RESOURCES.key(),
-                    ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT,
-                    ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.YARN_NAME,
-                    YarnLimitsSource.QUEUE.key(),
-                    "yarn.application.name",
-                    "yarn.application.type",
-                    "yarn.application.priority",
-                    "yarn.application-attempts",
-                    "yarn.application-attempt-failures-validity-interval",
-                    "yarn.tags",
-                    "yarn.view.acls",
-                    "yarn.modify.acls",
-                    "yarn.rolled-logs.include-pattern",
-                    "yarn.rolled-logs.exclude-pattern",
-                    "yarn.staging-directory",
-                    "yarn.file-replication",
-                    "yarn.provided.lib.dirs",
-                    "yarn.ship-files",
-                    "yarn.ship-archives",
-                    "yarn.classpath.include-user-jar",
-                    "yarn.container-start-command-template",
-                    "yarn.security.kerberos.ship-local-keytab",
-                    "yarn.security.kerberos.localized-keytab-path",
-                    "security.kerberos.login.keytab",
-                    "security.kerberos.login.principal",
-                    "security.kerberos.login.use-ticket-cache",
-                    "security.kerberos.krb5-conf.path",
-                    "security.kerberos.access.hadoopFileSystems",
-                    "security.delegation.tokens.enabled",
-                    "parley.yarn.malloc-arena-max.enabled",
-                    "execution.target",
-                    "pipeline.jars",
-                    "$internal.application.main",
-                    "$internal.application.program-args",
-                    "high-availability.type",
-                    "flink.hadoop.<name>",
-                    "flink.yarn.<name>",
-                    "containerized.master.env.<name>",
-                    "env.java.home",
-                    "env.java.opts.all",
-                    "env.java.opts.jobmanager",
-                    "env.java.opts.taskmanager"),
+            Stream.concat(
+                            Stream.of(
+                                    ContainerOptions.JOB_MANAGER_VCORES.key(),
+                                    ContainerOptions.TASK_MANAGER_VCORES.key(),
+                                    ContainerOptions.CPU_CORES.key(),
+                                    ContainerOptions.TASK_SLOTS.key(),
+                                    ContainerOptions.APPLICATION_LABEL.key(),
+                                    ContainerOptions.JOB_MANAGER_LABEL.key(),
+                                    ContainerOptions.TASK_MANAGER_LABEL.key(),
+                                    ContainerOptions.EXTERNAL_RESOURCES.key(),
+                                    ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.AMOUNT,
+                                    ContainerOptions.EXTERNAL_RESOURCE + "<name>" + ContainerOptions.YARN_NAME,
+                                    YarnLimitsSource.QUEUE.key(),
+                                    "yarn.application.name",
+                                    "yarn.application.type",
+                                    "yarn.application.priority",
+                                    "yarn.application-attempts",
+                                    "yarn.application-attempt-failures-validity-interval",
+                                    "yarn.tags",
+                                    "yarn.view.acls",
+                                    "yarn.modify.acls",
+                                    "yarn.rolled-logs.include-pattern",
+                                    "yarn.rolled-logs.exclude-pattern",
+                                    "yarn.staging-directory",
+                                    "yarn.file-replication",
+                                    "yarn.provided.lib.dirs",
+                                    "yarn.ship-files",
+                                    "yarn.ship-archives",
+                                    "yarn.classpath.include-user-jar",
+                                    "yarn.container-start-command-template",
+                                    "yarn.security.kerberos.ship-local-keytab",
+                                    "yarn.security.kerberos.localized-keytab-path",
+                                    "security.kerberos.login.keytab",
+                                    "security.kerberos.login.principal",
+                                    "security.kerberos.login.use-ticket-cache",
+                                    "security.kerberos.krb5-conf.path",
+                                    "security.kerberos.access.hadoopFileSystems",
+                                    "security.delegation.tokens.enabled",
+                                    "parley.yarn.malloc-arena-max.enabled",
+                                    "execution.target",
+                                    "pipeline.jars",
+                                    "$internal.application.main",
+                                    "$internal.application.program-args",
+                                    "high-availability.type",
+                                    "flink.hadoop.<name>",
+                                    "flink.yarn.<name>",
+                                    "containerized.master.env.<name>",
+                                    "containerized.taskmanager.env.<name>",
+                                    "env.java.home"),
+                            Stream.of(ProcessKind.values())
+                                    .map(JvmOptions::keys)
+                                    .flatMap(List::stream)
+                                    .distinct())
+                    .toList(),
             Optional.of(ContainerOptions.TASK_MANAGER_VCORES));
 
     /** Makes the translator; for ServiceLoader. */
@@ -150,7 +157,13 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
      */
     @Override
     public ContainerRequest translate(ProcessRequirements requirements, EnvironmentLimits limits) {
-        ContainerAsk ask = ContainerAdmission.of(requirements, limits).ask();
+        return translate(requirements, limits, PlanLowering.BY_PLAN);
+    }
+
+    @Override
+    public ContainerRequest translate(
+            ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+        ContainerAsk ask = ContainerAdmission.of(requirements, limits, lowering).ask();
         Placement placement = ask.placement();
         return ContainerRequest.newBuilder()
                 .capability(resource(ask))
@@ -176,11 +189,13 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
      *
      * @param requirements what the JobManager needs
      * @param limits what YARN grants
+     * @param lowering finds what to lower where the plan is too large
      * @return the size, never less than the plan; a new instance that may be changed
      * @throws ResourceTranslationException if YARN cannot hold or express the requirements
      */
-    public Resource applicationMasterResource(ProcessRequirements requirements, EnvironmentLimits limits) {
-        return resource(ContainerAdmission.of(requirements, limits).ask());
+    public Resource applicationMasterResource(
+            ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+        return resource(ContainerAdmission.of(requirements, limits, lowering).ask());
     }
 
     private static Resource resource(ContainerAsk ask) {
@@ -203,7 +218,7 @@ public final class YarnResourceTranslator implements ResourceTranslator<Containe
      */
     @Override
     public Grant predictGrant(ProcessRequirements requirements, EnvironmentLimits limits) {
-        return ContainerAdmission.of(requirements, limits).grant();
+        return ContainerAdmission.of(requirements, limits, PlanLowering.BY_PLAN).grant();
     }
 
     /** Gives {@code memoryMiB}, {@code vcores}, and other resources above zero by YARN's names. */

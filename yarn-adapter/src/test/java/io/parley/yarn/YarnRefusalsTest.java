@@ -16,6 +16,7 @@ import io.parley.api.environment.Placement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.sizing.SchedulerRules;
@@ -41,7 +42,7 @@ class YarnRefusalsTest {
                 .isInstanceOf(ResourceTranslationException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> translator.predictGrant(requirements, limits)).hasMessage(message);
-        assertThatThrownBy(() -> translator.applicationMasterResource(requirements, limits))
+        assertThatThrownBy(() -> translator.applicationMasterResource(requirements, limits, PlanLowering.BY_PLAN))
                 .hasMessage(message);
     }
 

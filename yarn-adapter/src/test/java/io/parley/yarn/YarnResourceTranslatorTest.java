@@ -20,6 +20,7 @@ import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.environment.ResourceTranslatorContract;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.plan.MemoryPart;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
@@ -83,7 +84,9 @@ class YarnResourceTranslatorTest extends ResourceTranslatorContract<ContainerReq
                 .build();
         assertThat(translator.translate(odd, known()).getCapability().getMemorySize())
                 .isEqualTo(1601);
-        assertThat(translator.applicationMasterResource(odd, known()).getMemorySize())
+        assertThat(translator
+                        .applicationMasterResource(odd, known(), PlanLowering.BY_PLAN)
+                        .getMemorySize())
                 .isEqualTo(1601);
     }
 
@@ -99,7 +102,8 @@ class YarnResourceTranslatorTest extends ResourceTranslatorContract<ContainerReq
     void asksForOneVcoreWhereTheRequirementsLeaveItOpen() {
         ProcessRequirements open = ProcessRequirements.of(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)))
                 .build();
-        assertThat(translator.applicationMasterResource(open, known())).isEqualTo(Resource.newInstance(1600, 1));
+        assertThat(translator.applicationMasterResource(open, known(), PlanLowering.BY_PLAN))
+                .isEqualTo(Resource.newInstance(1600, 1));
     }
 
     @Test

@@ -464,6 +464,17 @@ public final class FlinkConfiguration {
         }
 
         /**
+         * Takes an environment variable out.
+         *
+         * @param name its name
+         * @return this builder
+         */
+        public Builder removeEnvironmentVariable(String name) {
+            environmentVariables.remove(name);
+            return this;
+        }
+
+        /**
          * Gives the configuration.
          *
          * @return an immutable configuration

@@ -1,6 +1,5 @@
 package io.parley.api.environment;
 
-import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
@@ -20,7 +19,6 @@ import java.util.TreeMap;
  * @param namedResources other resources by the environment's own names, each above zero
  * @param ports ports of the host
  * @param placement on which hosts
- * @param lowering finds the cure where the plan is too large for an environment
  */
 public record ProcessRequirements(
         ProcessMemoryPlan plan,
@@ -29,8 +27,7 @@ public record ProcessRequirements(
         long gpus,
         Map<String, Long> namedResources,
         List<PortRequirement> ports,
-        Placement placement,
-        PlanLowering lowering) {
+        Placement placement) {
 
     /**
      * Checks and copies.
@@ -73,7 +70,6 @@ public record ProcessRequirements(
         builder.namedResources.putAll(namedResources);
         builder.ports.addAll(ports);
         builder.placement = placement;
-        builder.lowering = lowering;
         return builder;
     }
 
@@ -84,7 +80,7 @@ public record ProcessRequirements(
      * @return requirements of which only the plan differs
      */
     public ProcessRequirements withPlan(ProcessMemoryPlan other) {
-        return new ProcessRequirements(other, cpus, disk, gpus, namedResources, ports, placement, lowering);
+        return new ProcessRequirements(other, cpus, disk, gpus, namedResources, ports, placement);
     }
 
     /** Collects requirements. Not thread-safe. */
@@ -97,7 +93,6 @@ public record ProcessRequirements(
         private MemorySize disk = MemorySize.ZERO;
         private long gpus;
         private Placement placement = Placement.ANYWHERE;
-        private PlanLowering lowering = PlanLowering.BY_PLAN;
 
         private Builder(ProcessMemoryPlan plan) {
             this.plan = plan;
@@ -171,24 +166,13 @@ public record ProcessRequirements(
         }
 
         /**
-         * Sets what finds the cure where the plan is too large; by default it knows the plan alone.
-         *
-         * @param cures what to lower
-         * @return this builder
-         */
-        public Builder lowering(PlanLowering cures) {
-            lowering = cures;
-            return this;
-        }
-
-        /**
          * Gives the requirements.
          *
          * @return immutable requirements
          * @throws IllegalArgumentException if an amount is negative, or a named one is not above zero
          */
         public ProcessRequirements build() {
-            return new ProcessRequirements(plan, cpus, disk, gpus, namedResources, ports, placement, lowering);
+            return new ProcessRequirements(plan, cpus, disk, gpus, namedResources, ports, placement);
         }
     }
 }

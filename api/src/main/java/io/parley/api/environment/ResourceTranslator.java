@@ -1,6 +1,7 @@
 package io.parley.api.environment;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -52,6 +53,19 @@ public interface ResourceTranslator<R> {
      * @throws ResourceTranslationException if the environment cannot hold or express the requirements
      */
     R translate(ProcessRequirements requirements, EnvironmentLimits limits);
+
+    /**
+     * Makes the same request; a refusal of a plan that is too large may name what to lower.
+     *
+     * @param requirements what the process needs
+     * @param limits what the environment grants
+     * @param lowering finds what to lower in the configuration of the plan
+     * @return the request, never less than the plan; by default that of the other method, with its refusals
+     * @throws ResourceTranslationException if the environment cannot hold or express the requirements
+     */
+    default R translate(ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+        return translate(requirements, limits);
+    }
 
     /**
      * Predicts what the environment will grant for the request of {@link #translate}.

@@ -35,6 +35,13 @@ public final class ProcessEnding {
         void release();
     }
 
+    /** What comes last. */
+    @FunctionalInterface
+    private interface Release extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Makes the bookkeeping of a process that runs, is attached and open. */
     public ProcessEnding() {}
 
@@ -74,30 +81,35 @@ public final class ProcessEnding {
 
     /**
      * Closes the process; again, it does nothing. A caller who was cancelled, before or meanwhile, does not keep the
-     * process from being ended, and is still cancelled afterwards.
+     * process from being ended, and is still cancelled afterwards. Where ending and releasing both fail, the failure of
+     * ending is thrown, and that of releasing is suppressed in it.
      *
      * @param closing ends, and releases what is held
      */
+    // The release is not used; it is only to come last, with its failure behind that of the end.
+    @SuppressWarnings("try")
     public void close(Closing closing) {
         if (closed.getAndSet(true)) {
             return;
         }
-        boolean cancelled = Thread.interrupted();
-        try {
+        AtomicBoolean cancelled = new AtomicBoolean(Thread.interrupted());
+        try (Release release = closing::release) {
             if (!detached.get()) {
-                closing.end();
+                end(closing, cancelled);
             }
-        } catch (InterruptedException e) {
-            cancelled = true;
-            closing.endByForce();
         } finally {
-            try {
-                closing.release();
-            } finally {
-                if (cancelled) {
-                    Thread.currentThread().interrupt();
-                }
+            if (cancelled.get()) {
+                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static void end(Closing closing, AtomicBoolean cancelled) {
+        try {
+            closing.end();
+        } catch (InterruptedException e) {
+            cancelled.set(true);
+            closing.endByForce();
         }
     }
 

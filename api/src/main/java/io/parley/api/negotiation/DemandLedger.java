@@ -4,17 +4,11 @@ import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.verdict.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 
 /**
  * The books of a negotiator: where every demand stands, what follows from an end, and which hosts suit.
@@ -28,13 +22,12 @@ import java.util.concurrent.CancellationException;
 public final class DemandLedger<G> {
 
     private final NegotiationSettings settings;
-    private final NegotiationListener<G> listener;
-    private final OrderedSignals signals;
-    private final FailureWindow failures;
+    private final DemandNews<G> news;
+    private final FailureLimit failures;
     private final AvoidedHosts avoidedHosts;
-    private final Map<String, Map<String, Integer>> spread = new HashMap<>();
+    private final GroupPlaces places = new GroupPlaces();
     private final Set<TrackedDemand<G>> open = new LinkedHashSet<>();
-    private final PriorityQueue<Delayed<G>> delayed = new PriorityQueue<>(Comparator.comparing(Delayed::until));
+    private final DelayedDemands<G> delayed = new DelayedDemands<>();
     private int waiting;
 
     /**
@@ -46,14 +39,10 @@ public final class DemandLedger<G> {
      */
     public DemandLedger(NegotiationSettings settings, NegotiationListener<G> listener, OrderedSignals signals) {
         this.settings = settings;
-        this.listener = listener;
-        this.signals = signals;
-        this.failures = new FailureWindow(
-                settings.failureRate().most(), settings.failureRate().interval());
+        this.news = new DemandNews<>(listener, signals);
+        this.failures = new FailureLimit(settings.failureRate());
         this.avoidedHosts = new AvoidedHosts(settings.hostAvoidance());
     }
-
-    private record Delayed<G>(Duration until, TrackedDemand<G> demand) {}
 
     /**
      * What follows from the end of a process.
@@ -82,7 +71,7 @@ public final class DemandLedger<G> {
         open.add(tracked);
         waiting++;
         if (failures.isExceeded(now)) {
-            refuse(tracked, tooManyFailures(Optional.empty()), now);
+            refuse(tracked, failures.verdict(Optional.empty()), now);
         }
         return tracked;
     }
@@ -113,15 +102,7 @@ public final class DemandLedger<G> {
      * @return the demands, those first that waited longest
      */
     public List<TrackedDemand<G>> due(Duration now) {
-        List<TrackedDemand<G>> due = new ArrayList<>();
-        while (!delayed.isEmpty() && delayed.peek().until().compareTo(now) <= 0) {
-            TrackedDemand<G> demand = delayed.remove().demand();
-            if (demand.state() == DemandState.DELAYED) {
-                demand.enter(DemandState.PENDING, now);
-                due.add(demand);
-            }
-        }
-        return due;
+        return delayed.due(now);
     }
 
     /**
@@ -150,10 +131,7 @@ public final class DemandLedger<G> {
      * @return whether the host may hold one more of its group
      */
     public boolean suits(TrackedDemand<G> demand, String host) {
-        return demand.demand()
-                .spread()
-                .map(group -> spread.getOrDefault(group.name(), Map.of()).getOrDefault(host, 0) < group.mostPerHost())
-                .orElse(true);
+        return demand.demand().spread().map(group -> places.has(group, host)).orElse(true);
     }
 
     /**
@@ -163,14 +141,7 @@ public final class DemandLedger<G> {
      * @return the hosts, may be empty
      */
     public List<String> hostsFullFor(TrackedDemand<G> demand) {
-        return demand.demand()
-                .spread()
-                .map(group -> spread.getOrDefault(group.name(), Map.of()).entrySet().stream()
-                        .filter(entry -> entry.getValue() >= group.mostPerHost())
-                        .map(Map.Entry::getKey)
-                        .sorted()
-                        .toList())
-                .orElse(List.of());
+        return demand.demand().spread().map(places::full).orElse(List.of());
     }
 
     /**
@@ -197,14 +168,8 @@ public final class DemandLedger<G> {
         waiting--;
         demand.enter(DemandState.GRANTED, now);
         demand.hold(what, host);
-        demand.demand()
-                .spread()
-                .ifPresent(group -> spread.computeIfAbsent(group.name(), name -> new HashMap<>())
-                        .merge(host, 1, Integer::sum));
-        signals.add(() -> {
-            demand.completeGranted(what);
-            listener.onGranted(demand, what);
-        });
+        demand.demand().spread().ifPresent(group -> places.take(group, host));
+        news.granted(demand, what);
     }
 
     /**
@@ -217,10 +182,7 @@ public final class DemandLedger<G> {
         expect(demand, DemandState.GRANTED);
         G what = demand.granted().orElseThrow();
         demand.enter(DemandState.RUNNING, now);
-        signals.add(() -> {
-            demand.completeRunning(what);
-            listener.onRunning(demand, what);
-        });
+        news.running(demand, what);
     }
 
     /**
@@ -264,7 +226,7 @@ public final class DemandLedger<G> {
         if (stable) {
             demand.succeeded();
         }
-        boolean failed = !stable && isFailure(exit.reason(), ran);
+        boolean failed = !stable && FailureLimit.counts(exit.reason(), ran);
         if (failed) {
             failures.failed(now);
             if (blame == HostBlame.SUSPECTED && exit.reason() != ExitReason.MEMORY_EXCEEDED) {
@@ -277,20 +239,16 @@ public final class DemandLedger<G> {
                 || (demand.demand().replacement() == Replacement.WHEN_LOST && exit.reason() != ExitReason.COMPLETED);
         if (!again) {
             close(demand, DemandState.ENDED, now);
-            signals.add(() -> {
-                demand.completeEnded(exit);
-                listener.onExit(demand, what, exit, Optional.empty());
-            });
+            news.over(demand, what, exit);
         }
         boolean tooMany = failed && failures.isExceeded(now);
         Duration delay = again ? settings.backOff().delay(demand.failed()) : Duration.ZERO;
         if (again) {
             waiting++;
             delay(demand, now.plus(delay));
-            Optional<Duration> in = tooMany ? Optional.empty() : Optional.of(delay);
-            signals.add(() -> listener.onExit(demand, what, exit, in));
+            news.ended(demand, what, exit, tooMany ? Optional.empty() : Optional.of(delay));
         }
-        List<TrackedDemand<G>> refused = tooMany ? refuseWaiting(tooManyFailures(Optional.of(exit)), now) : List.of();
+        List<TrackedDemand<G>> refused = tooMany ? refuseWaiting(failures.verdict(Optional.of(exit)), now) : List.of();
         return new Consequence<>(again && !tooMany ? Optional.of(delay) : Optional.empty(), refused);
     }
 
@@ -308,7 +266,7 @@ public final class DemandLedger<G> {
         leave(demand);
         waiting++;
         delay(demand, now);
-        signals.add(() -> listener.onExit(demand, what, exit, Optional.of(Duration.ZERO)));
+        news.ended(demand, what, exit, Optional.of(Duration.ZERO));
     }
 
     /**
@@ -318,13 +276,12 @@ public final class DemandLedger<G> {
      */
     public void abandoned(TrackedDemand<G> demand) {
         open.remove(demand);
-        signals.add(() -> demand.fail(new CancellationException(
-                demand.demand().name() + " is not followed any more. What runs for it goes on.")));
+        news.cancelled(demand, "is not followed any more. What runs for it goes on.");
     }
 
     private void delay(TrackedDemand<G> demand, Duration until) {
         demand.enter(DemandState.DELAYED, until);
-        delayed.add(new Delayed<>(until, demand));
+        delayed.add(demand, until);
     }
 
     /**
@@ -366,38 +323,10 @@ public final class DemandLedger<G> {
                         new ProcessExit(ExitReason.UNKNOWN, OptionalInt.empty(), verdict.statement(), List.of());
                 close(demand, DemandState.ENDED, now);
                 leave(demand);
-                signals.add(() -> {
-                    demand.completeEnded(exit);
-                    listener.onExit(demand, what.get(), exit, Optional.empty());
-                });
+                news.over(demand, what.get(), exit);
             }
         }
         trouble(verdict);
-    }
-
-    /** A process that ran and was killed, or that completed, did not fail; what never ran failed unless taken away. */
-    private static boolean isFailure(ExitReason reason, boolean ran) {
-        return switch (reason) {
-            case FAILED, MEMORY_EXCEEDED, NOT_STARTED, UNKNOWN -> true;
-            case COMPLETED, KILLED -> !ran;
-            case PREEMPTED, HOST_LOST -> false;
-        };
-    }
-
-    private Verdict tooManyFailures(Optional<ProcessExit> last) {
-        FailureRate rate = settings.failureRate();
-        return Verdict.of(
-                        Verdict.Outcome.NEVER,
-                        "more than " + rate.most() + " processes failed within "
-                                + rate.interval().toSeconds()
-                                + " s."
-                                + last.map(exit -> " The last one: " + exit + ".")
-                                        .orElse(""))
-                .comparing((rate.most() + 1) + " failures", rate.most() + " that are borne")
-                .curedBy(
-                        rate.key(),
-                        "Mend what made them fail and ask again; raise " + rate.key()
-                                + " only if that many failures are to be borne.");
     }
 
     private List<TrackedDemand<G>> refuseWaiting(Verdict verdict, Duration now) {
@@ -420,10 +349,7 @@ public final class DemandLedger<G> {
             throw new IllegalStateException(demand + " is over already.");
         }
         close(demand, DemandState.REFUSED, now);
-        signals.add(() -> {
-            demand.fail(new DemandRefusedException(demand.demand().name(), verdict));
-            listener.onRefused(demand, verdict);
-        });
+        news.refused(demand, verdict);
     }
 
     /**
@@ -435,7 +361,7 @@ public final class DemandLedger<G> {
     public void cancelled(TrackedDemand<G> demand, Duration now) {
         close(demand, DemandState.CANCELLED, now);
         leave(demand);
-        signals.add(() -> demand.fail(new CancellationException(demand.demand().name() + " was taken back.")));
+        news.cancelled(demand, "was taken back.");
     }
 
     /**
@@ -454,7 +380,7 @@ public final class DemandLedger<G> {
      * @param verdict the trouble
      */
     public void trouble(Verdict verdict) {
-        signals.add(() -> listener.onTrouble(verdict));
+        news.trouble(verdict);
     }
 
     private void close(TrackedDemand<G> demand, DemandState state, Duration now) {
@@ -467,12 +393,7 @@ public final class DemandLedger<G> {
 
     private void leave(TrackedDemand<G> demand) {
         if (demand.granted().isPresent()) {
-            demand.demand()
-                    .spread()
-                    .ifPresent(group -> spread.computeIfPresent(group.name(), (name, hosts) -> {
-                        hosts.computeIfPresent(demand.host(), (host, count) -> count > 1 ? count - 1 : null);
-                        return hosts.isEmpty() ? null : hosts;
-                    }));
+            demand.demand().spread().ifPresent(group -> places.leave(group, demand.host()));
             demand.hold(null, "");
         }
     }

@@ -212,8 +212,7 @@ final class WrongTranslators {
                     requirements.gpus(),
                     requirements.namedResources(),
                     List.of(),
-                    requirements.placement(),
-                    requirements.lowering());
+                    requirements.placement());
             return super.predictGrant(withoutPorts, limits);
         }
     }

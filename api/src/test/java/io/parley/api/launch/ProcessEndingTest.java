@@ -168,6 +168,37 @@ class ProcessEndingTest {
     }
 
     @Test
+    void aReleaseThatFailsDoesNotHideWhyTheEndFailed() {
+        Recorded closing = new Recorded() {
+            @Override
+            public void end() throws InterruptedException {
+                super.end();
+                throw new InterruptedException();
+            }
+
+            @Override
+            public void endByForce() {
+                super.endByForce();
+                throw new IllegalStateException("it still runs");
+            }
+
+            @Override
+            public void release() {
+                super.release();
+                throw new IllegalArgumentException("what is held stays held");
+            }
+        };
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ending.close(closing))
+                .withMessage("it still runs")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .isInstanceOf(IllegalArgumentException.class));
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(closing.calls).containsExactly("end", "force", "release");
+    }
+
+    @Test
     void whatIsHeldIsReleasedAlsoWhereTheEndFails() {
         Recorded closing = new Failing();
         Thread.currentThread().interrupt();

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +168,21 @@ public abstract class ProcessLauncherContract {
             assertThat(isAlive(process.id())).as("%s runs", process.id()).isTrue();
             assertThat(told).as("the steps that the listener was told").contains(Phase.RUNNING);
             process.restAddress().ifPresent(ProcessLauncherContract::assertListens);
+        }
+    }
+
+    @Test
+    void stepsAreToldByTheThreadThatCalls() throws InterruptedException, ExecutionException {
+        Set<Thread> telling = ConcurrentHashMap.newKeySet();
+        try (LaunchedProcess process =
+                launcher().launch(running().build(), step -> telling.add(Thread.currentThread()))) {
+            assertThat(telling).as("the threads that tell of the launch").containsExactly(Thread.currentThread());
+            telling.clear();
+            FutureTask<ProcessExit> stop = new FutureTask<>(() -> process.stop(limit()));
+            Thread stopping = new Thread(stop, "stopping");
+            stopping.start();
+            stop.get();
+            assertThat(telling).as("the threads that tell of the end").isSubsetOf(stopping);
         }
     }
 

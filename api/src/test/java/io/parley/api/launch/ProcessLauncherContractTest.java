@@ -48,6 +48,7 @@ class ProcessLauncherContractTest {
     private static final String PREVIEW = "previewStartsNothing";
     private static final String NO_SECRET = "previewShowsNoSecret";
     private static final String RUNS = "processRunsOnceItIsLaunched";
+    private static final String TELLING = "stepsAreToldByTheThreadThatCalls";
     private static final String NOT_LESS = "processHasNoLessThanItsPlan";
     private static final String WAITING = "waitingForTheEndEndsInTimeAndLeavesItRunning";
     private static final String STOP = "stopEndsItAndCanBeRepeated";
@@ -74,6 +75,8 @@ class ProcessLauncherContractTest {
                 Arguments.of(WrongLaunchers.ShowsConfiguration.class, NO_SECRET),
                 Arguments.of(WrongLaunchers.ShowsArguments.class, NO_SECRET),
                 Arguments.of(WrongLaunchers.TellsNoSteps.class, RUNS),
+                Arguments.of(WrongLaunchers.TellsOfTheLaunchFromAnotherThread.class, TELLING),
+                Arguments.of(WrongLaunchers.TellsOfTheEndFromAnotherThread.class, TELLING),
                 Arguments.of(WrongProcesses.AnnouncesAnEndpointThatIsNotThere.class, RUNS),
                 Arguments.of(WrongProcesses.IsGrantedLess.class, NOT_LESS),
                 Arguments.of(WrongProcesses.StartsASmallerPlan.class, NOT_LESS),

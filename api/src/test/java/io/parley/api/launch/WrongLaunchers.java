@@ -1,6 +1,7 @@
 package io.parley.api.launch;
 
 import io.parley.api.launch.LaunchEvent.Phase;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -89,6 +90,57 @@ final class WrongLaunchers {
                     listener.onEvent(event);
                 }
             });
+        }
+    }
+
+    /** Tells a listener of a step in another thread. */
+    private static void tellElsewhere(LaunchListener listener, LaunchEvent event) {
+        Thread thread = new Thread(() -> listener.onEvent(event));
+        thread.start();
+        boolean cancelled = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                cancelled = true;
+            }
+        }
+        if (cancelled) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public static class TellsOfTheLaunchFromAnotherThread extends SampleLauncher {
+        @Override
+        public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+            return super.launch(request, event -> {
+                if (event.phase() == Phase.RUNNING) {
+                    tellElsewhere(listener, event);
+                } else {
+                    listener.onEvent(event);
+                }
+            });
+        }
+    }
+
+    public static class TellsOfTheEndFromAnotherThread extends SampleLauncher {
+        private volatile LaunchListener told = LaunchListener.NONE;
+
+        @Override
+        public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+            told = listener;
+            return super.launch(request, listener);
+        }
+
+        @Override
+        SampleProcess process(LaunchRequest request, String file) {
+            return new SampleProcess(this, request, file) {
+                @Override
+                public ProcessExit stop(Duration grace) {
+                    tellElsewhere(told, new LaunchEvent(Phase.STOP, "ending"));
+                    return super.stop(grace);
+                }
+            };
         }
     }
 

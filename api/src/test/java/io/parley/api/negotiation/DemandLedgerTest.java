@@ -1,19 +1,14 @@
 package io.parley.api.negotiation;
 
+import static io.parley.api.negotiation.TestLedger.at;
+import static io.parley.api.negotiation.TestLedger.demand;
+import static io.parley.api.negotiation.TestLedger.exit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.parley.api.environment.ProcessRequirements;
-import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.ExitReason;
-import io.parley.api.launch.ProcessExit;
-import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,86 +17,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DemandLedgerTest {
 
-    private static final NegotiationSettings SETTINGS = new NegotiationSettings(
-            new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10)),
-            new FailureRate(2, Duration.ofSeconds(60), "some.key"),
-            new HostAvoidance(2, Duration.ofSeconds(60), Duration.ofSeconds(60), 50),
-            Duration.ofSeconds(30));
-    private static final DemandOwner<String> OWNER = new DemandOwner<>() {
-        @Override
-        public boolean change(TrackedDemand<String> tracked, Demand other) {
-            throw new AssertionError("Not called here.");
-        }
+    private static final HostAvoidance TWO_FAILURES =
+            new HostAvoidance(2, Duration.ofSeconds(60), Duration.ofSeconds(60), 50);
 
-        @Override
-        public void cancel(TrackedDemand<String> tracked) {
-            throw new AssertionError("Not called here.");
-        }
-    };
-
-    private final List<String> told = new ArrayList<>();
-    private final OrderedSignals signals = new OrderedSignals(failure -> told.add(failure.toString()));
-    private final DemandLedger<String> ledger = new DemandLedger<>(SETTINGS, new Told(), signals);
-
-    private final class Told implements NegotiationListener<String> {
-        @Override
-        public void onGranted(DemandHandle<String> demand, String granted) {
-            told.add("granted " + demand.demand().name() + " " + granted);
-        }
-
-        @Override
-        public void onRunning(DemandHandle<String> demand, String granted) {
-            told.add("running " + demand.demand().name() + " " + granted);
-        }
-
-        @Override
-        public void onExit(
-                DemandHandle<String> demand, String granted, ProcessExit exit, Optional<Duration> askedAgainIn) {
-            told.add("exit " + demand.demand().name() + " " + granted + " " + exit.reason() + " "
-                    + askedAgainIn.map(Duration::toString).orElse("over"));
-        }
-
-        @Override
-        public void onRefused(DemandHandle<String> demand, Verdict verdict) {
-            told.add("refused " + demand.demand().name() + " " + verdict.statement());
-        }
-
-        @Override
-        public void onTrouble(Verdict verdict) {
-            told.add("trouble " + verdict.statement());
-        }
-    }
-
-    private static Demand demand(String name) {
-        return Demand.of(
-                name,
-                ProcessRequirements.of(SamplePlans.taskManager(MemorySize.ofMebibytes(1728)))
-                        .build());
-    }
-
-    private static Duration at(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    private static ProcessExit exit(ExitReason reason) {
-        return new ProcessExit(reason, OptionalInt.empty(), "", List.of());
-    }
-
-    private TrackedDemand<String> granted(Demand demand, String host, long seconds) {
-        TrackedDemand<String> tracked = ledger.add(OWNER, demand, at(seconds));
-        ledger.granted(tracked, "c on " + host, host, at(seconds));
-        return tracked;
-    }
-
-    private TrackedDemand<String> running(Demand demand, String host, long seconds) {
-        TrackedDemand<String> tracked = granted(demand, host, seconds);
-        ledger.running(tracked, at(seconds));
-        return tracked;
-    }
+    private final TestLedger test = new TestLedger(2, TWO_FAILURES);
+    private final DemandLedger<String> ledger = test.ledger();
 
     @Test
     void aDemandGoesFromPendingToItsEndAndItsHandleTells() {
-        TrackedDemand<String> tracked = ledger.add(OWNER, demand("w"), at(0));
+        TrackedDemand<String> tracked = test.add(demand("w"), at(0));
         assertThat(tracked.state()).isEqualTo(DemandState.PENDING);
         assertThat(ledger.isWaiting()).isTrue();
 
@@ -109,27 +33,27 @@ class DemandLedgerTest {
         assertThat(ledger.isWaiting()).isFalse();
         assertThat(tracked.granted()).hasValue("c1");
         assertThat(tracked.whenGranted()).isNotDone();
-        signals.deliver();
+        test.deliver();
         assertThat(tracked.whenGranted()).isCompletedWithValue("c1");
         assertThat(tracked.whenRunning()).isNotDone();
 
         ledger.running(tracked, at(2));
-        signals.deliver();
+        test.deliver();
         assertThat(tracked.whenRunning()).isCompletedWithValue("c1");
 
         DemandLedger.Consequence<String> consequence = ledger.ended(tracked, exit(ExitReason.COMPLETED), at(3));
-        signals.deliver();
+        test.deliver();
         assertThat(consequence.askedAgainIn()).isEmpty();
         assertThat(tracked.state()).isEqualTo(DemandState.ENDED);
         assertThat(tracked.granted()).isEmpty();
         assertThat(tracked.whenEnded()).isCompletedWithValue(exit(ExitReason.COMPLETED));
         assertThat(ledger.open()).isEmpty();
-        assertThat(told).containsExactly("granted w c1", "running w c1", "exit w c1 COMPLETED over");
+        assertThat(test.told()).containsExactly("granted w c1", "running w c1", "exit w c1 COMPLETED over");
     }
 
     @Test
     void onlyTheNegotiatorCompletesTheFutures() {
-        TrackedDemand<String> tracked = ledger.add(OWNER, demand("w"), at(0));
+        TrackedDemand<String> tracked = test.add(demand("w"), at(0));
         assertThat(tracked.whenGranted().cancel(true)).isFalse();
         assertThat(tracked.whenGranted().complete("mine")).isFalse();
         assertThat(tracked.whenGranted().completeExceptionally(new IllegalStateException()))
@@ -139,14 +63,14 @@ class DemandLedgerTest {
         assertThat(tracked.whenGranted()).isNotDone();
 
         ledger.granted(tracked, "c", "h", at(0));
-        signals.deliver();
+        test.deliver();
         assertThat(tracked.whenGranted()).isCompletedWithValue("c");
     }
 
     @ParameterizedTest
     @EnumSource(ExitReason.class)
     void whatNeverRanIsAskedForAgainWhateverTheReason(ExitReason reason) {
-        TrackedDemand<String> tracked = granted(demand("w"), "h", 0);
+        TrackedDemand<String> tracked = test.granted(demand("w"), "h", 0);
 
         assertThat(ledger.ended(tracked, exit(reason), at(1)).askedAgainIn()).hasValue(at(1));
         assertThat(tracked.state()).isEqualTo(DemandState.DELAYED);
@@ -168,8 +92,8 @@ class DemandLedgerTest {
         "UNKNOWN, true"
     })
     void whatRanIsReplacedOnlyWhereTheDemandSaysSoAndItDidNotComplete(ExitReason reason, boolean replaced) {
-        TrackedDemand<String> once = running(demand("once"), "h", 0);
-        TrackedDemand<String> always = running(demand("always").replacedWhenLost(), "h", 0);
+        TrackedDemand<String> once = test.running(demand("once"), "h", 0);
+        TrackedDemand<String> always = test.running(demand("always").replacedWhenLost(), "h", 0);
 
         assertThat(ledger.ended(once, exit(reason), at(60)).askedAgainIn()).isEmpty();
         assertThat(ledger.ended(always, exit(reason), at(60)).askedAgainIn().isPresent())
@@ -178,7 +102,7 @@ class DemandLedgerTest {
 
     @Test
     void theBackOffDoublesUntilAProcessRanLongEnough() {
-        TrackedDemand<String> tracked = running(demand("w").replacedWhenLost(), "h", 0);
+        TrackedDemand<String> tracked = test.running(demand("w").replacedWhenLost(), "h", 0);
         assertThat(ledger.ended(tracked, exit(ExitReason.PREEMPTED), at(1)).askedAgainIn())
                 .hasValue(at(1));
         again(tracked, 2);
@@ -197,12 +121,12 @@ class DemandLedgerTest {
 
     @Test
     void tooManyFailuresRefuseWhatWaitsAndLeaveWhatRuns() {
-        TrackedDemand<String> good = running(demand("good"), "h", 0);
-        TrackedDemand<String> pending = ledger.add(OWNER, demand("pending"), at(0));
-        TrackedDemand<String> failing = granted(demand("failing"), "h", 0);
+        TrackedDemand<String> good = test.running(demand("good"), "h", 0);
+        TrackedDemand<String> pending = test.add(demand("pending"), at(0));
+        TrackedDemand<String> failing = test.granted(demand("failing"), "h", 0);
         ledger.ended(failing, exit(ExitReason.NOT_STARTED), at(1));
         for (int i = 0; i < 2; i++) {
-            TrackedDemand<String> other = granted(demand("other " + i), "h" + i, 1);
+            TrackedDemand<String> other = test.granted(demand("other " + i), "h" + i, 1);
             assertThat(other.state()).isEqualTo(DemandState.GRANTED);
             DemandLedger.Consequence<String> consequence = ledger.ended(other, exit(ExitReason.FAILED), at(2));
             if (i == 0) {
@@ -212,7 +136,7 @@ class DemandLedgerTest {
                 assertThat(consequence.refused()).contains(pending, failing, other);
             }
         }
-        signals.deliver();
+        test.deliver();
 
         assertThat(good.state()).isEqualTo(DemandState.RUNNING);
         assertThat(pending.state()).isEqualTo(DemandState.REFUSED);
@@ -224,17 +148,17 @@ class DemandLedgerTest {
                 .withCauseInstanceOf(DemandRefusedException.class)
                 .withMessageContaining("more than 2 processes failed within 60 s")
                 .withMessageContaining("some.key");
-        assertThat(told).contains("exit other 1 c on h1 FAILED over");
+        assertThat(test.told()).contains("exit other 1 c on h1 FAILED over");
     }
 
     @Test
     void aRefusalForTooManyFailuresEndsWithTheInterval() {
         for (int i = 0; i < 3; i++) {
-            ledger.ended(granted(demand("w" + i), "h" + i, 0), exit(ExitReason.FAILED), at(i));
+            ledger.ended(test.granted(demand("w" + i), "h" + i, 0), exit(ExitReason.FAILED), at(i));
         }
 
-        assertThat(ledger.add(OWNER, demand("soon"), at(59)).state()).isEqualTo(DemandState.REFUSED);
-        assertThat(ledger.add(OWNER, demand("later"), at(60)).state()).isEqualTo(DemandState.PENDING);
+        assertThat(test.add(demand("soon"), at(59)).state()).isEqualTo(DemandState.REFUSED);
+        assertThat(test.add(demand("later"), at(60)).state()).isEqualTo(DemandState.PENDING);
     }
 
     @ParameterizedTest
@@ -243,7 +167,7 @@ class DemandLedgerTest {
             names = {"PREEMPTED", "HOST_LOST"})
     void whatWasTakenAwayIsNoFailure(ExitReason reason) {
         for (int i = 0; i < 20; i++) {
-            assertThat(ledger.ended(granted(demand("w" + i), "h", 0), exit(reason), at(1))
+            assertThat(ledger.ended(test.granted(demand("w" + i), "h", 0), exit(reason), at(1))
                             .refused())
                     .isEmpty();
         }
@@ -252,32 +176,23 @@ class DemandLedgerTest {
 
     @Test
     void hostsOnWhichProcessesFailAreAvoidedButNotForTheMemoryOfAProcess() {
-        DemandLedger<String> patient = new DemandLedger<>(
-                new NegotiationSettings(
-                        SETTINGS.backOff(),
-                        new FailureRate(100, at(60), "some.key"),
-                        SETTINGS.hostAvoidance(),
-                        SETTINGS.stableAfter()),
-                new Told(),
-                signals);
+        TestLedger patient = new TestLedger(100, TWO_FAILURES);
         for (int i = 0; i < 4; i++) {
-            TrackedDemand<String> tracked = patient.add(OWNER, demand("w" + i), at(0));
-            patient.granted(tracked, "c", i < 2 ? "bad" : "small", at(0));
-            patient.running(tracked, at(0));
-            patient.ended(tracked, exit(i < 2 ? ExitReason.FAILED : ExitReason.MEMORY_EXCEEDED), at(1));
+            TrackedDemand<String> tracked = patient.running(demand("w" + i), i < 2 ? "bad" : "small", 0);
+            patient.ledger().ended(tracked, exit(i < 2 ? ExitReason.FAILED : ExitReason.MEMORY_EXCEEDED), at(1));
         }
 
-        assertThat(patient.avoidedHosts(at(1), 10)).containsExactly("bad");
+        assertThat(patient.ledger().avoidedHosts(at(1), 10)).containsExactly("bad");
     }
 
     @Test
     void hostsAreNotBlamedForWhatTheyHaveNothingToDoWith() {
         for (int i = 0; i < 2; i++) {
-            ledger.ended(granted(demand("w" + i), "h", 0), exit(ExitReason.NOT_STARTED), HostBlame.CLEARED, at(1));
+            ledger.ended(test.granted(demand("w" + i), "h", 0), exit(ExitReason.NOT_STARTED), HostBlame.CLEARED, at(1));
         }
 
         assertThat(ledger.avoidedHosts(at(1), 10)).isEmpty();
-        TrackedDemand<String> third = granted(demand("w3"), "h", 0);
+        TrackedDemand<String> third = test.granted(demand("w3"), "h", 0);
         assertThat(ledger.ended(third, exit(ExitReason.NOT_STARTED), HostBlame.CLEARED, at(1))
                         .refused())
                 .contains(third);
@@ -285,18 +200,18 @@ class DemandLedgerTest {
 
     @Test
     void aProcessThatAnotherOneStartedRanSinceItsGrant() {
-        TrackedDemand<String> tracked = granted(demand("w").replacedWhenLost(), "h", 0);
+        TrackedDemand<String> tracked = test.granted(demand("w").replacedWhenLost(), "h", 0);
         ledger.ranSinceGrant(tracked);
 
         // It ran for 30 s and more, so this is no failure and the back-off begins anew.
         assertThat(ledger.ended(tracked, exit(ExitReason.FAILED), at(40)).askedAgainIn())
                 .hasValue(at(1));
-        assertThat(ledger.add(OWNER, demand("next"), at(40)).state()).isEqualTo(DemandState.PENDING);
+        assertThat(test.add(demand("next"), at(40)).state()).isEqualTo(DemandState.PENDING);
     }
 
     @Test
     void whatNothingSuitsIsPutOffLongerEachTimeUntilSomethingIsGranted() {
-        TrackedDemand<String> tracked = ledger.add(OWNER, demand("w"), at(0));
+        TrackedDemand<String> tracked = test.add(demand("w"), at(0));
         ledger.postponed(tracked, at(0));
         assertThat(ledger.due(at(1))).containsExactly(tracked);
         ledger.postponed(tracked, at(1));
@@ -311,7 +226,7 @@ class DemandLedgerTest {
 
     @Test
     void aDemandIsRefusedOnce() {
-        TrackedDemand<String> tracked = ledger.add(OWNER, demand("w"), at(0));
+        TrackedDemand<String> tracked = test.add(demand("w"), at(0));
         Verdict verdict = Verdict.of(Verdict.Outcome.NEVER, "no.");
         ledger.refuse(tracked, verdict, at(0));
 
@@ -323,17 +238,16 @@ class DemandLedgerTest {
     @Test
     void aGroupFillsAHostAndFreesItAtTheEnd() {
         Demand spread = demand("w").spreadIn(new SpreadGroup("g", 2));
-        TrackedDemand<String> first = running(spread, "h", 0);
-        TrackedDemand<String> second = ledger.add(OWNER, spread, at(0));
+        TrackedDemand<String> first = test.running(spread, "h", 0);
+        TrackedDemand<String> second = test.add(spread, at(0));
         assertThat(ledger.suits(second, "h")).isTrue();
         ledger.granted(second, "c2", "h", at(0));
-        TrackedDemand<String> third = ledger.add(OWNER, spread, at(0));
+        TrackedDemand<String> third = test.add(spread, at(0));
 
         assertThat(ledger.suits(third, "h")).isFalse();
         assertThat(ledger.hostsFullFor(third)).containsExactly("h");
         assertThat(ledger.suits(third, "other")).isTrue();
-        assertThat(ledger.suits(ledger.add(OWNER, demand("stranger"), at(0)), "h"))
-                .isTrue();
+        assertThat(ledger.suits(test.add(demand("stranger"), at(0)), "h")).isTrue();
 
         ledger.ended(first, exit(ExitReason.COMPLETED), at(1));
         assertThat(ledger.suits(third, "h")).isTrue();
@@ -343,10 +257,10 @@ class DemandLedgerTest {
 
     @Test
     void aCancelledDemandFailsItsHandleAndIsNeverDue() {
-        TrackedDemand<String> tracked = granted(demand("w"), "h", 0);
+        TrackedDemand<String> tracked = test.granted(demand("w"), "h", 0);
         ledger.ended(tracked, exit(ExitReason.NOT_STARTED), at(0));
         ledger.cancelled(tracked, at(0));
-        signals.deliver();
+        test.deliver();
 
         assertThat(ledger.due(at(100))).isEmpty();
         assertThat(ledger.isWaiting()).isFalse();
@@ -356,23 +270,23 @@ class DemandLedgerTest {
 
     @Test
     void theEndOfTheEnvironmentRefusesWhatWaitsAndEndsWhatRuns() {
-        TrackedDemand<String> pending = ledger.add(OWNER, demand("pending"), at(0));
-        TrackedDemand<String> running = running(demand("running").replacedWhenLost(), "h", 0);
+        TrackedDemand<String> pending = test.add(demand("pending"), at(0));
+        TrackedDemand<String> running = test.running(demand("running").replacedWhenLost(), "h", 0);
 
         ledger.closeAll(Verdict.of(Verdict.Outcome.NEVER, "it is over."), at(1));
-        signals.deliver();
+        test.deliver();
 
         assertThat(pending.state()).isEqualTo(DemandState.REFUSED);
         assertThat(running.state()).isEqualTo(DemandState.ENDED);
         assertThat(running.whenEnded().join().diagnostics()).isEqualTo("it is over.");
         assertThat(ledger.isWaiting()).isFalse();
-        assertThat(told)
+        assertThat(test.told())
                 .endsWith("refused pending it is over.", "exit running c on h UNKNOWN over", "trouble it is over.");
     }
 
     @Test
     void aStepThatDoesNotFitTheStateIsAFault() {
-        TrackedDemand<String> tracked = running(demand("w"), "h", 0);
+        TrackedDemand<String> tracked = test.running(demand("w"), "h", 0);
 
         assertThatThrownBy(() -> ledger.granted(tracked, "c", "h", at(1)))
                 .isInstanceOf(IllegalStateException.class)
@@ -383,8 +297,8 @@ class DemandLedgerTest {
 
     @Test
     void whatIsAdoptedRuns() {
-        TrackedDemand<String> tracked = ledger.adopt(OWNER, demand("w"), "c", "h", at(0));
-        signals.deliver();
+        TrackedDemand<String> tracked = ledger.adopt(TestLedger.OWNER, demand("w"), "c", "h", at(0));
+        test.deliver();
 
         assertThat(tracked.state()).isEqualTo(DemandState.RUNNING);
         assertThat(tracked.whenRunning()).isCompletedWithValue("c");

@@ -7,6 +7,7 @@ import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
@@ -79,7 +80,11 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
     /** A way to ask. */
     @FunctionalInterface
     private interface Asking {
-        Admission ask(AdmissionCheck check, ProcessRequirements requirements, FlinkConfiguration configuration);
+        Admission ask(
+                AdmissionCheck check,
+                ProcessRequirements requirements,
+                FlinkConfiguration configuration,
+                PlanLowering lowering);
     }
 
     private static PlanAdmission of(
@@ -96,15 +101,14 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
                         + " was found. Put a jar that has one on the class path, or translate the plan to see what is"
                         + " asked for."));
         ResourceTranslator<?> translator = environment.resourceTranslator();
-        ProcessRequirements requirements = translator.requirements(plan, configuration).toBuilder()
-                .lowering(resolver.lowering(configuration))
-                .build();
+        ProcessRequirements requirements = translator.requirements(plan, configuration);
+        PlanLowering lowering = resolver.lowering(configuration);
         Admission admission;
         try {
             if (!check.instance().isComplete()) {
-                translator.translate(requirements, limits(environment, translator, configuration));
+                translator.translate(requirements, limits(environment, translator, configuration), lowering);
             }
-            admission = asking.ask(check.instance(), requirements, configuration);
+            admission = asking.ask(check.instance(), requirements, configuration, lowering);
         } catch (ResourceTranslationException e) {
             return new PlanAdmission(Verdict.allOf(e.intent() + ".", List.of(e.verdict())), Optional.empty());
         }

@@ -73,7 +73,7 @@ final class JobManagerResolution extends ProcessResolution {
                                 ProcessOptions.JOB_MANAGER.totals(),
                                 List.of(JOB_MANAGER_HEAP.key()),
                                 "1600m",
-                                legacyHasNoEffect());
+                                withoutEffect());
             } else {
                 splitFromProcess(foundProcess);
             }

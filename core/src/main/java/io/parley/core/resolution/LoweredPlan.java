@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param plan the plan
  * @param sizes what was lowered, the one that matters most first; more than one where none of them suffices alone
- * @param removed the keys that were taken out, since they would contradict that; mostly empty
+ * @param removed the keys and variables that were taken out, since they would contradict that; mostly empty
  */
 public record LoweredPlan(ProcessMemoryPlan plan, List<LoweredSize> sizes, List<String> removed) {
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class LoweredPlanSearch {
     private static final int MEBIBYTE_BITS = 20;
 
     private final FlinkConfiguration configuration;
-    private final Function<FlinkConfiguration, ProcessMemoryPlan> resolver;
+    private final ResolutionRules rules;
     private final ProcessMemoryPlan plan;
     private final ProcessOptions options;
     private final List<Leading> leading = new ArrayList<>();
@@ -41,11 +40,8 @@ final class LoweredPlanSearch {
     /** A size that leads: the key to set, where it is written, and how large it is, in mebibytes rounded down. */
     private record Leading(String key, String writtenAs, long mebibytes) {}
 
-    LoweredPlanSearch(
-            FlinkConfiguration configuration,
-            Function<FlinkConfiguration, ProcessMemoryPlan> resolver,
-            ProcessMemoryPlan plan) {
-        this.resolver = resolver;
+    LoweredPlanSearch(FlinkConfiguration configuration, ResolutionRules rules, ProcessMemoryPlan plan) {
+        this.rules = rules;
         this.plan = plan;
         this.options = switch (plan.process()) {
             case JOB_MANAGER -> ProcessOptions.JOB_MANAGER;
@@ -63,11 +59,11 @@ final class LoweredPlanSearch {
                     lead(configuration, MemoryOptions.MANAGED, MemoryPart.MANAGED);
                     leading.sort(Comparator.comparingLong(Leading::mebibytes).reversed());
                 }
-                remove(MemoryPart.TOTAL_FLINK, options.totals().flink(), configuration, others);
+                remove(options.totals().flink(), configuration, others);
             }
         }
         if (plan.leadingSize() != LeadingSize.TOTAL_PROCESS) {
-            remove(MemoryPart.TOTAL_PROCESS, options.totals().process(), configuration, others);
+            remove(options.totals().process(), configuration, others);
         }
         this.configuration = others.build();
     }
@@ -81,15 +77,21 @@ final class LoweredPlanSearch {
         leading.add(new Leading(size.key(), written, mebibytes));
     }
 
-    /** Takes a total out, under whichever key it is written. */
-    private void remove(
-            MemoryPart total, SizeOption size, FlinkConfiguration before, FlinkConfiguration.Builder after) {
+    /** Takes a total out, under whichever key it is written, and what would count in its place. */
+    private void remove(SizeOption size, FlinkConfiguration before, FlinkConfiguration.Builder after) {
         before.keyOf(size.option()).ifPresent(key -> {
             after.remove(key);
             removed.add(key);
         });
-        if (plan.derivations().get(total) instanceof SizeDerivation.LegacyHeap) {
+        if (rules.legacyHeapAs(options)
+                .map(SizeOption::key)
+                .filter(size.key()::equals)
+                .isPresent()) {
             LegacyHeapOptions legacy = options.legacyHeap();
+            if (before.environmentVariable(legacy.variable()).isPresent()) {
+                after.removeEnvironmentVariable(legacy.variable());
+                removed.add(legacy.variable());
+            }
             for (String key : List.of(legacy.size().key(), legacy.mebibytes().key())) {
                 if (before.contains(key)) {
                     after.remove(key);
@@ -186,7 +188,10 @@ final class LoweredPlanSearch {
         FlinkConfiguration.Builder changed = configuration.toBuilder();
         sizes.forEach((size, mebibytes) -> changed.set(size.key(), mebibytes + "m"));
         try {
-            return resolver.apply(changed.build());
+            return switch (plan.process()) {
+                case JOB_MANAGER -> new JobManagerResolution(changed.build(), rules, null).resolve();
+                case TASK_MANAGER -> new TaskManagerResolution(changed.build(), rules, null).resolve();
+            };
         } catch (MemoryConfigurationException e) {
             return null;
         }

@@ -18,6 +18,8 @@ import java.util.Optional;
 /**
  * Resolves configurations into plans, byte for byte as one Flink version would in one environment.
  *
+ * <p>Keys that Flink does not know are passed over as Flink does it; {@link UnreadKeys} finds them.
+ *
  * <p>Pure: no I/O, no clock, no log. Immutable and thread-safe.
  */
 public final class MemoryPlanResolver {
@@ -152,7 +154,7 @@ public final class MemoryPlanResolver {
      * @return the plan and the sizes that give it; empty where lowering them does not give one
      */
     public Optional<LoweredPlan> lowered(ProcessMemoryPlan plan, FlinkConfiguration configuration, MemorySize bound) {
-        return new LoweredPlanSearch(configuration, lowered -> resolve(plan.process(), lowered), plan).largest(bound);
+        return new LoweredPlanSearch(configuration, rules, plan).largest(bound);
     }
 
     /**

@@ -22,17 +22,18 @@ class ProcessProblems {
      *
      * @param components the keys of the components that lead together
      * @param example a size that does for most
-     * @param legacyIgnored whether heap options from before 1.11 are set and have no effect
+     * @param withoutEffect what is set and has no effect, each a part of a sentence
      */
-    void noTotal(ProcessOptions.Totals totals, List<String> components, String example, boolean legacyIgnored) {
+    void noTotal(ProcessOptions.Totals totals, List<String> components, String example, List<String> withoutEffect) {
         String process = totals.process().key();
         String flink = totals.flink().key();
         List<String> keys = new ArrayList<>(List.of(process, flink));
         keys.addAll(components);
+        List<String> sentence = new ArrayList<>(List.of("No size is set to derive the others from"));
+        sentence.addAll(withoutEffect);
         findings.problem(
                 Kind.NO_TOTAL,
-                "No size is set to derive the others from"
-                        + (legacyIgnored ? "; the legacy heap options that are set have no effect here." : "."),
+                String.join("; ", sentence) + ".",
                 keys,
                 "Set one of " + process + " (for containers), " + flink + " (for hosts) or "
                         + String.join(" with ", components) + ", for instance " + process + ": " + example + ".");

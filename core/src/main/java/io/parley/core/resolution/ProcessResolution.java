@@ -13,6 +13,7 @@ import io.parley.api.plan.SizeDerivation;
 import io.parley.api.plan.SizeDerivations;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.FlinkLine.LegacyOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ abstract class ProcessResolution {
     private static final List<MemoryPart> PROCESS = List.of(MemoryPart.TOTAL_PROCESS);
     private static final List<MemoryPart> FLINK_AND_METASPACE =
             List.of(MemoryPart.TOTAL_FLINK, MemoryPart.JVM_METASPACE);
+
+    private static final int MOST_UNREAD_KEYS = 3;
 
     final FlinkConfiguration configuration;
     final ResolutionRules rules;
@@ -108,8 +111,16 @@ abstract class ProcessResolution {
         return legacy.read(target);
     }
 
-    boolean legacyHasNoEffect() {
-        return LegacyHeap.isSet(configuration, options.legacyHeap());
+    /** Gives what is set and has no effect, for the refusal of a configuration without a size. */
+    final List<String> withoutEffect() {
+        List<String> texts = new ArrayList<>();
+        if (LegacyHeap.isSet(configuration, options.legacyHeap())) {
+            texts.add("the legacy heap options that are set have no effect here");
+        }
+        UnreadKeys.of(options.process(), rules.line(), configuration).stream()
+                .limit(MOST_UNREAD_KEYS)
+                .forEach(unread -> texts.add(unread.hint(rules.line())));
+        return texts;
     }
 
     private static @Nullable FoundSize grown(@Nullable FoundSize process, @Nullable MemorySize granted) {

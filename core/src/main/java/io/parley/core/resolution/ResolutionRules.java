@@ -5,6 +5,8 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.LegacyHeapMeaning;
 import io.parley.api.plan.ProcessKind;
+import io.parley.core.resolution.FlinkLine.LegacyOptions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,17 @@ record ResolutionRules(
                 environment.legacyHeapOf(ProcessKind.JOB_MANAGER),
                 environment.legacyHeapOf(ProcessKind.TASK_MANAGER),
                 environment.taskManagerCpus().orElse(null));
+    }
+
+    /** Gives the option that a heap from before 1.11 stands for; empty where the line reads it no more. */
+    Optional<SizeOption> legacyHeapAs(ProcessOptions options) {
+        LegacyHeapMeaning meaning = switch (options.process()) {
+            case JOB_MANAGER -> legacyHeapOfJobManager;
+            case TASK_MANAGER -> legacyHeapOfTaskManager;
+        };
+        return line.legacyOptions() == LegacyOptions.READ
+                ? Optional.of(options.legacyHeapAs(meaning))
+                : Optional.empty();
     }
 
     /** Tells whether the line of the version is known, not only an older one. */

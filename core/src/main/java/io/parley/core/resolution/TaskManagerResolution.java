@@ -102,7 +102,7 @@ final class TaskManagerResolution extends ProcessResolution {
                                 ProcessOptions.TASK_MANAGER.totals(),
                                 List.of(MemoryOptions.TASK_HEAP.key(), MemoryOptions.MANAGED.key()),
                                 "1728m",
-                                legacyHasNoEffect());
+                                withoutEffect());
             } else {
                 parts = splitFromProcess(foundProcess, split);
             }

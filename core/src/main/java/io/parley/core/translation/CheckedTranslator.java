@@ -7,6 +7,7 @@ import io.parley.api.environment.Grant;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.RequestDescription;
 import io.parley.api.environment.ResourceTranslator;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import java.math.BigDecimal;
@@ -98,7 +99,21 @@ public final class CheckedTranslator<R> implements ResourceTranslator<R> {
      */
     @Override
     public R translate(ProcessRequirements requirements, EnvironmentLimits limits) {
-        R request = answer(translator.translate(requirements, limits), "translate(requirements, limits)");
+        return covering(requirements, translator.translate(requirements, limits));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the translator answers null or with a request that covers less than the plan
+     */
+    @Override
+    public R translate(ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+        return covering(requirements, translator.translate(requirements, limits, lowering));
+    }
+
+    private R covering(ProcessRequirements requirements, @Nullable R given) {
+        R request = answer(given, "translate(requirements, limits)");
         atLeast(
                 describe(request).memory(),
                 "translate(requirements, limits) asks for",

@@ -67,10 +67,8 @@ public record Translation<R>(
             EnvironmentLimits limits,
             PlanFitter fitter) {
         CheckedTranslator<R> checked = CheckedTranslator.of(translator);
-        ProcessRequirements requirements = checked.requirements(plan, configuration).toBuilder()
-                .lowering(fitter.lowering())
-                .build();
-        R request = checked.translate(requirements, limits);
+        ProcessRequirements requirements = checked.requirements(plan, configuration);
+        R request = checked.translate(requirements, limits, fitter.lowering());
         RequestDescription asked = checked.describe(request);
         Grant grant = checked.predictGrant(requirements, limits);
         checked.atLeast(

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlinkLineTest {
 
     /** What an option is: its default as text and the keys that stand for it. */
-    private record Declared(String byDefault, List<String> fallbackKeys) {}
+    record Declared(String byDefault, List<String> fallbackKeys) {}
 
     /** Options under the same prefixes that have no part in the memory model. */
     private static final List<String> OTHERS = List.of(
@@ -158,7 +158,7 @@ class FlinkLineTest {
         options.put(option.key(), new Declared(byDefault, option.deprecatedKeys()));
     }
 
-    private static Map<String, Declared> ofFlink(String version) throws ReflectiveOperationException {
+    static Map<String, Declared> ofFlink(String version) throws ReflectiveOperationException {
         ClassLoader loader = FlinkJars.loader(version);
         Class<?> option = loader.loadClass("org.apache.flink.configuration.ConfigOption");
         Map<String, Declared> options = new TreeMap<>();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoweredPlanSearchTest {
 
@@ -36,9 +37,59 @@ class LoweredPlanSearchTest {
         FlinkConfiguration configuration = FlinkConfiguration.of(entries);
         return new LoweredPlanSearch(
                         configuration,
-                        lowered -> resolve(process, lowered, "2.3.0"),
+                        TestRules.of("2.3.0", LegacyHeapMeaning.TOTAL_FLINK),
                         resolve(process, configuration, "2.3.0"))
                 .largest(MemorySize.ofMebibytes(mebibytes));
+    }
+
+    /** With a variable of the old scripts beside, in an environment that takes it for the size of the container. */
+    private static Optional<LoweredPlan> loweredBesideAVariable(
+            String version, String variable, Map<String, String> entries, long mebibytes) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(entries).toBuilder()
+                .environmentVariables(Map.of(variable, "9g"))
+                .build();
+        ResolutionRules rules = TestRules.of(version, LegacyHeapMeaning.TOTAL_PROCESS);
+        ProcessMemoryPlan plan = variable.equals("FLINK_JM_HEAP")
+                ? new JobManagerResolution(configuration, rules, null).resolve()
+                : new TaskManagerResolution(configuration, rules, null).resolve();
+        return new LoweredPlanSearch(configuration, rules, plan).largest(MemorySize.ofMebibytes(mebibytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.11.6", "1.20.0"})
+    void takesOutTheVariableThatIsATotalBesideComponents(String version) {
+        // 9216 MiB of the variable = 8000 + 128 of off-heap + 256 of metaspace + 832 of overhead.
+        Map<String, String> heap = Map.of("jobmanager.memory.heap.size", "8000m");
+        assertThat(loweredBesideAVariable(version, "FLINK_JM_HEAP", heap, 2048))
+                .map(LoweredPlan::cure)
+                // Overhead is a tenth of the whole: 2048 - 256 - 204.8 = 1587.2 MiB, 128 of it off-heap.
+                .contains("Set jobmanager.memory.heap.size to 1459m and take out FLINK_JM_HEAP.");
+        Map<String, String> tasks = Map.of(
+                "taskmanager.memory.task.heap.size", "6g",
+                "taskmanager.memory.managed.size", "512m",
+                "taskmanager.memory.network.max", "1g",
+                "taskmanager.memory.jvm-overhead.max", "2g");
+        assertThat(loweredBesideAVariable(version, "FLINK_TM_HEAP", tasks, 4096))
+                .hasValueSatisfying(lowered -> {
+                    assertThat(lowered.removed()).containsExactly("FLINK_TM_HEAP");
+                    assertThat(lowered.plan().totalProcess())
+                            .isBetween(MemorySize.ofMebibytes(4094), MemorySize.ofMebibytes(4096));
+                });
+    }
+
+    @Test
+    void takesOutWhatWouldCountInPlaceOfATotalThatIsTakenOut() {
+        Map<String, String> entries = Map.of(
+                "jobmanager.memory.flink.size", "8g",
+                "jobmanager.memory.process.size", "9g",
+                "jobmanager.heap.mb", "9000");
+        assertThat(loweredBesideAVariable("1.20.0", "FLINK_JM_HEAP", entries, 2048))
+                .map(LoweredPlan::cure)
+                .contains("Set jobmanager.memory.flink.size to 1587m and take out jobmanager.memory.process.size and"
+                        + " FLINK_JM_HEAP and jobmanager.heap.mb.");
+        assertThat(loweredBesideAVariable("2.3.0", "FLINK_JM_HEAP", entries, 2048))
+                .map(LoweredPlan::cure)
+                .contains("Set jobmanager.memory.flink.size to 1587m and take out jobmanager.memory.process.size.");
     }
 
     @ParameterizedTest
@@ -61,7 +112,7 @@ class LoweredPlanSearchTest {
             MemorySize bound = MemorySize.ofBytes(plan.totalProcess().bytes() / 2
                     + random.nextLong(plan.totalProcess().bytes() / 2));
             Optional<LoweredPlan> lowered = new LoweredPlanSearch(
-                            configuration, changed -> resolve(process, changed, version), plan)
+                            configuration, TestRules.of(version, LegacyHeapMeaning.TOTAL_FLINK), plan)
                     .largest(bound);
             if (lowered.isEmpty()) {
                 continue;

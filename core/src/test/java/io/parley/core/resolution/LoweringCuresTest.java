@@ -48,8 +48,7 @@ class LoweringCuresTest {
     }
 
     private static PlanLowering bySearch(FlinkConfiguration configuration, ResolutionRules rules) {
-        return (plan, maximum) -> new LoweredPlanSearch(
-                        configuration, changed -> resolve(plan.process(), changed, rules), plan)
+        return (plan, maximum) -> new LoweredPlanSearch(configuration, rules, plan)
                 .largest(maximum)
                 .map(LoweredPlan::asLowering);
     }
@@ -62,14 +61,28 @@ class LoweringCuresTest {
             FlinkConfiguration.Builder changed = configuration.toBuilder();
             for (String size : way.split(" and ", -1)) {
                 String[] keyAndSize = size.split(" to ", 2);
-                changed.set(keyAndSize[0], keyAndSize[1]);
+                if (keyAndSize[0].startsWith("FLINK_")) {
+                    changed.environmentVariables(Map.of(keyAndSize[0], keyAndSize[1]));
+                } else {
+                    changed.set(keyAndSize[0], keyAndSize[1]);
+                }
             }
             if (halves.length == 2) {
-                Stream.of(halves[1].split(" and ", -1)).forEach(changed::remove);
+                Stream.of(halves[1].split(" and ", -1))
+                        .forEach(name -> changed.remove(name).removeEnvironmentVariable(name));
             }
             ways.add(changed.build());
         }
         return ways;
+    }
+
+    /** Sometimes the variable of the old scripts. */
+    private static Map<String, String> variables(ProcessKind process, SplittableRandom random) {
+        return random.nextInt(4) > 0
+                ? Map.of()
+                : Map.of(
+                        process == ProcessKind.JOB_MANAGER ? "FLINK_JM_HEAP" : "FLINK_TM_HEAP",
+                        random.nextInt(600, 6_000) + "m");
     }
 
     private static Stream<Arguments> kinds() {
@@ -94,7 +107,9 @@ class LoweringCuresTest {
                     process == ProcessKind.JOB_MANAGER && i % 3 == 0
                             ? LegacyHeapMeaning.JVM_HEAP
                             : meanings[i % meanings.length]);
-            FlinkConfiguration configuration = FlinkConfiguration.of(configurations.get());
+            FlinkConfiguration configuration = FlinkConfiguration.of(configurations.get()).toBuilder()
+                    .environmentVariables(variables(process, random))
+                    .build();
             ProcessMemoryPlan plan = planOrNull(process, configuration, rules);
             if (plan == null || plan.totalProcess().bytes() < 2) {
                 continue;

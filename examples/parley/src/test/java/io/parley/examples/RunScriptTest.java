@@ -61,6 +61,9 @@ class RunScriptTest {
                     printf '%s' "$PWD/pods.jar" > examples/custom-environment/target/class-path ;;
             esac
             case "$*" in
+                *examples/benchmarks/mesos*)
+                    mkdir -p examples/benchmarks/mesos/target
+                    printf '%s' "$PWD/lib.jar" > examples/benchmarks/mesos/target/class-path ;;
                 *examples/benchmarks/yarn*)
                     mkdir -p examples/benchmarks/yarn/target
                     printf '%s' "$PWD/lib.jar" > examples/benchmarks/yarn/target/class-path ;;
@@ -357,15 +360,17 @@ class RunScriptTest {
         assertThat(builds()).isEqualTo(2);
     }
 
-    @Test
-    void buildsTheBenchmarksOnYarnOnlyWhenOneOfThemIsToRun() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"yarn, yarn-scale, yarn-rounding", "mesos, mesos-matching, mesos-matching"})
+    void buildsTheBenchmarksWithJarsOfTheirOwnOnlyWhenOneOfThemIsToRun(String module, String first, String second)
+            throws Exception {
         run("benchmark", "resolve");
-        assertThat(Files.readString(root.resolve("calls"))).doesNotContain("benchmarks/yarn");
-        Result result = run("benchmark", "yarn-scale", "1");
-        assertThat(result.out()).endsWith("\nbenchmark\nyarn-scale\n1\n");
+        assertThat(Files.readString(root.resolve("calls"))).doesNotContain("benchmarks/" + module);
+        Result result = run("benchmark", first, "1");
+        assertThat(result.out()).endsWith("\nbenchmark\n" + first + "\n1\n");
         assertThat(Files.readString(root.resolve("calls")))
-                .contains("-pl examples/parley,examples/benchmarks/yarn -am");
-        run("benchmark", "yarn-rounding");
+                .contains("-pl examples/parley,examples/benchmarks/" + module + " -am");
+        run("benchmark", second);
         assertThat(builds()).isEqualTo(2);
     }
 

@@ -1,12 +1,11 @@
 package io.parley.mesos.matching;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.mesos.v1.Protos.Attribute;
 import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.Value;
 import org.jspecify.annotations.Nullable;
@@ -23,52 +22,52 @@ final class Agent {
     static final int GPUS = 3;
 
     private final int order;
+    private final String role;
     private final List<Offer> offers = new ArrayList<>(1);
-    private final List<List<Slice>> slices = new ArrayList<>(SCALARS.size());
     private final long[] offered = new long[SCALARS.size()];
     private final long[] left = new long[SCALARS.size()];
-    private final PortPool ports = new PortPool();
-    private @Nullable Map<String, Attribute> attributes;
+    private long portsLeft;
     private boolean taken;
 
-    Agent(int order) {
+    /** Made when something is taken or a port is looked for, which is so for few agents of many. */
+    private @Nullable AgentStock stock;
+
+    private @Nullable List<OfferID> offerIds;
+
+    Agent(int order, String role) {
         this.order = order;
-        for (int i = 0; i < SCALARS.size(); i++) {
-            slices.add(new ArrayList<>(1));
-        }
+        this.role = role;
     }
 
     /** Adds an offer; what the role may not take, and what is special, is not counted. */
-    void add(Offer offer, String role) {
+    void add(Offer offer) {
         offers.add(offer);
         for (Resource resource : offer.getResourcesList()) {
-            if (ResourceRole.isSpecial(resource) || !ResourceRole.mayBeTakenBy(role, resource)) {
+            if (!ResourceRole.counts(role, resource)) {
                 continue;
             }
             if (resource.getType() == Value.Type.SCALAR) {
-                addScalar(resource);
-            } else if (resource.getType() == Value.Type.RANGES
-                    && resource.getName().equals("ports")) {
-                ports.add(resource);
+                int kind = kind(resource);
+                if (kind >= 0) {
+                    long amount = FixedPoint.of(resource.getScalar().getValue());
+                    offered[kind] += amount;
+                    left[kind] += amount;
+                }
+            } else if (PortPool.isPorts(resource)) {
+                portsLeft += PortPool.count(resource);
             }
         }
     }
 
-    private void addScalar(Resource resource) {
-        int kind = SCALARS.indexOf(resource.getName());
-        long amount = FixedPoint.of(resource.getScalar().getValue());
-        if (kind < 0 || amount == 0) {
-            return;
-        }
-        List<Slice> ofKind = slices.get(kind);
-        Slice slice = new Slice(resource, amount);
-        if (slice.isReserved()) {
-            ofKind.add((int) ofKind.stream().filter(Slice::isReserved).count(), slice);
-        } else {
-            ofKind.add(slice);
-        }
-        offered[kind] += amount;
-        left[kind] += amount;
+    /** Gives the place of a resource among the scalars, negative if it is another one. */
+    static int kind(Resource resource) {
+        return switch (resource.getName()) {
+            case "cpus" -> CPUS;
+            case "mem" -> MEM;
+            case "disk" -> DISK;
+            case "gpus" -> GPUS;
+            default -> -1;
+        };
     }
 
     /** The place of its first offer among all. */
@@ -82,6 +81,15 @@ final class Agent {
 
     Offer first() {
         return offers.get(0);
+    }
+
+    List<OfferID> offerIds() {
+        List<OfferID> ids = offerIds;
+        if (ids == null) {
+            ids = offers.stream().map(Offer::getId).toList();
+            offerIds = ids;
+        }
+        return ids;
     }
 
     boolean isTaken() {
@@ -98,8 +106,22 @@ final class Agent {
         return left[kind];
     }
 
-    PortPool ports() {
-        return ports;
+    long portsLeft() {
+        return portsLeft;
+    }
+
+    /** Tells whether a port is left. */
+    boolean holdsPort(int port) {
+        return stock().ports().holds(port);
+    }
+
+    private AgentStock stock() {
+        AgentStock known = stock;
+        if (known == null) {
+            known = new AgentStock(offers, role);
+            stock = known;
+        }
+        return known;
     }
 
     /** Gives one of the fields that are not attributes. */
@@ -116,19 +138,17 @@ final class Agent {
         };
     }
 
+    /** Gives the first attribute of a name; an agent has a few only. */
     @Nullable
     Attribute attribute(String name) {
-        Map<String, Attribute> known = attributes;
-        if (known == null) {
-            known = new HashMap<>();
-            for (Offer offer : offers) {
-                for (Attribute attribute : offer.getAttributesList()) {
-                    known.putIfAbsent(attribute.getName(), attribute);
+        for (Offer offer : offers) {
+            for (Attribute attribute : offer.getAttributesList()) {
+                if (attribute.getName().equals(name)) {
+                    return attribute;
                 }
             }
-            attributes = known;
         }
-        return known.get(name);
+        return null;
     }
 
     /** Gives the text of a field or attribute; empty where there is none. */
@@ -146,37 +166,33 @@ final class Agent {
                     case TEXT -> attribute.getText().getValue();
                     case SCALAR ->
                         FixedPoint.text(Math.round(attribute.getScalar().getValue() * 1000));
-                    case RANGES -> attribute.getRanges().toString();
+                    case RANGES -> ranges(attribute.getRanges());
                     case SET -> String.join(",", attribute.getSet().getItemList());
                 });
+    }
+
+    private static String ranges(Value.Ranges ranges) {
+        return String.join(
+                ",",
+                ranges.getRangeList().stream()
+                        .map(range -> range.getBegin() + "-" + range.getEnd())
+                        .toList());
     }
 
     /** Keeps the ports that a process wants by number, before any other one takes its first ports. */
     void keepPorts(Amounts need) {
         for (int port : need.namedPorts()) {
-            ports.keep(port);
+            stock().ports().keep(port);
         }
     }
 
     /** Takes everything, which must be left; reserved resources first. */
     List<Resource> take(Amounts need, List<Integer> portNumbers) {
         taken = true;
-        List<Resource> resources = new ArrayList<>();
         for (int i = 0; i < left.length; i++) {
-            long missing = need.scalar(i);
-            left[i] -= missing;
-            for (Slice slice : slices.get(i)) {
-                long part = Math.min(missing, slice.left());
-                if (part > 0) {
-                    resources.add(slice.take(part));
-                    missing -= part;
-                }
-            }
+            left[i] -= need.scalar(i);
         }
-        if (need.ports() > 0) {
-            need.takePorts(ports, portNumbers);
-            resources.addAll(ports.taken());
-        }
-        return resources;
+        portsLeft -= need.ports();
+        return stock().take(need, portNumbers);
     }
 }

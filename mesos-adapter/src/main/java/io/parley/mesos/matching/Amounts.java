@@ -9,8 +9,11 @@ final class Amounts {
     private final ResourceNeed need;
     private final long[] scalars;
     private final int[] namedPorts;
+    private final long cpusShare;
+    private final long memShare;
+    private final long portsShare;
 
-    Amounts(ResourceNeed need) {
+    Amounts(ResourceNeed need, Shares shares) {
         this.need = need;
         this.scalars = new long[] {
             need.cpus().millis(),
@@ -22,6 +25,26 @@ final class Amounts {
                 .filter(port -> port.number().isPresent())
                 .mapToInt(port -> port.number().getAsInt())
                 .toArray();
+        this.cpusShare = shares.ofCpus(scalars[Agent.CPUS]);
+        this.memShare = shares.ofMem(scalars[Agent.MEM]);
+        this.portsShare = shares.ofPorts(need.ports().size());
+    }
+
+    long cpusShare() {
+        return cpusShare;
+    }
+
+    long memShare() {
+        return memShare;
+    }
+
+    long portsShare() {
+        return portsShare;
+    }
+
+    /** Gives how large it is: its largest share. */
+    long dominantShare() {
+        return Math.max(cpusShare, Math.max(memShare, portsShare));
     }
 
     long scalar(int kind) {

@@ -1,67 +1,88 @@
 package io.parley.mesos.matching;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /** Which agent each demand gets under one policy; nothing is taken yet. Not thread-safe. */
 final class Assignment {
 
-    private static final int NONE = -1;
+    /** The agent of a demand that has none. */
+    static final int NONE = -1;
 
     private final List<Agent> agents;
-    private final AgentRoom[] rooms;
+    private final Rooms rooms;
     private final int[] agentOf;
     private final PackingPolicy policy;
     private final Map<String, Map<String, Integer>> groups = new HashMap<>();
+    private int most = Integer.MAX_VALUE;
     private int served;
 
-    private Assignment(List<Agent> agents, Shares shares, int demands, PackingPolicy policy, GroupPlacements placed) {
+    private Assignment(List<Agent> agents, Rooms rooms, int demands, PackingPolicy policy, GroupPlacements placed) {
         this.agents = agents;
         this.policy = policy;
         this.agentOf = new int[demands];
         Arrays.fill(agentOf, NONE);
-        this.rooms = new AgentRoom[agents.size()];
-        for (int i = 0; i < rooms.length; i++) {
-            rooms[i] = new AgentRoom(agents.get(i), shares);
-        }
+        this.rooms = rooms;
         placed.counts().forEach((group, counts) -> groups.put(group, new HashMap<>(counts)));
     }
 
     /**
-     * Assigns every demand that fits, the largest first.
+     * Assigns every demand that fits, shape by shape.
      *
-     * @param wanted for each shape, which agents it wants
+     * @param rooms of the agents, of which nothing is taken yet
+     * @param shapes the demands, in the order in which they choose
+     * @param most it is given up when more agents than this are used
      */
     static Assignment of(
             List<Agent> agents,
+            Rooms rooms,
             List<DemandShape> shapes,
-            List<BitSet> wanted,
             int demands,
-            Shares shares,
             PackingPolicy policy,
-            GroupPlacements placed) {
-        Assignment assignment = new Assignment(agents, shares, demands, policy, placed);
-        for (int i = 0; i < shapes.size(); i++) {
-            DemandShape shape = shapes.get(i);
-            Optional<GroupConstraint> group = shape.group();
-            if (group.isPresent()) {
-                assignment.assignGroup(shape, group.get(), wanted.get(i));
-            } else {
-                assignment.assign(shape, wanted.get(i));
-            }
-        }
+            GroupPlacements placed,
+            int most) {
+        Assignment assignment = new Assignment(agents, rooms, demands, policy, placed);
+        assignment.most = most;
+        assignment.assignAll(shapes);
         return assignment;
     }
 
-    /** The agent of a demand, or a negative number. */
+    /** Assigns what has no agent yet. */
+    private void assignAll(List<DemandShape> shapes) {
+        for (DemandShape shape : shapes) {
+            if (rooms.used() > most) {
+                return;
+            }
+            Optional<GroupConstraint> group = shape.group();
+            if (group.isEmpty()) {
+                assign(shape);
+            } else if (group.get().isEven()) {
+                assignEvenly(shape, group.get());
+            } else {
+                assignUpTo(shape, group.get());
+            }
+        }
+    }
+
+    /** The agent of a demand, or {@link #NONE}. */
     int agentOf(int demand) {
         return agentOf[demand];
+    }
+
+    /** How many agents are used. */
+    int used() {
+        return rooms.used();
+    }
+
+    boolean servesAll() {
+        return served == agentOf.length;
     }
 
     /** Tells whether it serves more demands than another one, or as many with fewer agents. */
@@ -69,17 +90,22 @@ final class Assignment {
         return served != other.served ? served > other.served : used() < other.used();
     }
 
-    private long used() {
-        return Arrays.stream(rooms).filter(AgentRoom::isTaken).count();
+    /** Empties agents into others that are used, where that goes; what is free then may serve who has nothing yet. */
+    void emptyAgents(List<DemandShape> shapes) {
+        most = Integer.MAX_VALUE;
+        new Emptying(rooms, agentOf, shapes).run();
+        if (!servesAll()) {
+            assignAll(shapes);
+        }
     }
 
-    private void assign(DemandShape shape, BitSet wanted) {
-        CostHeap heap = new CostHeap(wanted.cardinality());
-        for (int agent = wanted.nextSetBit(0); agent >= 0; agent = wanted.nextSetBit(agent + 1)) {
-            offer(heap, agent, shape);
-        }
+    private void assign(DemandShape shape) {
+        CostHeap heap = heap(shape);
         for (int demand : shape.demands()) {
-            if (heap.isEmpty()) {
+            if (agentOf[demand] != NONE) {
+                continue;
+            }
+            if (heap.isEmpty() || rooms.used() > most) {
                 return;
             }
             int agent = heap.pop();
@@ -88,59 +114,97 @@ final class Assignment {
         }
     }
 
+    private CostHeap heap(DemandShape shape) {
+        BitSet wanted = shape.wanted();
+        CostHeap heap = new CostHeap(64);
+        for (int agent = wanted.nextSetBit(0); agent >= 0; agent = wanted.nextSetBit(agent + 1)) {
+            offer(heap, agent, shape);
+        }
+        return heap;
+    }
+
     /** Puts an agent into a heap with what it would cost, if it holds one more. */
     private void offer(CostHeap heap, int agent, DemandShape shape) {
-        AgentRoom room = rooms[agent];
-        if (room.holds(shape.amounts())) {
-            heap.push(agent, policy.cost(room.with(shape.amounts())));
+        if (rooms.holds(agent, shape.amounts())) {
+            heap.push(agent, policy.cost(rooms.with(agent, shape.amounts())));
         }
     }
 
     private void give(int demand, int agent, DemandShape shape) {
-        rooms[agent].take(shape.amounts());
+        rooms.take(agent, shape.amounts());
         agentOf[demand] = agent;
         served++;
     }
 
-    /** A heap for each value of the field; the value that holds least of the group, or any that is not full. */
-    private void assignGroup(DemandShape shape, GroupConstraint group, BitSet wanted) {
-        Map<String, Integer> counts = groups.computeIfAbsent(group.group(), name -> new HashMap<>());
-        Map<String, CostHeap> heaps = new LinkedHashMap<>();
-        for (int agent = wanted.nextSetBit(0); agent >= 0; agent = wanted.nextSetBit(agent + 1)) {
-            String value = agents.get(agent).valueOf(group.field()).orElseThrow();
-            offer(heaps.computeIfAbsent(value, name -> new CostHeap(4)), agent, shape);
-        }
-        List<String> open = new ArrayList<>(heaps.keySet());
+    private Map<String, Integer> counts(GroupConstraint group) {
+        return groups.computeIfAbsent(group.group(), name -> new HashMap<>());
+    }
+
+    private String value(int agent, GroupConstraint group) {
+        return agents.get(agent).valueOf(group.field()).orElseThrow();
+    }
+
+    /** The cheapest agent of any value that is not full. */
+    private void assignUpTo(DemandShape shape, GroupConstraint group) {
+        Map<String, Integer> counts = counts(group);
+        CostHeap heap = heap(shape);
         for (int demand : shape.demands()) {
-            open.removeIf(value -> counts.getOrDefault(value, 0) >= group.most()
-                    || heap(heaps, value).isEmpty());
-            if (open.isEmpty()) {
+            if (agentOf[demand] != NONE) {
+                continue;
+            }
+            String value = null;
+            int agent = NONE;
+            while (value == null && !heap.isEmpty()) {
+                agent = heap.pop();
+                String found = value(agent, group);
+                value = counts.getOrDefault(found, 0) < group.most() ? found : null;
+            }
+            if (value == null) {
                 return;
             }
-            String value = emptiest(open, counts);
-            CostHeap heap = heap(heaps, value);
-            int agent = heap.pop();
             give(demand, agent, shape);
             counts.merge(value, 1, Integer::sum);
             offer(heap, agent, shape);
         }
     }
 
-    private static CostHeap heap(Map<String, CostHeap> heaps, String value) {
-        CostHeap heap = heaps.get(value);
-        if (heap == null) {
-            throw new IllegalStateException("Every open value has a heap: " + value);
-        }
-        return heap;
+    /** A value of a field, with the agents that have it. */
+    private record SpreadValue(String value, CostHeap heap, int count) {
+
+        /** The one that holds least of the group, among equals the one with the cheapest agent. */
+        static final Comparator<SpreadValue> EMPTIEST = Comparator.comparingInt(SpreadValue::count)
+                .thenComparingLong(value -> value.heap().topCost())
+                .thenComparingInt(value -> value.heap().top());
     }
 
-    private static String emptiest(List<String> values, Map<String, Integer> counts) {
-        String best = values.get(0);
-        for (String value : values) {
-            if (counts.getOrDefault(value, 0) < counts.getOrDefault(best, 0)) {
-                best = value;
+    private void assignEvenly(DemandShape shape, GroupConstraint group) {
+        Map<String, Integer> counts = counts(group);
+        Map<String, CostHeap> heaps = new LinkedHashMap<>();
+        BitSet wanted = shape.wanted();
+        for (int agent = wanted.nextSetBit(0); agent >= 0; agent = wanted.nextSetBit(agent + 1)) {
+            offer(heaps.computeIfAbsent(value(agent, group), name -> new CostHeap(4)), agent, shape);
+        }
+        PriorityQueue<SpreadValue> open = new PriorityQueue<>(SpreadValue.EMPTIEST);
+        heaps.forEach((value, heap) -> {
+            if (!heap.isEmpty()) {
+                open.add(new SpreadValue(value, heap, counts.getOrDefault(value, 0)));
+            }
+        });
+        for (int demand : shape.demands()) {
+            if (agentOf[demand] != NONE) {
+                continue;
+            }
+            SpreadValue chosen = open.poll();
+            if (chosen == null) {
+                return;
+            }
+            int agent = chosen.heap().pop();
+            give(demand, agent, shape);
+            int count = counts.merge(chosen.value(), 1, Integer::sum);
+            offer(chosen.heap(), agent, shape);
+            if (!chosen.heap().isEmpty()) {
+                open.add(new SpreadValue(chosen.value(), chosen.heap(), count));
             }
         }
-        return best;
     }
 }

@@ -18,6 +18,15 @@ final class CostHeap {
         return size == 0;
     }
 
+    /** The cheapest agent. */
+    int top() {
+        return agents[0];
+    }
+
+    long topCost() {
+        return costs[0];
+    }
+
     void push(int agent, long cost) {
         if (size == costs.length) {
             costs = Arrays.copyOf(costs, 2 * size);

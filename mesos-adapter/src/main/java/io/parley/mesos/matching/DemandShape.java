@@ -1,6 +1,7 @@
 package io.parley.mesos.matching;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,14 +20,19 @@ final class DemandShape {
     private final Key key;
     private final Amounts amounts;
     private final List<Integer> demands = new ArrayList<>();
+    private BitSet wanted = new BitSet();
 
-    DemandShape(Key key) {
+    DemandShape(Key key, Shares shares) {
         this.key = key;
-        this.amounts = new Amounts(key.need());
+        this.amounts = new Amounts(key.need(), shares);
     }
 
     Amounts amounts() {
         return amounts;
+    }
+
+    List<Constraint> constraints() {
+        return key.constraints();
     }
 
     Optional<GroupConstraint> group() {
@@ -38,6 +44,15 @@ final class DemandShape {
         return demands;
     }
 
+    /** The places of the agents that are among those wanted, whatever is left of them. */
+    BitSet wanted() {
+        return wanted;
+    }
+
+    void want(BitSet suited) {
+        wanted = suited;
+    }
+
     /** Tells whether an agent is one of those wanted, whatever is left of it. */
     boolean wants(Agent agent, MatchRules.GpuAgents gpuAgents) {
         return !leavesAlone(agent, gpuAgents) && meets(agent);
@@ -45,9 +60,13 @@ final class DemandShape {
 
     /** Tells whether an agent's GPUs are left to those who need them. */
     boolean leavesAlone(Agent agent, MatchRules.GpuAgents gpuAgents) {
+        return leavesAgentsWithGpusAlone(gpuAgents) && agent.offered(Agent.GPUS) > 0;
+    }
+
+    boolean leavesAgentsWithGpusAlone(MatchRules.GpuAgents gpuAgents) {
         return switch (gpuAgents) {
             case USED -> false;
-            case LEFT_ALONE -> amounts.scalar(Agent.GPUS) == 0 && agent.offered(Agent.GPUS) > 0;
+            case LEFT_ALONE -> amounts.scalar(Agent.GPUS) == 0;
         };
     }
 

@@ -9,12 +9,15 @@ final class FixedPoint {
 
     private static final int UNIT = 1000;
 
+    /** So that sums over thousands of offers stay exact; as MiB it is an exbibyte. */
+    private static final double MOST = 1L << 50;
+
     private FixedPoint() {}
 
     /** Gives a scalar in thousandths, rounded to the nearest; what is no number or too large counts as nothing. */
     static long of(double value) {
         double thousandths = value * UNIT;
-        return thousandths > 0 && thousandths < Long.MAX_VALUE / 4.0 ? Math.round(thousandths) : 0;
+        return thousandths > 0 && thousandths <= MOST ? Math.round(thousandths) : 0;
     }
 
     static double toScalar(long thousandths) {

@@ -12,28 +12,30 @@ public final class Matching {
 
     private final MatchRules rules;
     private final List<Agent> agents;
+    private final Shares shares;
     private final List<Take> takes;
     private final List<OfferDemand> unmatched;
     private final List<Decline> declines;
 
-    Matching(MatchRules rules, List<Agent> agents, List<Take> takes, List<OfferDemand> unmatched) {
+    Matching(MatchRules rules, List<Agent> agents, Shares shares, List<Take> takes, List<OfferDemand> unmatched) {
         this.rules = rules;
         this.agents = List.copyOf(agents);
+        this.shares = shares;
         this.takes = List.copyOf(takes);
         this.unmatched = List.copyOf(unmatched);
-        this.declines = declines(rules, agents, unmatched);
+        this.declines = decline();
     }
 
-    private static List<Decline> declines(MatchRules rules, List<Agent> agents, List<OfferDemand> unmatched) {
+    private List<Decline> decline() {
         List<DemandShape> shapes = unmatched.stream()
                 .map(demand -> new DemandShape.Key(demand.need(), demand.constraints(), demand.group()))
                 .distinct()
-                .map(DemandShape::new)
+                .map(key -> new DemandShape(key, shares))
                 .toList();
         List<Decline> declines = new ArrayList<>();
         for (Agent agent : agents) {
             if (!agent.isTaken()) {
-                Decline.Reason reason = reason(rules, agent, shapes);
+                Decline.Reason reason = reason(agent, shapes);
                 Duration refusal = switch (reason) {
                     case TOO_SMALL -> rules.soon();
                     case NOTHING_WANTED, UNSUITED, GPUS_LEFT_ALONE -> rules.late();
@@ -44,7 +46,7 @@ public final class Matching {
         return List.copyOf(declines);
     }
 
-    private static Decline.Reason reason(MatchRules rules, Agent agent, List<DemandShape> unmatched) {
+    private Decline.Reason reason(Agent agent, List<DemandShape> unmatched) {
         if (unmatched.isEmpty()) {
             return Decline.Reason.NOTHING_WANTED;
         }
@@ -99,7 +101,8 @@ public final class Matching {
      * @return WAIT with a reason for every agent, for offers to come may fit
      */
     public Verdict explain(OfferDemand demand) {
-        DemandShape shape = new DemandShape(new DemandShape.Key(demand.need(), demand.constraints(), demand.group()));
+        DemandShape shape =
+                new DemandShape(new DemandShape.Key(demand.need(), demand.constraints(), demand.group()), shares);
         List<Verdict> reasons = new ArrayList<>();
         agents.forEach(agent -> reasons.add(explain(shape, demand, agent)));
         if (agents.isEmpty()) {
@@ -140,12 +143,12 @@ public final class Matching {
                                 FixedPoint.text(need.scalar(kind)) + unit, FixedPoint.text(agent.left(kind)) + unit));
             }
         }
-        if (agent.ports().left() < need.ports()) {
+        if (agent.portsLeft() < need.ports()) {
             reasons.add(Verdict.of(Verdict.Outcome.WAIT, "Too few ports.")
-                    .comparing(need.ports() + " ports", agent.ports().left() + " ports"));
+                    .comparing(need.ports() + " ports", agent.portsLeft() + " ports"));
         }
         for (int port : need.namedPorts()) {
-            if (!agent.ports().holds(port)) {
+            if (!agent.holdsPort(port)) {
                 reasons.add(Verdict.of(Verdict.Outcome.WAIT, "Port " + port + " is not free."));
             }
         }

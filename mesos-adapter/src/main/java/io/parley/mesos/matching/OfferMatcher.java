@@ -1,13 +1,11 @@
 package io.parley.mesos.matching;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.Resource;
 
 /**
@@ -42,32 +40,17 @@ public final class OfferMatcher {
         List<Agent> agents = agents(offers);
         Shares shares = Shares.of(agents);
         List<DemandShape> shapes = shapes(demands, shares);
-        List<BitSet> wanted = new ArrayList<>(shapes.size());
-        for (DemandShape shape : shapes) {
-            BitSet suited = new BitSet(agents.size());
-            for (int i = 0; i < agents.size(); i++) {
-                suited.set(i, shape.wants(agents.get(i), rules.gpuAgents()));
-            }
-            wanted.add(suited);
-        }
-        Assignment best = null;
-        for (PackingPolicy policy : rules.policies()) {
-            Assignment tried = Assignment.of(agents, shapes, wanted, demands.size(), shares, policy, placed);
-            if (best == null || tried.isBetterThan(best)) {
-                best = tried;
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("There is always a policy.");
-        }
-        return take(agents, demands, shapes, best);
+        Suitability suitability = new Suitability(agents, rules.gpuAgents());
+        shapes.forEach(shape -> shape.want(suitability.of(shape)));
+        Assignment best = new Attempts(rules, agents, shares, shapes, demands.size(), placed).best();
+        return take(agents, demands, shapes, shares, best);
     }
 
     private List<Agent> agents(List<Offer> offers) {
         Map<String, Agent> agents = new LinkedHashMap<>(offers.size() * 2);
         for (Offer offer : offers) {
-            agents.computeIfAbsent(offer.getAgentId().getValue(), id -> new Agent(agents.size()))
-                    .add(offer, rules.role());
+            agents.computeIfAbsent(offer.getAgentId().getValue(), id -> new Agent(agents.size(), rules.role()))
+                    .add(offer);
         }
         return new ArrayList<>(agents.values());
     }
@@ -78,25 +61,28 @@ public final class OfferMatcher {
         for (int i = 0; i < demands.size(); i++) {
             OfferDemand demand = demands.get(i);
             shapes.computeIfAbsent(
-                            new DemandShape.Key(demand.need(), demand.constraints(), demand.group()), DemandShape::new)
+                            new DemandShape.Key(demand.need(), demand.constraints(), demand.group()),
+                            key -> new DemandShape(key, shares))
                     .demands()
                     .add(i);
         }
         List<DemandShape> sorted = new ArrayList<>(shapes.values());
-        sorted.sort(Comparator.comparingLong((DemandShape shape) -> shares.dominant(shape.amounts()))
-                .reversed());
+        sorted.sort(
+                Comparator.comparingLong((DemandShape shape) -> shape.amounts().dominantShare())
+                        .reversed());
         return sorted;
     }
 
     private Matching take(
-            List<Agent> agents, List<OfferDemand> demands, List<DemandShape> shapes, Assignment assignment) {
+            List<Agent> agents,
+            List<OfferDemand> demands,
+            List<DemandShape> shapes,
+            Shares shares,
+            Assignment assignment) {
         Amounts[] amounts = new Amounts[demands.size()];
         shapes.forEach(shape -> shape.demands().forEach(demand -> amounts[demand] = shape.amounts()));
         List<Take> takes = new ArrayList<>(demands.size());
         List<OfferDemand> unmatched = new ArrayList<>();
-        List<List<OfferID>> offerIds = new ArrayList<>(agents.size());
-        agents.forEach(
-                agent -> offerIds.add(agent.offers().stream().map(Offer::getId).toList()));
         for (int i = 0; i < amounts.length; i++) {
             if (assignment.agentOf(i) >= 0) {
                 agents.get(assignment.agentOf(i)).keepPorts(amounts[i]);
@@ -116,10 +102,10 @@ public final class OfferMatcher {
                     demand,
                     agent.first().getAgentId(),
                     agent.first().getHostname(),
-                    offerIds.get(chosen),
+                    agent.offerIds(),
                     resources,
                     ports));
         }
-        return new Matching(rules, agents, takes, unmatched);
+        return new Matching(rules, agents, shares, takes, unmatched);
     }
 }

@@ -4,12 +4,15 @@ package io.parley.mesos.matching;
 @FunctionalInterface
 public interface PackingPolicy {
 
-    /** Agents that are used already, then the one of which least is left over: large offers stay whole for others. */
-    PackingPolicy TIGHTEST = room -> (room.isTaken() ? 0 : Room.WHOLE * Room.WEIGHTS) + room.leftOver();
+    /**
+     * Agents that are used already, then the one of which least is left over and least of that stranded: large offers
+     * stay whole for others, and what is left of an offer stays useful.
+     */
+    PackingPolicy TIGHTEST = room -> (room.isTaken() ? 0 : Room.MOST) + room.leftOver() + room.stranded();
 
-    /** Agents that are used already, then the largest one: as few agents as possible. */
+    /** Agents that are used already as by {@link #TIGHTEST}, then the largest one: as few agents as possible. */
     PackingPolicy FEWEST_AGENTS =
-            room -> room.isTaken() ? room.leftOver() : 2 * Room.WHOLE * Room.WEIGHTS - room.leftOver();
+            room -> room.isTaken() ? room.leftOver() + room.stranded() : 2 * Room.MOST - room.leftOver();
 
     /** The agent of which most is left over: the loss of one agent hurts least. */
     PackingPolicy SPREAD = room -> -room.leftOver();
@@ -31,8 +34,8 @@ public interface PackingPolicy {
         /** The share that is everything. */
         long WHOLE = 1_000_000;
 
-        /** How many shares {@link #leftOver()} adds up. */
-        long WEIGHTS = 3;
+        /** Above the sum of {@link #leftOver()}, three shares, and {@link #stranded()}, two. */
+        long MOST = 5 * WHOLE + 1;
 
         /**
          * Gives the place of the agent's first offer among all.
@@ -55,5 +58,13 @@ public interface PackingPolicy {
          *     that any agent offers
          */
         long leftOver();
+
+        /**
+         * Gives what would be left over that nobody can use, because of another resource less is left: CPUs without
+         * memory, memory without CPUs, both without ports. Ports alone are no loss.
+         *
+         * @return the sum of the shares of cpus and memory that exceed the smallest share of cpus, memory and ports
+         */
+        long stranded();
     }
 }

@@ -14,6 +14,11 @@ final class ResourceRole {
 
     private ResourceRole() {}
 
+    /** Tells whether a process of a role may take a resource, and takes resources of its kind at all. */
+    static boolean counts(String role, Resource resource) {
+        return !isSpecial(resource) && mayBeTakenBy(role, resource);
+    }
+
     static boolean isReserved(Resource resource) {
         return resource.getReservationsCount() > 0
                 || (resource.hasRole() && !resource.getRole().equals(ANY))

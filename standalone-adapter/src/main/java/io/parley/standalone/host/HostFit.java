@@ -3,6 +3,7 @@ package io.parley.standalone.host;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.plan.LoweringCure;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
@@ -31,13 +32,15 @@ public final class HostFit {
     private static final MemorySize MEBIBYTE = MemorySize.ofMebibytes(1);
 
     private final List<ProcessRequirements> processes;
+    private final PlanLowering lowering;
     private final MemorySize asked;
     private final List<Verdict> reasons = new ArrayList<>();
     private MemorySize everRoom;
     private MemorySize roomNow;
 
-    private HostFit(List<ProcessRequirements> processes, HostMemory host) {
+    private HostFit(List<ProcessRequirements> processes, HostMemory host, PlanLowering lowering) {
         this.processes = processes;
+        this.lowering = lowering;
         this.asked = sum(processes);
         this.everRoom = host.physical();
         this.roomNow = host.free().orElse(host.physical());
@@ -62,18 +65,19 @@ public final class HostFit {
      *     that the limits leave
      */
     public static Admission of(ProcessMemoryPlan plan, HostMemory host) {
-        return of(ProcessRequirements.of(plan).build(), host);
+        return of(ProcessRequirements.of(plan).build(), host, PlanLowering.BY_PLAN);
     }
 
     /**
-     * Tells whether a process fits, with cures that its requirements find.
+     * Tells whether a process fits, with the cures that a function finds.
      *
      * @param requirements what the process needs
      * @param host what there is
+     * @param lowering finds what to lower
      * @return the same
      */
-    public static Admission of(ProcessRequirements requirements, HostMemory host) {
-        return together(List.of(requirements), host);
+    public static Admission of(ProcessRequirements requirements, HostMemory host, PlanLowering lowering) {
+        return together(List.of(requirements), host, lowering);
     }
 
     /**
@@ -81,14 +85,15 @@ public final class HostFit {
      *
      * @param processes what each process needs, at least one
      * @param host what there is
+     * @param lowering finds what to lower
      * @return the same for the sum
      * @throws IllegalArgumentException if there is no process
      */
-    public static Admission together(List<ProcessRequirements> processes, HostMemory host) {
+    public static Admission together(List<ProcessRequirements> processes, HostMemory host, PlanLowering lowering) {
         if (processes.isEmpty()) {
             throw new IllegalArgumentException("There is no process to fit. Give at least one.");
         }
-        return new HostFit(List.copyOf(processes), host).admission(host);
+        return new HostFit(List.copyOf(processes), host, lowering).admission(host);
     }
 
     private Admission admission(HostMemory host) {
@@ -205,7 +210,7 @@ public final class HostFit {
             if (maximum.compareTo(beside) > 0
                     && maximum.minus(beside).compareTo(MEBIBYTE) >= 0
                     && own.compareTo(maximum.minus(beside)) > 0) {
-                process.lowering().within(process.plan(), maximum.minus(beside)).ifPresent(cures::add);
+                lowering.within(process.plan(), maximum.minus(beside)).ifPresent(cures::add);
             }
         }
         return cures.isEmpty()

@@ -4,6 +4,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,19 @@ public final class StandaloneAdmissionCheck implements AdmissionCheck {
 
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
-        return HostMemoryReader.isSupported() ? HostFit.of(requirements, HostMemoryReader.read()) : untold();
+        return check(requirements, configuration, PlanLowering.BY_PLAN);
     }
 
     @Override
-    public Admission checkTogether(List<ProcessRequirements> processes, FlinkConfiguration configuration) {
-        return HostMemoryReader.isSupported() ? HostFit.together(processes, HostMemoryReader.read()) : untold();
+    public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        return checkTogether(List.of(requirements), configuration, lowering);
+    }
+
+    @Override
+    public Admission checkTogether(
+            List<ProcessRequirements> processes, FlinkConfiguration configuration, PlanLowering lowering) {
+        return HostMemoryReader.isSupported()
+                ? HostFit.together(processes, HostMemoryReader.read(), lowering)
+                : untold();
     }
 }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +19,9 @@ final class ChildProcess {
 
     private static final System.Logger LOG = System.getLogger(ChildProcess.class.getName());
     private static final Duration FORCE = Duration.ofSeconds(10);
+    /** The time until this process knows the status of one that has ended. */
+    private static final Duration REAPED = Duration.ofSeconds(5);
+
     private static final int SIGNAL = 128;
     private static final Map<Integer, String> SIGNALS =
             Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 6, "SIGABRT", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
@@ -30,6 +31,8 @@ final class ChildProcess {
     private enum End {
         NOT_ASKED,
         ASKED,
+        /** It ended as asked, what it had started did not. */
+        REST_FORCED,
         FORCED
     }
 
@@ -74,10 +77,16 @@ final class ChildProcess {
 
     /** Gives how it ended, if it does in time. */
     Optional<ProcessExit> awaitExit(Duration timeout) throws InterruptedException {
-        return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(exit()) : Optional.empty();
+        process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return exit();
     }
 
-    private ProcessExit exit() {
+    /** Gives how it ended, if it has. */
+    Optional<ProcessExit> exit() {
+        return process.isAlive() ? Optional.empty() : Optional.of(ended());
+    }
+
+    private ProcessExit ended() {
         int status = process.exitValue();
         int signal = status - SIGNAL;
         String name = SIGNALS.get(signal);
@@ -90,62 +99,61 @@ final class ChildProcess {
         }
         if (asked == End.FORCED) {
             diagnostics = "It did not end in time after SIGTERM and was ended by SIGKILL.";
+        } else if (asked == End.REST_FORCED) {
+            diagnostics += " What it had started did not end in time after SIGTERM and was ended by SIGKILL.";
         } else if (asked == End.NOT_ASKED && signal == 9) {
             diagnostics += " Where nobody sent it, the kernel may have run out of memory: see its log.";
         }
-        return new ProcessExit(reason, OptionalInt.of(status), diagnostics, output.lastLines());
+        return new ProcessExit(reason, OptionalInt.of(status), diagnostics.strip(), output.lastLines());
     }
 
     /**
-     * Ends it and what it started: asks, and forces what does not end in time.
+     * Ends it and what it started, with one grace for all: asks, and forces what does not end in time.
      *
      * @throws LaunchFailedException if the operating system does not end it
      */
     ProcessExit stop(Duration grace) throws InterruptedException {
-        // What it started loses its parent with it.
-        Set<ProcessHandle> tree = descendants();
         if (process.isAlive()) {
             end.compareAndSet(End.NOT_ASKED, End.ASKED);
-            // Process::destroy would also close its standard input, which tells the leash that this process has gone.
-            process.toHandle().destroy();
-            if (!process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-                tree.addAll(descendants());
-                end.set(End.FORCED);
-                process.toHandle().destroyForcibly();
-                process.waitFor(FORCE.toNanos(), TimeUnit.NANOSECONDS);
-            }
         }
-        tree.forEach(ProcessHandle::destroyForcibly);
-        if (process.isAlive()) {
-            throw new LaunchFailedException(
-                    "Cannot end the process " + pid() + ": it still runs " + FORCE.toSeconds()
-                            + " s after SIGKILL. It waits for the operating system, perhaps for a disk;"
-                            + " it ends when that answers.",
-                    (Throwable) null);
+        // Not by Process::destroy, which would also close its standard input and so tell the leash that this has gone.
+        ProcessTree tree = new ProcessTree(process.toHandle());
+        tree.ask();
+        if (!tree.awaitEnd(grace)) {
+            end.set(process.isAlive() ? End.FORCED : End.REST_FORCED);
+            tree.force();
+            tree.awaitEnd(FORCE);
         }
-        return exit();
-    }
-
-    private Set<ProcessHandle> descendants() {
-        return new LinkedHashSet<>(process.descendants().toList());
+        return awaitExit(REAPED)
+                .filter(exit -> !tree.isRunning())
+                .orElseThrow(() -> new LaunchFailedException(
+                        "Cannot end the process " + pid() + " and what it started: some of it still runs "
+                                + FORCE.toSeconds()
+                                + " s after SIGKILL. It waits for the operating system, perhaps for a disk;"
+                                + " it ends when that answers.",
+                        (Throwable) null));
     }
 
     /** Ends it and what it started without asking; does not fail. */
     void endByForce() {
-        List<ProcessHandle> tree = List.copyOf(descendants());
+        ProcessTree tree = new ProcessTree(process.toHandle());
         end.compareAndSet(End.NOT_ASKED, End.ASKED);
-        process.toHandle().destroyForcibly();
-        tree.forEach(ProcessHandle::destroyForcibly);
+        tree.force();
         boolean cancelled = false;
         long deadline = System.nanoTime() + FORCE.toNanos();
-        while (process.isAlive() && System.nanoTime() - deadline < 0) {
+        boolean over = false;
+        while (!over) {
             try {
-                process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                over = true;
+                tree.awaitEnd(left);
+                awaitExit(REAPED);
             } catch (InterruptedException e) {
                 cancelled = true;
+                over = System.nanoTime() - deadline >= 0;
             }
         }
-        if (process.isAlive()) {
+        if (tree.isRunning()) {
             LOG.log(System.Logger.Level.WARNING, "The process {0} may still run.", String.valueOf(pid()));
         }
         if (cancelled) {

@@ -19,9 +19,11 @@ import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class HostLaunch {
     private final List<Remark> remarks = new ArrayList<>();
     private final Map<String, String> properties = new TreeMap<>();
     private final long began = System.nanoTime();
+    private final Set<Integer> lostPorts = new HashSet<>();
     private int attempts = 1;
     private @Nullable ProcessFolder folder;
     private @Nullable ChildProcess child;
@@ -83,6 +86,7 @@ final class HostLaunch {
             } catch (LostPortException e) {
                 abandon();
                 attempts++;
+                lostPorts.add(e.port);
                 say(Phase.CONNECT, "looking for another free port, for somebody has taken " + e.port + " since");
             }
         }
@@ -133,24 +137,23 @@ final class HostLaunch {
             properties.put(RESOURCE_ID, id);
             return new Readiness.Registered(RestEndpoint.ofJobManager(configuration), id);
         }
-        PortOption.Chosen rest = chosen(PortOption.rest(configuration), "rest.port", "rest.bind-port");
-        Optional<PortOption.Chosen> rpc = PortOption.rpc(configuration)
-                .map(option -> chosen(option, "jobmanager.rpc.port", "jobmanager.rpc.bind-port"));
-        return new Readiness.Answers(RestEndpoint.of(configuration, rest.port()), rest, rpc);
+        JobManagerPorts ports = JobManagerPorts.choose(configuration, lostPorts);
+        pass(ports.rest(), "rest.port", "rest.bind-port");
+        ports.rpc().ifPresent(rpc -> pass(rpc, "jobmanager.rpc.port", "jobmanager.rpc.bind-port"));
+        return new Readiness.Answers(RestEndpoint.of(configuration, ports.rest().port()), ports.rest(), ports.rpc());
     }
 
     private static String newId() {
         return "parley-" + UUID.randomUUID();
     }
 
-    private PortOption.Chosen chosen(PortOption option, String... keys) {
-        PortOption.Chosen chosen = option.choose();
+    /** Tells the process which port was chosen, where there was a choice. */
+    private void pass(PortOption.Chosen chosen, String... keys) {
         if (chosen.isOpen()) {
             for (String key : keys) {
                 properties.put(key, Integer.toString(chosen.port()));
             }
         }
-        return chosen;
     }
 
     private Map<String, String> entries() {

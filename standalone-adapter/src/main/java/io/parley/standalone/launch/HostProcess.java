@@ -125,6 +125,8 @@ final class HostProcess implements LaunchedProcess {
 
             @Override
             public void release() {
+                // Its last lines go with the folder.
+                child.exit().ifPresent(ending::remember);
                 if (!ending.isDetached() || !child.isAlive()) {
                     folder.delete().ifPresent(HostProcess.this::say);
                 }

@@ -72,13 +72,30 @@ public final class Leash {
             return;
         }
         lost.countDown();
+        boolean endsAlready = false;
         try {
             endDescendants();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "parley-leash-delete"));
-            System.exit(LOST_PARENT);
+            endsAlready = !deleteAtTheEnd(folder);
+            if (!endsAlready) {
+                System.exit(LOST_PARENT);
+            }
         } finally {
             // Only where the above failed: exit does not return.
-            Runtime.getRuntime().halt(LOST_PARENT);
+            if (!endsAlready) {
+                Runtime.getRuntime().halt(LOST_PARENT);
+            }
+        }
+    }
+
+    /**
+     * Gives false where this process ends already, for instance where a parent that is a script was asked to as well.
+     */
+    private static boolean deleteAtTheEnd(File folder) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "parley-leash-delete"));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 

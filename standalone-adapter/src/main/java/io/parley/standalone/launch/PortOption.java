@@ -4,11 +4,14 @@ import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A port that a JobManager listens on, as its configuration says. Immutable.
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 record PortOption(String key, String ports, String addressKey, Optional<String> address) {
 
+    private static final System.Logger LOG = System.getLogger(PortOption.class.getName());
     private static final int LARGEST = 65535;
 
     /** Gives the port of the REST endpoint. */
@@ -84,13 +88,32 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
     }
 
     /**
-     * Chooses a port that nobody listens on.
+     * A chosen port that is listened on until this is closed, so that nothing else chooses it meanwhile.
      *
+     * @param chosen the port
+     * @param socket what listens
+     */
+    record Held(Chosen chosen, ServerSocket socket) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The port " + chosen.port() + " was not given back.", e);
+            }
+        }
+    }
+
+    /**
+     * Chooses a port that nobody listens on, and listens there.
+     *
+     * @param lost ports that were chosen before and that somebody else had then
      * @throws IllegalArgumentException if the text names no ports
      * @throws LaunchFailedException if none of them can be listened on; the message says why
      */
-    Chosen choose() {
-        IOException refusal = new IOException("there is none to choose from");
+    Held hold(Set<Integer> lost) {
+        IOException refusal = null;
         for (String part : ports.split(",", -1)) {
             String[] ends = part.strip().split("-", 2);
             int first = number(ends[0]);
@@ -99,23 +122,51 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
                 throw noPorts();
             }
             for (int port = first; port <= last; port++) {
+                if (port > 0 && lost.contains(port)) {
+                    continue;
+                }
                 try {
-                    return new Chosen(this, bound(port));
+                    ServerSocket socket = listen(port);
+                    return new Held(new Chosen(this, socket.getLocalPort()), socket);
                 } catch (IOException e) {
                     refusal = e;
                 }
             }
         }
+        if (refusal == null || isInUse(refusal, inUseHere())) {
+            throw new LaunchFailedException(inUse(), refusal);
+        }
         throw new LaunchFailedException(refused(refusal), refusal);
+    }
+
+    /**
+     * Tells whether a port was refused because somebody has it. The system says that in its user's language and Java
+     * throws the same for every reason, so it is compared with what is said of a port that is in use for certain.
+     */
+    static boolean isInUse(IOException refusal, Optional<BindException> ofOneInUse) {
+        return ofOneInUse.isPresent()
+                && refusal instanceof BindException
+                && Objects.equals(refusal.getMessage(), ofOneInUse.get().getMessage());
+    }
+
+    /** Gives what the system says of a port that is in use; empty where nothing can listen at the address at all. */
+    private Optional<BindException> inUseHere() {
+        try (ServerSocket first = listen(0)) {
+            try (ServerSocket second = listen(first.getLocalPort())) {
+                LOG.log(System.Logger.Level.DEBUG, "Two listen on port {0}.", String.valueOf(second.getLocalPort()));
+                return Optional.empty();
+            } catch (BindException e) {
+                return Optional.of(e);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private String refused(IOException refusal) {
         if (refusal instanceof UnknownHostException) {
             return "Cannot launch the JobManager: it cannot listen on " + address.orElse("this host") + " ("
                     + addressKey + "), which is no known host. Set " + addressKey + " to an address of this host.";
-        }
-        if (String.valueOf(refusal.getMessage()).contains("in use")) {
-            return inUse();
         }
         return "Cannot launch the JobManager: it cannot listen on port " + ports + " (" + key + ") of "
                 + address.orElse("this host") + ": " + refusal.getMessage() + ". Set " + key
@@ -146,15 +197,18 @@ record PortOption(String key, String ports, String addressKey, Optional<String> 
                 + "\" names no ports. Write one from 0 to 65535, a range such as 8081-8090, or several with commas.");
     }
 
-    /** Listens for a moment; gives the port, the chosen one for 0. */
-    private int bound(int port) throws IOException {
+    private ServerSocket listen(int port) throws IOException {
         InetSocketAddress local = address.isEmpty()
                 ? new InetSocketAddress(port)
                 : new InetSocketAddress(InetAddress.getByName(address.get()), port);
-        try (ServerSocket socket = new ServerSocket()) {
+        ServerSocket socket = new ServerSocket();
+        try {
             socket.setReuseAddress(true);
             socket.bind(local);
-            return socket.getLocalPort();
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 }

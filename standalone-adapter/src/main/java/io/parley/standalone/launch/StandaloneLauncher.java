@@ -48,7 +48,10 @@ public final class StandaloneLauncher implements ProcessLauncher {
     /** Hosts that do not tell their memory start what they are asked for. */
     private static void check(LaunchRequest request) {
         if (HostMemoryReader.isSupported()) {
-            HostRefusals.check(request.requirements(), HostMemoryReader.read());
+            HostRefusals.check(
+                    request.requirements(),
+                    HostMemoryReader.read(),
+                    request.fitter().lowering());
         } else {
             HostRefusals.expressible(request.requirements());
         }

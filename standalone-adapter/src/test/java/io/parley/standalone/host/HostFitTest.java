@@ -7,6 +7,7 @@ import io.parley.api.environment.Admission;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.plan.LoweringCure;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
@@ -208,7 +209,8 @@ class HostFitTest {
                         ProcessRequirements.of(PLAN).build(),
                         ProcessRequirements.of(SamplePlans.taskManager(mebibytes(1728)))
                                 .build()),
-                host);
+                host,
+                PlanLowering.BY_PLAN);
     }
 
     @Test
@@ -238,26 +240,23 @@ class HostFitTest {
     void processesWhoseSumIsNoSizeFitNowhere() {
         ProcessRequirements huge =
                 ProcessRequirements.of(SamplePlans.jobManager(MemorySize.MAX)).build();
-        assertThat(HostFit.together(List.of(huge, huge), host(8192, 8192))
+        assertThat(HostFit.together(List.of(huge, huge), host(8192, 8192), PlanLowering.BY_PLAN)
                         .verdict()
                         .outcome())
                 .isEqualTo(Outcome.NEVER);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HostFit.together(List.of(), host(1, 1)))
+                .isThrownBy(() -> HostFit.together(List.of(), host(1, 1), PlanLowering.BY_PLAN))
                 .withMessage("There is no process to fit. Give at least one.");
     }
 
     @Test
-    void givesTheCureThatTheRequirementsFind() {
-        ProcessRequirements requirements = ProcessRequirements.of(PLAN)
-                .lowering((plan, maximum) -> Optional.of(new LoweringCure(List.of("k"), "Lower k for " + maximum)))
-                .build();
-        assertThat(reasons(HostFit.of(requirements, host(1024, 512))))
+    void givesTheCureThatItIsToldToFind() {
+        ProcessRequirements requirements = ProcessRequirements.of(PLAN).build();
+        PlanLowering lowering =
+                (plan, maximum) -> Optional.of(new LoweringCure(List.of("k"), "Lower k for " + maximum));
+        assertThat(reasons(HostFit.of(requirements, host(1024, 512), lowering)))
                 .contains("Lower k for 1024 MiB (1073741824 bytes), or take a host with more memory.");
-        ProcessRequirements without = requirements.toBuilder()
-                .lowering((plan, maximum) -> Optional.empty())
-                .build();
-        assertThat(reasons(HostFit.of(without, host(1024, 512))))
+        assertThat(reasons(HostFit.of(requirements, host(1024, 512), (plan, maximum) -> Optional.empty())))
                 .contains("available 1024 MiB. Take a host with more memory.")
                 .contains("available 512 MiB. Wait until others end, or end them.");
     }

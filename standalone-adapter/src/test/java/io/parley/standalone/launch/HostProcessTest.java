@@ -1,6 +1,7 @@
 package io.parley.standalone.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.ExitReason;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of processes, whoever ends them. */
 @Timeout(60)
@@ -84,6 +88,56 @@ class HostProcessTest {
         }
     }
 
+    private String child() throws IOException, InterruptedException {
+        Path child = folder().resolve("work").resolve("child");
+        await("the id of a child", () -> Files.exists(child));
+        return Files.readString(child).strip();
+    }
+
+    /** A script that is asked to end does so at once; one that traps that waits for what it has started. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "trap : TERM\n"})
+    @EnabledOnOs(OS.LINUX)
+    void theProcessBehindAScriptIsAskedToEndAndAwaited(String trap) throws Exception {
+        Path java = Files.createDirectories(elsewhere.resolve("bin")).resolve("java");
+        // The script stays beside the real one, as without exec.
+        Files.writeString(
+                java, "#!/bin/sh\n" + trap + "'" + System.getProperty("java.home") + "/bin/java' \"$@\"\nexit $?\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Path words = elsewhere.resolve("words");
+        LaunchRequest request = HostRequests.request(Mains.EndsSlowly.class, words.toString())
+                .environmentVariable("JAVA_HOME", elsewhere.toString())
+                .build();
+        try (LaunchedProcess process = launch(request)) {
+            String child = child();
+            assertThat(child).isNotEqualTo(process.id());
+            ProcessExit exit = process.stop(LIMIT);
+            assertThat(HostRequests.isRunning(child)).isFalse();
+            assertThat(words).hasContent(Mains.LAST_WORDS);
+            assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
+            assertThat(exit.diagnostics()).doesNotContain("SIGKILL");
+        }
+        assertThat(folders).isEmptyDirectory();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAProcessStartedIsEndedByForceAfterTheSameGrace() throws Exception {
+        try (LaunchedProcess process =
+                launch(HostRequests.request(Mains.ForksTheStubborn.class).build())) {
+            String child = child();
+            assertThat(HostRequests.isRunning(child)).isTrue();
+            long began = System.nanoTime();
+            ProcessExit exit = process.stop(Duration.ofSeconds(1));
+            assertThat(HostRequests.isRunning(child)).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(1), LIMIT);
+            assertThat(exit.status()).hasValue(143);
+            assertThat(exit.diagnostics())
+                    .isEqualTo("It ended by signal 15 (SIGTERM). What it had started did not end in time after SIGTERM"
+                            + " and was ended by SIGKILL.");
+        }
+    }
+
     @Test
     void aDeathIsToldWithItsStatusAndLastLinesWithoutSecrets() throws Exception {
         LaunchRequest request = HostRequests.request(Mains.Dies.class, "800")
@@ -107,6 +161,21 @@ class HostProcessTest {
         assertThat(exit.lastLogLines()).contains(Mains.LAST_WORDS);
         assertThat(process.awaitExit(LIMIT)).isEqualTo(exit);
         assertThat(process.stop(LIMIT)).isEqualTo(exit);
+    }
+
+    @Test
+    void theLastLinesOfADetachedProcessThatHasEndedAreToldAfterClosing() throws Exception {
+        LaunchedProcess process =
+                launch(HostRequests.request(Mains.Dies.class, "800").build());
+        process.detach();
+        await("its end", () -> !HostRequests.isAlive(process.id()));
+        // Its parent learns of it a moment later.
+        Thread.sleep(200);
+        process.close();
+        assertThat(folders).isEmptyDirectory();
+        ProcessExit exit = process.awaitExit(LIMIT);
+        assertThat(exit.status()).hasValue(17);
+        assertThat(exit.lastLogLines()).contains(Mains.LAST_WORDS);
     }
 
     @Test
@@ -193,6 +262,7 @@ class HostProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aProcessHasASessionOfItsOwn() throws Exception {
+        assumeTrue(OwnSession.program(System.getenv().getOrDefault("PATH", "")).isPresent(), "There is no setsid.");
         try (LaunchedProcess process =
                 launch(HostRequests.request(Mains.Runs.class).build())) {
             assertThat(groupAndSession(process.id())).containsExactly(process.id(), process.id());
@@ -201,12 +271,16 @@ class HostProcessTest {
 
     /** Starts a parent in a session of its own, as a terminal does, and sends its group what Ctrl-C sends. */
     private Parent interruptedParent(String mode) throws Exception {
-        Parent parent = parent(List.of("setsid"), mode);
+        Optional<Path> setsid = OwnSession.program(System.getenv().getOrDefault("PATH", ""));
+        assumeTrue(setsid.isPresent(), "There is no program setsid, which starts a parent in a session of its own.");
+        Parent parent = parent(List.of(setsid.get().toString()), mode);
         String group = Long.toString(parent.process().pid());
         assertThat(groupAndSession(group)).containsExactly(group, group);
         // Whoever runs the tests in the background ignores interrupts, and so does all that it starts.
-        String signal = ignoresInterrupts(group) ? "-TERM" : "-INT";
-        new ProcessBuilder("kill", signal, "--", "-" + group).start().waitFor();
+        String signal = ignoresInterrupts(group) ? "TERM" : "INT";
+        // A shell has kill built in; not every system has a program of that name.
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + group).start();
+        assertThat(kill.waitFor()).isZero();
         assertThat(parent.process().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         return parent;

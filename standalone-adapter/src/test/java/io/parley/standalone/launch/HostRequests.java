@@ -11,6 +11,7 @@ import io.parley.api.size.MemorySize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +52,15 @@ final class HostRequests {
 
     static boolean isAlive(String id) {
         return ProcessHandle.of(Long.parseLong(id)).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** Tells the same, but counts what only its new parent has not yet asked for its status as ended. */
+    static boolean isRunning(String id) {
+        try {
+            String stat = Files.readString(Path.of("/proc", id, "stat"));
+            return isAlive(id) && !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -62,4 +62,36 @@ final class Mains {
             Thread.sleep(MINUTES);
         }
     }
+
+    /** Starts a child that ignores being asked to end, writes its id and runs. */
+    static final class ForksTheStubborn {
+        private ForksTheStubborn() {}
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Process child = new ProcessBuilder("sh", "-c", "trap '' TERM; echo $$ > new; mv new child; sleep 300; :")
+                    .inheritIO()
+                    .start();
+            child.waitFor();
+        }
+    }
+
+    /** Writes its id to the file child, and takes half a second to end and to say so in the named file. */
+    static final class EndsSlowly {
+        private EndsSlowly() {}
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    Thread.sleep(500);
+                    Files.writeString(Path.of(arguments[0]), LAST_WORDS);
+                } catch (IOException | InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            Files.writeString(
+                    Path.of("new"), Long.toString(ProcessHandle.current().pid()));
+            Files.move(Path.of("new"), Path.of("child"));
+            Thread.sleep(MINUTES);
+        }
+    }
 }

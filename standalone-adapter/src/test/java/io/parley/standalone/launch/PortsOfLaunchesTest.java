@@ -107,6 +107,16 @@ class PortsOfLaunchesTest {
     }
 
     @Test
+    void aPortOfARangeThatWasLostIsNotChosenAgain() throws Exception {
+        int first = JobManagerPortsTest.twoFreePorts();
+        LaunchRequest request = request(losesPort(1), Map.of("rest.bind-port", first + "-" + (first + 1)))
+                .build();
+        try (LaunchedProcess process = launch(request)) {
+            assertThat(process.restAddress().orElseThrow().getPort()).isEqualTo(first + 1);
+        }
+    }
+
+    @Test
     void aChosenPortThatIsLostAgainAndAgainIsNamed() throws IOException {
         LaunchRequest request = request(losesPort(9), Map.of("rest.port", "0")).build();
         assertThatExceptionOfType(LaunchFailedException.class)
@@ -127,6 +137,30 @@ class PortsOfLaunchesTest {
                         + " localhost. End what listens there, or set rest.port to a free port, or to 0 for any free one."
                         + " It ended:");
         assertThat(state.resolve("count")).hasSize(1);
+    }
+
+    /** Listens on the port for RPC first, as Flink does. */
+    private static final String LISTENS_FOR_RPC = """
+            for (String argument : arguments) {
+                if (argument.startsWith("jobmanager.rpc.port=")) {
+                    int rpc = Integer.parseInt(argument.substring("jobmanager.rpc.port=".length()));
+                    new java.net.ServerSocket(rpc, 1, java.net.InetAddress.getByName("localhost"));
+                }
+            }
+            """;
+
+    @Test
+    void oneRangeForBothPortsGivesEachItsOwn() throws Exception {
+        int first = JobManagerPortsTest.twoFreePorts();
+        String range = first + "-" + (first + 1);
+        LaunchRequest request = request(
+                        LISTENS_FOR_RPC + FakeFlink.SERVE,
+                        Map.of("rest.bind-port", range, "jobmanager.rpc.port", range))
+                .build();
+        try (LaunchedProcess process = launch(request)) {
+            assertThat(process.restAddress().orElseThrow().getPort()).isEqualTo(first + 1);
+            assertThat(told).filteredOn(event -> event.phase() == Phase.SUBMIT).hasSize(1);
+        }
     }
 
     /** Listens as soon as the port was found free, as a program that was quicker. */

@@ -1,6 +1,7 @@
 package io.parley.yarn.admission;
 
 import io.parley.api.environment.Admission;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.sizing.SchedulerRules;
@@ -18,11 +19,12 @@ public final class AdmissionDecision {
      *
      * @param need what the container needs
      * @param cluster what is known of the cluster
+     * @param lowering finds what to lower where the plan is too large
      * @return never where YARN refuses the container or would let it wait for ever, wait where something is in use now
      *     that it needs, else admit
      */
-    public static Admission of(ContainerNeed need, ClusterSnapshot cluster) {
-        Findings findings = new Findings(need, cluster.rules());
+    public static Admission of(ContainerNeed need, ClusterSnapshot cluster, PlanLowering lowering) {
+        Findings findings = new Findings(need, cluster.rules(), lowering);
         QueueReasons.add(findings, cluster.queue());
         LabelReasons.add(findings, need, cluster);
         if (need.isMaster()) {

@@ -1,6 +1,5 @@
 package io.parley.yarn.admission;
 
-import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Optional;
  * The container that a process needs. Immutable.
  *
  * @param plan the memory of the process
- * @param lowering finds what to lower where the plan is too large
  * @param amounts what is asked for of each resource by YARN's name, memory in MiB and vcores among them
  * @param label the node label that is asked for
  * @param labelKey the key that asks for it, or that would
@@ -21,7 +19,6 @@ import java.util.Optional;
  */
 public record ContainerNeed(
         ProcessMemoryPlan plan,
-        PlanLowering lowering,
         Map<String, Long> amounts,
         Optional<String> label,
         String labelKey,

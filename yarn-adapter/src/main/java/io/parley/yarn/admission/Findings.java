@@ -2,6 +2,7 @@ package io.parley.yarn.admission;
 
 import io.parley.api.environment.Admission;
 import io.parley.api.plan.LoweringCure;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
@@ -17,13 +18,15 @@ import java.util.Optional;
 final class Findings {
 
     private final ContainerNeed need;
+    private final PlanLowering lowering;
     private final SchedulerRules rules;
     private final List<Verdict> reasons = new ArrayList<>();
     private long ever = Long.MAX_VALUE;
     private long now = Long.MAX_VALUE;
 
-    Findings(ContainerNeed need, SchedulerRules rules) {
+    Findings(ContainerNeed need, SchedulerRules rules, PlanLowering lowering) {
         this.need = need;
+        this.lowering = lowering;
         this.rules = rules;
     }
 
@@ -100,7 +103,7 @@ final class Findings {
     private Optional<LoweringCure> lowering(Limit limit) {
         long most = mostToAskFor(limit);
         boolean isLower = most > 0 && most < need.amounts().getOrDefault(limit.resource, 0L);
-        return isLower ? ResourceWords.lowering(need.plan(), need.lowering(), limit.resource, most) : Optional.empty();
+        return isLower ? ResourceWords.lowering(need.plan(), lowering, limit.resource, most) : Optional.empty();
     }
 
     /** What is asked for is rounded up, so that less than the limit may have to be asked for. */

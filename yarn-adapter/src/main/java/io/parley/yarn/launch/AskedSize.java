@@ -32,7 +32,8 @@ record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
     /** Decides; refuses what cannot be granted. */
     static AskedSize of(LaunchRequest request, EnvironmentLimits limits) {
         YarnResourceTranslator translator = new YarnResourceTranslator();
-        Resource resource = translator.applicationMasterResource(request.requirements(), limits);
+        Resource resource = translator.applicationMasterResource(
+                request.requirements(), limits, request.fitter().lowering());
         Grant predicted = translator.predictGrant(request.requirements(), limits);
         if (predicted.certainty() == Certainty.ASSUMED) {
             return new AskedSize(

@@ -62,7 +62,11 @@ final class PreFlight {
         }
         try {
             return Optional.of(user.run(() ->
-                            new YarnAdmissionCheck().checkLive(request.requirements(), request.configuration(), LIMIT))
+                            new YarnAdmissionCheck().checkLive(
+                                    request.requirements(),
+                                    request.configuration(),
+                                    request.fitter().lowering(),
+                                    LIMIT))
                     .verdict());
         } catch (IOException | YarnException | RuntimeException e) {
             HadoopUser.throwIfCancelled("ask whether the JobManager will start", e);

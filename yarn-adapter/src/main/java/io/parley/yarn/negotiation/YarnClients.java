@@ -1,12 +1,10 @@
 package io.parley.yarn.negotiation;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,25 +18,18 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.NodeReport;
-import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.UpdatedContainer;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.NMTokenCache;
 import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
-import org.apache.hadoop.yarn.client.api.async.NMClientAsync;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
-import org.apache.hadoop.yarn.exceptions.InvalidContainerException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.util.RackResolver;
-import org.jspecify.annotations.Nullable;
 
 /** Hadoop's two clients of an application master: to the ResourceManager and to the NodeManagers. Thread-safe. */
 final class YarnClients implements ContainerPort {
 
     private static final System.Logger LOG = System.getLogger(YarnClients.class.getName());
-
-    /** What a NodeManager says of a container in which nothing was ever started. */
-    private static final String UNKNOWN_TO_NODE = "is not handled by this NodeManager";
 
     /** How many heartbeats YARN must miss until it ends an application master, at the least. */
     private static final long MISSED_HEARTBEATS = 3;
@@ -46,54 +37,12 @@ final class YarnClients implements ContainerPort {
     private final WakeableClient client = new WakeableClient();
     private final AMRMClientAsync<ContainerRequest> resourceManager;
     private final ForgetfulNodeClient nodeManagers;
-    private final Events events;
+    private final ClientEvents events;
     private final Consumer<Runnable> later;
     private final int waitingMillis;
     private final int idleMillis;
     private final AtomicLong registrationsTold = new AtomicLong();
     private volatile boolean pacedForWaiting = true;
-
-    /** What the clients tell, from threads of theirs. */
-    interface Events {
-
-        /** Containers were granted. */
-        void allocated(List<Container> containers);
-
-        /** Containers ended. */
-        void completed(List<ContainerStatus> statuses);
-
-        /** Containers of earlier attempts still run. */
-        void recovered(List<Container> containers);
-
-        /** A process was started. */
-        void started(ContainerId container);
-
-        /** The caller could not say what to run. */
-        void noContext(ContainerId container, String why);
-
-        /** A process could not be started. */
-        void notStarted(ContainerId container, String why);
-
-        /**
-         * A container is none any more, for the ResourceManager that granted it is gone and nothing was started yet.
-         */
-        void forgotten(ContainerId container, String why);
-
-        /** A ResourceManager did not know this application master and was told of it again. */
-        void registeredAnew();
-
-        /** A heartbeat is over, answered or not. */
-        void heartbeat(int clusterNodes);
-
-        /** YARN refuses a request; the heartbeat was not answered. */
-        void refused(String message);
-
-        /** Something passing went wrong. */
-        void trouble(String message);
-
-        /** YARN does not know the application any more. */
-        void ended(String message);
-    }
 
     /**
      * Makes clients that are not started.
@@ -101,7 +50,10 @@ final class YarnClients implements ContainerPort {
      * @param later runs what calls the code of users, outside of any lock
      */
     YarnClients(
-            Configuration hadoop, Events events, YarnNegotiatorOptions.Heartbeat heartbeat, Consumer<Runnable> later) {
+            Configuration hadoop,
+            ClientEvents events,
+            YarnNegotiatorOptions.Heartbeat heartbeat,
+            Consumer<Runnable> later) {
         this.events = events;
         this.later = later;
         this.waitingMillis = millis(heartbeat.waiting(), hadoop);
@@ -111,7 +63,7 @@ final class YarnClients implements ContainerPort {
         client.setNMTokenCache(tokens);
         resourceManager = AMRMClientAsync.createAMRMClientAsync(client, waitingMillis, new FromResourceManager());
         resourceManager.init(hadoop);
-        nodeManagers = ForgetfulNodeClient.telling(new FromNodeManagers());
+        nodeManagers = ForgetfulNodeClient.telling(new FromNodeManagers(events));
         nodeManagers.getClient().setNMTokenCache(tokens);
         nodeManagers.init(hadoop);
         // What is left running is decided by the negotiator.
@@ -369,79 +321,6 @@ final class YarnClients implements ContainerPort {
             } else {
                 events.trouble("Talking to YARN failed and is tried again: " + failure);
             }
-        }
-    }
-
-    private static boolean isOf(Class<? extends Throwable> type, @Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private final class FromNodeManagers extends NMClientAsync.AbstractCallbackHandler {
-
-        @Override
-        public void onContainerStarted(ContainerId container, Map<String, ByteBuffer> responses) {
-            events.started(container);
-        }
-
-        @Override
-        public void onContainerStatusReceived(ContainerId container, ContainerStatus status) {
-            // Something was started, so its end will be told.
-        }
-
-        @Override
-        public void onContainerStopped(ContainerId container) {
-            // The ResourceManager tells the end.
-        }
-
-        @Override
-        public void onStartContainerError(ContainerId container, Throwable failure) {
-            String why = "The NodeManager did not start the process: " + failure.getMessage();
-            if (isOf(InvalidContainerException.class, failure)) {
-                events.forgotten(container, why);
-            } else {
-                events.notStarted(container, why);
-            }
-        }
-
-        @Override
-        @Deprecated
-        public void onContainerResourceIncreased(ContainerId container, Resource resource) {
-            // Sizes of granted containers are never changed here.
-        }
-
-        @Override
-        public void onContainerResourceUpdated(ContainerId container, Resource resource) {
-            // Sizes of granted containers are never changed here.
-        }
-
-        @Override
-        public void onGetContainerStatusError(ContainerId container, Throwable failure) {
-            if (String.valueOf(failure.getMessage()).contains(UNKNOWN_TO_NODE)) {
-                events.forgotten(container, "Nothing was started in it before its ResourceManager was gone.");
-            } else {
-                LOG.log(System.Logger.Level.WARNING, "Cannot find out whether anything runs in " + container, failure);
-            }
-        }
-
-        @Override
-        @Deprecated
-        public void onIncreaseContainerResourceError(ContainerId container, Throwable failure) {
-            // Sizes of granted containers are never changed here.
-        }
-
-        @Override
-        public void onUpdateContainerResourceError(ContainerId container, Throwable failure) {
-            // Sizes of granted containers are never changed here.
-        }
-
-        @Override
-        public void onStopContainerError(ContainerId container, Throwable failure) {
-            LOG.log(System.Logger.Level.DEBUG, "A node did not stop " + container + "; YARN does.", failure);
         }
     }
 }

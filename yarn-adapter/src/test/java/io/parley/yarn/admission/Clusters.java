@@ -54,18 +54,18 @@ final class Clusters {
         String labelKey = plan.process() == ProcessKind.JOB_MANAGER
                 ? "yarn.application.node-label"
                 : "yarn.taskmanager.node-label";
-        return new ContainerNeed(plan, PlanLowering.BY_PLAN, amounts, Optional.empty(), labelKey, Optional.empty());
+        return new ContainerNeed(plan, amounts, Optional.empty(), labelKey, Optional.empty());
     }
 
     static ContainerNeed with(ContainerNeed need, String resource, long amount) {
         Map<String, Long> amounts = new LinkedHashMap<>(need.amounts());
         amounts.put(resource, amount);
-        return new ContainerNeed(need.plan(), need.lowering(), amounts, need.label(), need.labelKey(), need.restarts());
+        return new ContainerNeed(need.plan(), amounts, need.label(), need.labelKey(), need.restarts());
     }
 
     static ContainerNeed labelled(ContainerNeed need, String label) {
         return new ContainerNeed(
-                need.plan(), need.lowering(), need.amounts(), Optional.of(label), need.labelKey(), need.restarts());
+                need.plan(), need.amounts(), Optional.of(label), need.labelKey(), need.restarts());
     }
 
     /** Files. */
@@ -110,7 +110,8 @@ final class Clusters {
         }
 
         Admission ask(ContainerNeed need, String queue) {
-            return AdmissionDecision.of(need, FileSnapshot.of(question(queue, need.label()), FILES));
+            return AdmissionDecision.of(
+                    need, FileSnapshot.of(question(queue, need.label()), FILES), PlanLowering.BY_PLAN);
         }
 
         ClusterSnapshot snapshot(ContainerNeed need, String queue, Live answers) {
@@ -118,7 +119,7 @@ final class Clusters {
         }
 
         Admission ask(ContainerNeed need, String queue, Live answers) {
-            return AdmissionDecision.of(need, snapshot(need, queue, answers));
+            return AdmissionDecision.of(need, snapshot(need, queue, answers), PlanLowering.BY_PLAN);
         }
     }
 

@@ -242,7 +242,6 @@ class FileAdmissionTest {
                 .ask(
                         new ContainerNeed(
                                 need.plan(),
-                                need.lowering(),
                                 need.amounts(),
                                 Optional.empty(),
                                 need.labelKey(),

@@ -2,6 +2,7 @@ package io.parley.yarn.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.verdict.Verdict;
 import io.parley.yarn.admission.Clusters.Files;
 import io.parley.yarn.admission.Clusters.Live;
@@ -29,7 +30,7 @@ class NodeReasonsTest {
         Map<String, Long> counted = new LinkedHashMap<>();
         counted.put(SchedulerRules.MEMORY, mebibytes);
         counted.put(SchedulerRules.VCORES, vcores);
-        Findings findings = new Findings(need, cluster.rules());
+        Findings findings = new Findings(need, cluster.rules(), PlanLowering.BY_PLAN);
         NodeReasons.add(findings, need, cluster, counted);
         return findings.admission("It.").verdict().reasons().stream()
                 .map(Verdict::explain)
@@ -99,7 +100,7 @@ class NodeReasonsTest {
     void theLargestNodeIsTheKeyWhereNothingCanBeLowered() {
         ContainerNeed need = Clusters.with(Clusters.master(1024), SchedulerRules.VCORES, 1);
         ClusterSnapshot cluster = Files.of().snapshot(need, "default", node(cluster(), 4096, 0, 0, 0));
-        Findings findings = new Findings(need, cluster.rules());
+        Findings findings = new Findings(need, cluster.rules(), PlanLowering.BY_PLAN);
         NodeReasons.add(findings, need, cluster, Map.of(SchedulerRules.VCORES, 1L));
         Verdict verdict = findings.admission("It.").verdict().reasons().get(0);
         assertThat(verdict.key()).contains(SchedulerRules.LARGEST_NODE);

@@ -3,6 +3,8 @@ package io.parley.yarn.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.launch.JvmOptions;
+import io.parley.api.plan.ProcessKind;
 import io.parley.yarn.YarnResourceTranslator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +155,26 @@ class FlinkOptionsTest {
 
     private static boolean isParleys(ConfigurationOption<?> option) {
         return option.key().startsWith("parley.");
+    }
+
+    @Test
+    void everyKeyThatALaunchReadsIsNamed() throws Exception {
+        List<String> named = new YarnResourceTranslator().environment().honouredKeys();
+        assertThat(named).doesNotHaveDuplicates();
+        for (ConfigurationOption<?> option : ours()) {
+            assertThat(named).contains(option.key());
+        }
+        // Both kinds of process are launched: one by a client, the other in a container that was negotiated.
+        for (ProcessKind process : ProcessKind.values()) {
+            assertThat(named).containsAll(JvmOptions.keys(process));
+        }
+        assertThat(named)
+                .contains(
+                        "env.java.home",
+                        "env.java.default-opts.all",
+                        "env.java.default-opts.taskmanager",
+                        "containerized.master.env.<name>",
+                        "containerized.taskmanager.env.<name>");
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class AvoidedNodesTest {
         assertThat(yarn.requests()).hasSize(1);
         Container container = yarn.grant(yarn.requests().get(0), host, 0);
         book.allocated(container, now);
-        book.completed(yarn.end(container.getId(), 9), now);
+        book.containers().completed(yarn.end(container.getId(), 9), now);
         // Longer than any back-off, shorter than the avoidance.
         tick(Duration.ofSeconds(5));
     }

@@ -94,7 +94,7 @@ class ContainerBookPropertyTest {
         }
 
         boolean callerStarts(TrackedDemand<GrantedContainer> demand) {
-            return book.startedByCaller().stream()
+            return book.containers().startedByCaller().stream()
                     .anyMatch(container -> demand.granted().stream()
                             .anyMatch(granted -> granted.id().equals(container.getId())));
         }
@@ -154,9 +154,9 @@ class ContainerBookPropertyTest {
             for (ContainerId container : yarn.starting()) {
                 if (random.nextInt(6) > 0) {
                     yarn.started(container);
-                    book.started(container, now);
+                    book.containers().started(container, now);
                 } else {
-                    book.notStarted(container, "the model says no", now);
+                    book.containers().notStarted(container, "the model says no", now);
                 }
             }
         }
@@ -165,7 +165,7 @@ class ContainerBookPropertyTest {
             List<Container> live = List.copyOf(yarn.live().values());
             if (!live.isEmpty()) {
                 ContainerId container = live.get(random.nextInt(live.size())).getId();
-                book.completed(yarn.end(container, STATUSES[random.nextInt(STATUSES.length)]), now);
+                book.containers().completed(yarn.end(container, STATUSES[random.nextInt(STATUSES.length)]), now);
             }
         }
 
@@ -203,7 +203,7 @@ class ContainerBookPropertyTest {
             assertThat(yarn.live().keySet())
                     .as("what is live is held, the rest was given back")
                     .isEqualTo(held);
-            assertThat(book.held()).isEqualTo(held.size());
+            assertThat(book.containers().size()).isEqualTo(held.size());
             assertThat(ledger.isWaiting())
                     .isEqualTo(demands.stream()
                             .anyMatch(demand ->
@@ -219,7 +219,7 @@ class ContainerBookPropertyTest {
                 }
                 for (ContainerId container : yarn.starting()) {
                     yarn.started(container);
-                    book.started(container, now);
+                    book.containers().started(container, now);
                 }
                 signals.deliver();
                 check();
@@ -249,6 +249,6 @@ class ContainerBookPropertyTest {
         assertThat(run.yarn.requests()).isEmpty();
         run.demands.forEach(TrackedDemand::cancel);
         assertThat(run.yarn.live()).isEmpty();
-        assertThat(run.book.held()).isZero();
+        assertThat(run.book.containers().size()).isZero();
     }
 }

@@ -66,7 +66,7 @@ class ExtendedResourcesIT {
 
     @BeforeEach
     void open() throws Exception {
-        negotiation = TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
+        negotiation = TestNegotiation.strict(cluster);
     }
 
     @AfterEach

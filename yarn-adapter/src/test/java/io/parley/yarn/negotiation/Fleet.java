@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,10 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
  */
 final class Fleet implements AutoCloseable {
 
-    static final int WORKERS = 50;
-    static final int MEBIBYTES_OF_CLUSTER = 50 * 1024;
+    static final int NODES = 2;
+
+    private static final int WORKERS = 50;
+    private static final int MEBIBYTES_OF_CLUSTER = 50 * 1024;
 
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final int RUNNING = 20;
@@ -33,7 +36,7 @@ final class Fleet implements AutoCloseable {
     private static final int OTHERS = 5;
 
     private final TestCluster cluster;
-    private final UnmanagedApplication application;
+    private final TestNegotiation negotiation;
     private final YarnNegotiator negotiator;
     private final Events events;
     private final WorkerProcesses processes = new WorkerProcesses();
@@ -42,11 +45,28 @@ final class Fleet implements AutoCloseable {
     private final Map<Integer, ContainerId> before = new HashMap<>();
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    Fleet(TestCluster cluster, UnmanagedApplication application, YarnNegotiator negotiator, Events events) {
-        this.cluster = cluster;
-        this.application = application;
-        this.negotiator = negotiator;
-        this.events = events;
+    private Fleet(TestNegotiation negotiation) {
+        this.negotiation = negotiation;
+        this.cluster = negotiation.cluster();
+        this.negotiator = negotiation.negotiator();
+        this.events = negotiation.events();
+    }
+
+    /** Makes a fleet of no workers yet. */
+    static Fleet on(TestCluster cluster) throws Exception {
+        return new Fleet(TestNegotiation.open(
+                cluster,
+                "default",
+                YarnNegotiatorOptions.DEFAULT.withHeartbeat(
+                        new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofSeconds(1)))));
+    }
+
+    /** Gives settings of a cluster of two nodes that recovers and has room for it. */
+    static Map<String, String> settings(Path directory) {
+        Map<String, String> settings = new HashMap<>(TestCluster.recovery(directory));
+        settings.put(
+                "yarn.minicluster.yarn.nodemanager.resource.memory-mb", Integer.toString(MEBIBYTES_OF_CLUSTER / NODES));
+        return settings;
     }
 
     private void ask(int count) {
@@ -111,10 +131,10 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Waits until YARN answers again and all nodes are back. */
-    void awaitYarn(int nodes) throws Exception {
+    void awaitYarn() throws Exception {
         long heartbeats = negotiator.figures().heartbeats();
         TestCluster.await("YARN answers", WAIT, () -> negotiator.figures().heartbeats() > heartbeats + 2);
-        TestCluster.await("nodes are back", WAIT, () -> cluster.nodes() == nodes);
+        TestCluster.await("nodes are back", WAIT, () -> cluster.nodes() == NODES);
     }
 
     /** Lets things go on, with room for all. */
@@ -136,7 +156,8 @@ final class Fleet implements AutoCloseable {
         TestCluster.await(
                 "only the workers hold containers",
                 WAIT,
-                () -> cluster.liveContainers(application.id()) == WORKERS && cluster.runningContainers() == WORKERS);
+                () -> cluster.liveContainers(negotiation.application().id()) == WORKERS
+                        && cluster.runningContainers() == WORKERS);
         TestCluster.await("only the workers run", WAIT, () -> processes.running() == WORKERS);
         for (int worker = 0; worker < WORKERS; worker++) {
             assertThat(processes.running(worker))
@@ -154,5 +175,6 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         gate.countDown();
+        negotiation.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.parley.yarn.negotiation;
 
+import static io.parley.yarn.negotiation.TestNegotiation.WAIT;
+import static io.parley.yarn.negotiation.TestNegotiation.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
@@ -35,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class NegotiatorEndIT {
 
-    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final YarnNegotiatorOptions OPTIONS = YarnNegotiatorOptions.DEFAULT.withHeartbeat(
             new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofMillis(500)));
 
@@ -66,10 +66,6 @@ class NegotiatorEndIT {
     void noThreadIsLeft() throws Exception {
         application.close();
         TestCluster.await("no thread is left", WAIT, () -> threads.containsAll(ClientThreads.running()));
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(WAIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private FinalApplicationStatus status() {

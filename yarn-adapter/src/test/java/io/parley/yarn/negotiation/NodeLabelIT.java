@@ -22,7 +22,6 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
-import org.apache.hadoop.yarn.api.records.NodeId;
 import org.apache.hadoop.yarn.api.records.NodeLabel;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -72,25 +71,17 @@ class NodeLabelIT {
                 NodeLabel.newInstance(MASTERS, true),
                 NodeLabel.newInstance(FAST, true),
                 NodeLabel.newInstance(SPARE, false)));
-        labels.replaceLabelsOnNode(
-                Map.of(nodeId(0), Set.of(MASTERS), nodeId(1), Set.of(FAST), nodeId(2), Set.of(SPARE)));
-        masters = nodeId(0).toString();
-        fast = nodeId(1).toString();
-        spare = nodeId(2).toString();
-        plain = nodeId(3).toString();
+        labels.replaceLabelsOnNode(Map.of(
+                cluster.nodeId(0), Set.of(MASTERS), cluster.nodeId(1), Set.of(FAST), cluster.nodeId(2), Set.of(SPARE)));
+        masters = cluster.nodeId(0).toString();
+        fast = cluster.nodeId(1).toString();
+        spare = cluster.nodeId(2).toString();
+        plain = cluster.nodeId(3).toString();
     }
 
     @AfterAll
     void stopCluster() {
         cluster.close();
-    }
-
-    private NodeId nodeId(int index) {
-        return cluster.hadoop().getNodeManager(index).getNMContext().getNodeId();
-    }
-
-    private TestNegotiation open() throws Exception {
-        return TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
     }
 
     private static GrantedContainer labelled(TestNegotiation negotiation, String label) throws Exception {
@@ -100,7 +91,7 @@ class NodeLabelIT {
 
     @Test
     void workersGoToTheLabelThatTheyAskFor() throws Exception {
-        try (TestNegotiation negotiation = open()) {
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
             for (int half = 0; half < 2; half++) {
                 assertThat(node(labelled(negotiation, FAST))).isEqualTo(fast);
                 assertThat(node(labelled(negotiation, SPARE))).isEqualTo(spare);
@@ -116,7 +107,7 @@ class NodeLabelIT {
 
     @Test
     void workersWithoutALabelBorrowFromTheSharedOneAndNeverFromAnExclusiveOne() throws Exception {
-        try (TestNegotiation negotiation = open()) {
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
             for (String where : List.of(plain, plain, spare, spare)) {
                 assertThat(node(negotiation.sleeping(Workers.demand("worker", HALF_A_NODE))))
                         .isEqualTo(where);

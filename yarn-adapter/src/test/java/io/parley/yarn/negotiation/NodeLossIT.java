@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,21 +44,12 @@ class NodeLossIT {
 
     /** Stops a NodeManager; everybody else on its node is killed with it. */
     private void kill(String node) {
-        int index = IntStream.range(0, NODES)
-                .filter(number -> node.equals(cluster.hadoop()
-                        .getNodeManager(number)
-                        .getNMContext()
-                        .getNodeId()
-                        .toString()))
-                .findFirst()
-                .orElseThrow();
-        cluster.hadoop().getNodeManager(index).stop();
+        cluster.nodeManager(node).stop();
         dead.add(node);
     }
 
     private void assertReplacedElsewhere(Demand wanted) throws Exception {
-        try (TestNegotiation negotiation =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT))) {
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
             DemandHandle<GrantedContainer> demand =
                     negotiation.negotiator().ask(wanted.replacedWhenLost(), Workers.SLEEP);
             GrantedContainer first = get(demand.whenRunning());
@@ -90,8 +80,7 @@ class NodeLossIT {
 
     @Test
     void closingDoesNotWaitForADeadNode() throws Exception {
-        TestNegotiation negotiation =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
+        TestNegotiation negotiation = TestNegotiation.strict(cluster);
         GrantedContainer granted = negotiation.sleeping(Workers.demand("worker", 1024));
         kill(node(granted));
 

@@ -55,16 +55,12 @@ class PlacementIT {
 
     @BeforeEach
     void open() throws Exception {
-        negotiation = TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
+        negotiation = TestNegotiation.strict(cluster);
     }
 
     @AfterEach
     void close() {
         negotiation.close();
-    }
-
-    private String nodeManager(int index) {
-        return cluster.hadoop().getNodeManager(index).getNMContext().getNodeId().toString();
     }
 
     private DemandHandle<GrantedContainer> ask(String name, Placement placement) {
@@ -79,10 +75,10 @@ class PlacementIT {
     void requiredHostsAreTheOnlyOnes() throws Exception {
         List<DemandHandle<GrantedContainer>> workers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            workers.add(ask("worker " + i, Workers.hosts(nodeManager(i % 2))));
+            workers.add(ask("worker " + i, Workers.hosts(cluster.node(i % 2))));
         }
         for (int i = 0; i < workers.size(); i++) {
-            assertThat(node(get(workers.get(i).whenRunning()))).isEqualTo(nodeManager(i % 2));
+            assertThat(node(get(workers.get(i).whenRunning()))).isEqualTo(cluster.node(i % 2));
         }
     }
 
@@ -97,17 +93,17 @@ class PlacementIT {
 
     @Test
     void aPreferredHostIsAskedForSoThatOthersDoAsWell() throws Exception {
-        try (TestNegotiation neighbour = filling(0, 1, 2)) {
-            DemandHandle<GrantedContainer> picky = ask("picky", Workers.hosts(nodeManager(1)));
+        try (TestNegotiation neighbour = TestNegotiation.filling(cluster, 0, 1, 2)) {
+            DemandHandle<GrantedContainer> picky = ask("picky", Workers.hosts(cluster.node(1)));
             DemandHandle<GrantedContainer> easy =
-                    ask("easy", Workers.hosts(nodeManager(1)).preferred());
+                    ask("easy", Workers.hosts(cluster.node(1)).preferred());
             negotiation.assertWaits(picky, DemandState.PENDING);
             negotiation.assertWaits(easy, DemandState.PENDING);
 
-            assertThat(requests(true)).contains(nodeManager(1), RACK, ResourceRequest.ANY);
+            assertThat(requests(true)).contains(cluster.node(1), RACK, ResourceRequest.ANY);
             assertThat(requests(false))
                     .contains(RACK, ResourceRequest.ANY)
-                    .doesNotContain(nodeManager(0), nodeManager(2));
+                    .doesNotContain(cluster.node(0), cluster.node(2));
             assertThat(neighbour.negotiator().figures().held()).isEqualTo(6);
         }
     }
@@ -126,19 +122,6 @@ class PlacementIT {
                 .filter(request -> request.getRelaxLocality() == relaxed && request.getNumContainers() > 0)
                 .map(ResourceRequest::getResourceName)
                 .collect(Collectors.toSet());
-    }
-
-    /** Leaves no room on some nodes. */
-    private TestNegotiation filling(int... nodes) throws Exception {
-        TestNegotiation neighbour =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
-        for (int index : nodes) {
-            for (int half = 0; half < 2; half++) {
-                neighbour.sleeping(
-                        Workers.placed(Workers.demand("neighbour", 4096), Workers.hosts(nodeManager(index))));
-            }
-        }
-        return neighbour;
     }
 
     @Test
@@ -169,7 +152,7 @@ class PlacementIT {
         assertThat(hosts).hasSize(3);
 
         for (int i = 0; i < 3; i++) {
-            get(ask("plain of the same size " + i, Workers.hosts(nodeManager(i)))
+            get(ask("plain of the same size " + i, Workers.hosts(cluster.node(i)))
                     .whenRunning());
         }
         get(ask("plain of the same size", Placement.ANYWHERE).whenRunning());
@@ -195,15 +178,15 @@ class PlacementIT {
 
     @Test
     void aGroupThatWaitsForARoomierHostDoesNotKeepOthersFromItsOwnHosts() throws Exception {
-        try (TestNegotiation neighbour = filling(1, 2)) {
+        try (TestNegotiation neighbour = TestNegotiation.filling(cluster, 1, 2)) {
             Demand member = Workers.demand("member", 1024).spreadIn(SpreadGroup.oneAHost("group"));
-            assertThat(node(negotiation.sleeping(member))).isEqualTo(nodeManager(0));
+            assertThat(node(negotiation.sleeping(member))).isEqualTo(cluster.node(0));
             DemandHandle<GrantedContainer> second = negotiation.negotiator().ask(member, Workers.SLEEP);
             negotiation.heartbeats();
             negotiation.heartbeats();
 
             assertThat(node(negotiation.sleeping(Workers.demand("plain", 1024))))
-                    .isEqualTo(nodeManager(0));
+                    .isEqualTo(cluster.node(0));
             assertThat(second.whenGranted()).isNotDone();
             assertThat(neighbour.negotiator().figures().held()).isEqualTo(4);
         }

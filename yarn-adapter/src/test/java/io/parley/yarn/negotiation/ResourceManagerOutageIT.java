@@ -1,5 +1,7 @@
 package io.parley.yarn.negotiation;
 
+import static io.parley.yarn.negotiation.TestNegotiation.WAIT;
+import static io.parley.yarn.negotiation.TestNegotiation.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.client.api.NMClient;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class ResourceManagerOutageIT {
 
-    private static final Duration WAIT = Duration.ofSeconds(60);
     /** Ample for what takes 2 s, and short beside the minutes that Hadoop's clients take. */
     private static final Duration SOON = Duration.ofSeconds(25);
 
@@ -51,10 +50,6 @@ class ResourceManagerOutageIT {
     @AfterAll
     void stopCluster() {
         cluster.close();
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(WAIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.parley.yarn.negotiation;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,23 +15,14 @@ class ResourceManagerRestartIT {
     @Test
     void aRestartOfTheResourceManagerLosesDoublesAndLeaksNothing() throws Exception {
         Map<String, String> settings = new HashMap<>(TestCluster.fixedPorts(""));
-        settings.putAll(TestCluster.recovery(directory));
-        settings.put(
-                "yarn.minicluster.yarn.nodemanager.resource.memory-mb",
-                Integer.toString(Fleet.MEBIBYTES_OF_CLUSTER / 2));
-        Events events = new Events();
-        try (TestCluster cluster = TestCluster.start(directory, 1, 2, settings);
-                UnmanagedApplication application = cluster.application("default");
-                YarnNegotiator negotiator = application.negotiate(
-                        YarnNegotiatorOptions.DEFAULT.withHeartbeat(
-                                new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofSeconds(1))),
-                        events);
-                Fleet fleet = new Fleet(cluster, application, negotiator, events)) {
+        settings.putAll(Fleet.settings(directory));
+        try (TestCluster cluster = TestCluster.start(directory, 1, Fleet.NODES, settings);
+                Fleet fleet = Fleet.on(cluster)) {
             fleet.split();
 
             cluster.hadoop().restartResourceManager(0);
 
-            fleet.awaitYarn(2);
+            fleet.awaitYarn();
             fleet.goOn();
             fleet.assertNothingIsLostDoubledOrLeaked();
         }

@@ -13,14 +13,17 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ha.HAServiceProtocol.RequestSource;
 import org.apache.hadoop.ha.HAServiceProtocol.StateChangeRequestInfo;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.NodeId;
 import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
+import org.apache.hadoop.yarn.server.nodemanager.NodeManager;
 import org.apache.hadoop.yarn.server.nodemanager.containermanager.container.ContainerState;
 import org.apache.hadoop.yarn.server.resourcemanager.rmapp.RMApp;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.SchedulerAppReport;
@@ -172,6 +175,24 @@ final class TestCluster implements AutoCloseable {
 
     private static StateChangeRequestInfo request() {
         return new StateChangeRequestInfo(RequestSource.REQUEST_BY_USER);
+    }
+
+    /** Gives the name of a node. */
+    String node(int index) {
+        return nodeId(index).toString();
+    }
+
+    NodeId nodeId(int index) {
+        return cluster.getNodeManager(index).getNMContext().getNodeId();
+    }
+
+    /** Gives the NodeManager of a node. */
+    NodeManager nodeManager(String node) {
+        return IntStream.range(0, nodeManagers)
+                .filter(index -> node.equals(node(index)))
+                .mapToObj(cluster::getNodeManager)
+                .findFirst()
+                .orElseThrow();
     }
 
     MiniYARNCluster hadoop() {

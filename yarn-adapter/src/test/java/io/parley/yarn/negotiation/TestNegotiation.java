@@ -72,6 +72,23 @@ record TestNegotiation(TestCluster cluster, UnmanagedApplication application, Ya
         }
     }
 
+    /** Opens one in the usual queue, which bears no failure. */
+    static TestNegotiation strict(TestCluster cluster) throws IOException, InterruptedException {
+        return open(cluster, "default", options(STRICT));
+    }
+
+    /** Leaves no room on some nodes of 8 GiB. */
+    static TestNegotiation filling(TestCluster cluster, int... nodes) throws Exception {
+        TestNegotiation neighbour = strict(cluster);
+        for (int index : nodes) {
+            for (int half = 0; half < 2; half++) {
+                neighbour.sleeping(
+                        Workers.placed(Workers.demand("neighbour", 4096), Workers.hosts(cluster.node(index))));
+            }
+        }
+        return neighbour;
+    }
+
     static <T> T get(CompletableFuture<T> future) throws Exception {
         return future.get(WAIT.toSeconds(), TimeUnit.SECONDS);
     }

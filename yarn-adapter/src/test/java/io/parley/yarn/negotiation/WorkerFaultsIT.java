@@ -63,10 +63,6 @@ class WorkerFaultsIT {
         cluster.close();
     }
 
-    private String nodeManager(int index) {
-        return cluster.hadoop().getNodeManager(index).getNMContext().getNodeId().toString();
-    }
-
     @Test
     void aWorkerKilledFromOutsideIsAskedForAgainAfterTheBackOff() throws Exception {
         Path processId = directory.resolve("killed");
@@ -103,8 +99,7 @@ class WorkerFaultsIT {
 
     @Test
     void aWorkerBeyondItsPhysicalMemoryTellsWhatItUsedOfItsGrant() throws Exception {
-        try (TestNegotiation negotiation =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT))) {
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
             // 700 MiB without the end of a line, which tail has to keep as long as its input goes on.
             DemandHandle<GrantedContainer> worker = negotiation
                     .negotiator()
@@ -126,8 +121,7 @@ class WorkerFaultsIT {
 
     @Test
     void aWorkerBeyondItsVirtualMemoryTellsThat() throws Exception {
-        try (TestNegotiation negotiation =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT))) {
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
             DemandHandle<GrantedContainer> worker =
                     negotiation.negotiator().ask(Workers.jobManager("spacious", 600), Workers.shell(Idle.command()));
             ProcessExit exit = get(worker.whenEnded());
@@ -144,12 +138,11 @@ class WorkerFaultsIT {
 
     @Test
     void aNodeOnWhichWorkersKeepFailingIsLeftAlone() throws Exception {
-        NodeManagerPort bad = new NodeManagerPort(
-                cluster.hadoop().getNodeManager(0).getNMContext().getNodeId().getPort());
+        NodeManagerPort bad = new NodeManagerPort(cluster.nodeId(0).getPort());
         YarnNegotiatorOptions options = TestNegotiation.options(TestNegotiation.settings(5, AFTER_TWO));
         try (TestNegotiation negotiation = TestNegotiation.open(cluster, "default", options)) {
             DemandHandle<GrantedContainer> worker;
-            try (TestNegotiation neighbour = takingAllBut(0)) {
+            try (TestNegotiation neighbour = TestNegotiation.filling(cluster, 1, 2)) {
                 worker = negotiation
                         .negotiator()
                         .ask(
@@ -163,17 +156,17 @@ class WorkerFaultsIT {
             TestCluster.await("it runs", WAIT, () -> worker.state() == DemandState.RUNNING);
 
             assertThat(negotiation.events().exits()).hasSize(2).allSatisfy(exit -> {
-                assertThat(node(exit.granted())).isEqualTo(nodeManager(0));
+                assertThat(node(exit.granted())).isEqualTo(cluster.node(0));
                 assertThat(exit.exit().status()).hasValue(NodeManagerPort.STATUS);
             });
-            assertThat(node(worker.granted().orElseThrow())).isNotEqualTo(nodeManager(0));
+            assertThat(node(worker.granted().orElseThrow())).isNotEqualTo(cluster.node(0));
         }
     }
 
     @Test
     void aNodeThatWasLeftAloneIsUsedAgainAfterTheExpiry() throws Exception {
         AtomicLong later = new AtomicLong();
-        try (TestNegotiation neighbour = takingAllBut(0);
+        try (TestNegotiation neighbour = TestNegotiation.filling(cluster, 1, 2);
                 TestNegotiation negotiation = TestNegotiation.open(
                         cluster, "default", TestNegotiation.options(TestNegotiation.settings(5, AFTER_TWO), later))) {
             for (int i = 0; i < 2; i++) {
@@ -188,21 +181,9 @@ class WorkerFaultsIT {
 
             later.set(AFTER_TWO.expiry().plusSeconds(1).toNanos());
 
-            assertThat(node(get(worker.whenRunning()))).isEqualTo(nodeManager(0));
+            assertThat(node(get(worker.whenRunning()))).isEqualTo(cluster.node(0));
             assertThat(neighbour.negotiator().figures().held()).isEqualTo(4);
         }
-    }
-
-    /** Fills all nodes but one. */
-    private TestNegotiation takingAllBut(int free) throws Exception {
-        TestNegotiation neighbour =
-                TestNegotiation.open(cluster, "default", TestNegotiation.options(TestNegotiation.STRICT));
-        for (int i = 0; i < 3; i++) {
-            for (int half = 0; half < 2 && i != free; half++) {
-                neighbour.sleeping(Workers.placed(Workers.demand("neighbour", 4096), Workers.hosts(nodeManager(i))));
-            }
-        }
-        return neighbour;
     }
 
     /** A NodeManager by its port, which containers find in a variable. */
@@ -224,14 +205,14 @@ class WorkerFaultsIT {
                     .negotiator()
                     .ask(
                             Workers.placed(
-                                    Workers.demand("worker", 1024).replacedWhenLost(), Workers.hosts(nodeManager(1))),
+                                    Workers.demand("worker", 1024).replacedWhenLost(), Workers.hosts(cluster.node(1))),
                             Workers.shell("exit 9"));
 
             TestCluster.await(
                     "failures", WAIT, () -> negotiation.events().exits().size() >= 3);
 
             assertThat(negotiation.events().exits())
-                    .allSatisfy(exit -> assertThat(node(exit.granted())).isEqualTo(nodeManager(1)));
+                    .allSatisfy(exit -> assertThat(node(exit.granted())).isEqualTo(cluster.node(1)));
         }
     }
 

@@ -102,7 +102,7 @@ class YarnClientsTest {
     }
 
     /** Notes what could not be started. */
-    private static final class Told implements YarnClients.Events {
+    private static final class Told implements ClientEvents {
 
         private final List<String> notStarted = new ArrayList<>();
 

@@ -1,18 +1,17 @@
 package io.parley.yarn.negotiation;
 
+import static io.parley.yarn.negotiation.TestNegotiation.WAIT;
+import static io.parley.yarn.negotiation.TestNegotiation.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.environment.Placement;
 import io.parley.api.launch.ExitReason;
-import io.parley.api.negotiation.BackOff;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandRefusedException;
 import io.parley.api.negotiation.DemandState;
-import io.parley.api.negotiation.FailureRate;
 import io.parley.api.negotiation.HostAvoidance;
-import io.parley.api.negotiation.NegotiationSettings;
 import io.parley.api.negotiation.SpreadGroup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -39,22 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class YarnNegotiatorIT {
 
-    private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final NegotiationSettings QUICK = new NegotiationSettings(
-            new BackOff(Duration.ofMillis(200), Duration.ofSeconds(1)),
-            new FailureRate(3, Duration.ofMinutes(1), NegotiationSettings.MAX_FAILURE_RATE.key()),
-            HostAvoidance.DEFAULT,
-            Duration.ofMinutes(1));
-    private static final YarnNegotiatorOptions OPTIONS = YarnNegotiatorOptions.DEFAULT
-            .withSettings(QUICK)
+    private static final YarnNegotiatorOptions OPTIONS = TestNegotiation.options(
+                    TestNegotiation.settings(3, HostAvoidance.DEFAULT))
             .withHeartbeat(new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofSeconds(2)));
 
     @TempDir
     static Path directory;
 
     private TestCluster cluster;
-    private UnmanagedApplication application;
-    private Events events;
+    private TestNegotiation negotiation;
     private YarnNegotiator negotiator;
 
     @BeforeAll
@@ -69,19 +60,17 @@ class YarnNegotiatorIT {
 
     @BeforeEach
     void register() throws Exception {
-        events = new Events();
-        application = cluster.application("default");
-        negotiator = application.negotiate(OPTIONS, events);
+        open(OPTIONS);
     }
 
     @AfterEach
     void end() {
-        negotiator.close();
-        application.close();
+        negotiation.close();
     }
 
-    private static <T> T get(java.util.concurrent.CompletableFuture<T> future) throws Exception {
-        return future.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+    private void open(YarnNegotiatorOptions options) throws Exception {
+        negotiation = TestNegotiation.open(cluster, "default", options);
+        negotiator = negotiation.negotiator();
     }
 
     @Test
@@ -141,10 +130,13 @@ class YarnNegotiatorIT {
         get(modest.whenRunning());
         assertThatThrownBy(() -> get(labelled.whenGranted())).hasMessageContaining("absent");
         // The listener is told just after the handle.
-        TestCluster.await("the listener is told", WAIT, () -> events.refusals().size() == 1);
+        TestCluster.await(
+                "the listener is told",
+                WAIT,
+                () -> negotiation.events().refusals().size() == 1);
         long heartbeats = negotiator.figures().heartbeats();
         TestCluster.await("heartbeats go on", WAIT, () -> negotiator.figures().heartbeats() > heartbeats + 1);
-        assertThat(events.refusals()).hasSize(1);
+        assertThat(negotiation.events().refusals()).hasSize(1);
     }
 
     @Test
@@ -157,7 +149,10 @@ class YarnNegotiatorIT {
 
         assertThatThrownBy(() -> get(impossible.whenGranted())).isInstanceOf(CancellationException.class);
         assertThat(running.state()).isEqualTo(DemandState.CANCELLED);
-        TestCluster.await("the container ends", WAIT, () -> cluster.liveContainers(application.id()) == 0);
+        TestCluster.await(
+                "the container ends",
+                WAIT,
+                () -> cluster.liveContainers(negotiation.application().id()) == 0);
     }
 
     @Test
@@ -181,8 +176,8 @@ class YarnNegotiatorIT {
                 negotiator.ask(Workers.demand("failing", 1024).replacedWhenLost(), Workers.shell("exit 7"));
 
         TestCluster.await("refusal", WAIT, () -> handle.state() == DemandState.REFUSED);
-        assertThat(events.exits()).hasSize(4);
-        assertThat(events.refusals()).singleElement().satisfies(verdict -> {
+        assertThat(negotiation.events().exits()).hasSize(4);
+        assertThat(negotiation.events().refusals()).singleElement().satisfies(verdict -> {
             assertThat(verdict.explain()).contains("more than 3 processes failed", "exit status 7");
             assertThat(verdict.key()).hasValue("resourcemanager.start-worker.max-failure-rate");
         });
@@ -190,12 +185,8 @@ class YarnNegotiatorIT {
 
     @Test
     void whatIsAskedForWhileIdleDoesNotWaitForTheSlowHeartbeat() throws Exception {
-        negotiator.close();
-        application.close();
-        application = cluster.application("default");
-        negotiator = application.negotiate(
-                OPTIONS.withHeartbeat(new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofHours(1))),
-                events);
+        negotiation.close();
+        open(OPTIONS.withHeartbeat(new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofHours(1))));
         get(negotiator.ask(Workers.demand("first", 1024), Workers.SLEEP).whenRunning());
         long before = negotiator.figures().heartbeats();
 
@@ -215,7 +206,7 @@ class YarnNegotiatorIT {
         TestCluster.await(
                 "the outcome",
                 WAIT,
-                () -> cluster.application(application.id()).getFinalApplicationStatus()
+                () -> cluster.application(negotiation.application().id()).getFinalApplicationStatus()
                         == FinalApplicationStatus.SUCCEEDED);
         assertThatThrownBy(() -> negotiator.ask(Workers.demand("late", 1024)))
                 .isInstanceOf(IllegalStateException.class)

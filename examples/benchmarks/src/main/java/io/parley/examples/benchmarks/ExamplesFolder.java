@@ -3,7 +3,7 @@ package io.parley.examples.benchmarks;
 import java.nio.file.Path;
 
 /** The examples folder of this repository once it is built. Stateless. */
-final class ExamplesFolder {
+public final class ExamplesFolder {
 
     private static final String PROPERTY = "parley.examples";
 
@@ -12,9 +12,10 @@ final class ExamplesFolder {
     /**
      * Gives the folder of this process.
      *
+     * @return the folder
      * @throws IllegalStateException if nothing names it
      */
-    static Path ofThisProcess() {
+    public static Path ofThisProcess() {
         String path = System.getProperty(PROPERTY, "");
         if (path.isBlank()) {
             throw new IllegalStateException("The system property " + PROPERTY

@@ -27,6 +27,8 @@ final class Attempts {
             return true;
         } catch (LaunchFailedException e) {
             failures.add(e);
+        } catch (RuntimeException e) {
+            failures.add(new LaunchFailedException("Unexpected: " + e + ".", e));
         } catch (InterruptedException e) {
             cancelled = true;
             failures.add(new LaunchFailedException(String.valueOf(e.getMessage()), e));

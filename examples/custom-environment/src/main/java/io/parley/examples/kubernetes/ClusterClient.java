@@ -298,7 +298,21 @@ final class ClusterClient implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(Watch::close);
-        client.close();
+        List<AutoCloseable> held = new ArrayList<>(watches);
+        held.add(client);
+        closeEach(held);
+    }
+
+    /** Closes all, whatever becomes of one of them: nothing of that concerns the process, so the log alone is told. */
+    static void closeEach(List<AutoCloseable> held) {
+        for (AutoCloseable each : held) {
+            try {
+                each.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "A connection to Kubernetes cannot be closed.", e);
+            }
+        }
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 final class CreatedObjects {
 
+    private static final System.Logger LOG = System.getLogger(CreatedObjects.class.getName());
+
     private final ClusterClient cluster;
     private final LaunchMark mark;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -66,6 +68,24 @@ final class CreatedObjects {
         }
         podsMayBeLeft = !attempts.attempt(() -> deletePods(grace));
         attempts.finish();
+    }
+
+    /**
+     * Deletes everything without a grace, for who cannot wait; what may be left is told to the log.
+     *
+     * @throws InterruptedException if everything is deleted, and somebody cancelled meanwhile
+     */
+    void deleteNow(PodSettings settings) throws InterruptedException {
+        try {
+            delete(Duration.ZERO);
+        } catch (LaunchFailedException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Objects of " + settings.id() + " may be left: " + e.getMessage()
+                            + " Look with: kubectl get deployment,service,configmap,secret,pod --namespace "
+                            + settings.namespace() + " --selector app=" + settings.id());
+            LOG.log(System.Logger.Level.DEBUG, "Why objects named " + settings.id() + " may be left.", e);
+        }
     }
 
     private void deletePods(Duration grace) throws InterruptedException {

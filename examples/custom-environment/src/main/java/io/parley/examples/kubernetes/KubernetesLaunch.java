@@ -26,7 +26,6 @@ import java.util.TreeMap;
 /** One launch, step by step. Used once; not thread-safe. */
 final class KubernetesLaunch {
 
-    private static final System.Logger LOG = System.getLogger(KubernetesLaunch.class.getName());
     /** Events wake the waiting; this is how long a lost one may cost. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -184,32 +183,28 @@ final class KubernetesLaunch {
         return grant;
     }
 
-    private void warnOfRemains(LaunchFailedException failure) {
-        String id = launch.settings().id();
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "Objects of a failed launch may be left: " + failure.getMessage()
-                        + " Look with: kubectl get deployment,service,configmap,secret --namespace "
-                        + launch.settings().namespace() + " --selector app=" + id);
-        LOG.log(System.Logger.Level.DEBUG, "Why objects named " + id + " may be left.", failure);
-    }
-
     /** Deletes everything that this launch created; a cancelled caller does not stop it. */
     void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
             say(Phase.STOP, "deleting what was created of " + launch.settings().id());
-            created.delete(Duration.ZERO);
-        } catch (LaunchFailedException e) {
-            warnOfRemains(e);
-        } catch (InterruptedException e) {
-            // Everything is deleted all the same.
-            cancelled = true;
         } finally {
+            cancelled |= deleteNow();
             cluster.close();
             if (cancelled) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Tells whether somebody cancelled meanwhile. */
+    private boolean deleteNow() {
+        try {
+            created.deleteNow(launch.settings());
+            return Thread.interrupted();
+        } catch (InterruptedException e) {
+            // Everything is deleted all the same.
+            return true;
         }
     }
 }

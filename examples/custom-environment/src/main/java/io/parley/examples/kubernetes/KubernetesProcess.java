@@ -25,6 +25,7 @@ final class KubernetesProcess implements LaunchedProcess {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(10);
+    private static final String AS_ASKED = "Its Deployment was deleted as asked.";
 
     private final JobManagerLaunch launch;
     private final ClusterClient cluster;
@@ -32,6 +33,8 @@ final class KubernetesProcess implements LaunchedProcess {
     private final Grant grant;
     private final LaunchListener listener;
     private final ProcessEnding ending = new ProcessEnding();
+    /** Set before anything is deleted here; what is seen of an end from then on is what was asked for. */
+    private volatile boolean endIsAsked;
 
     KubernetesProcess(
             JobManagerLaunch launch,
@@ -89,18 +92,25 @@ final class KubernetesProcess implements LaunchedProcess {
     }
 
     private Optional<ProcessExit> exit() throws InterruptedException {
-        if (ending.exit().isPresent()) {
-            return ending.exit();
+        Optional<ProcessExit> known = ending.exit();
+        if (known.isPresent()) {
+            return known;
         }
+        Optional<ProcessExit> seen = look();
+        // Asked after the look, for what is seen may come of a deletion that began meanwhile.
+        return seen.map(exit -> ending.remember(endIsAsked ? killed(AS_ASKED) : exit));
+    }
+
+    private Optional<ProcessExit> look() throws InterruptedException {
         for (Pod pod : cluster.pods()) {
             Optional<ProcessExit> exit = PodStates.exit(pod);
             if (exit.isPresent()) {
-                return Optional.of(ending.remember(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod))));
+                return Optional.of(KubernetesLaunch.withLog(exit.get(), cluster.lastLogLines(pod)));
             }
         }
         return cluster.deployment().isPresent()
                 ? Optional.empty()
-                : Optional.of(ending.remember(killed("Its Deployment was deleted by somebody else.")));
+                : Optional.of(killed("Its Deployment was deleted by somebody else."));
     }
 
     private static ProcessExit killed(String why) {
@@ -111,21 +121,21 @@ final class KubernetesProcess implements LaunchedProcess {
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
         ProcessExit exit = exitBeforeStop();
+        endIsAsked = true;
         say("deleting " + id());
         deleteObjects(grace);
-        awaitNoPod(grace.plus(AFTER_GRACE));
         ProcessExit counts = ending.remember(exit);
+        awaitNoPod(grace.plus(AFTER_GRACE));
         say(id() + " ended: " + counts.reason());
         return counts;
     }
 
     /** Who cannot look deletes all the same. */
     private ProcessExit exitBeforeStop() throws InterruptedException {
-        String asked = "Its Deployment was deleted as asked.";
         try {
-            return exit().orElseGet(() -> killed(asked));
+            return exit().orElseGet(() -> killed(AS_ASKED));
         } catch (LaunchFailedException e) {
-            return killed(asked + " Whether it had ended before is not known: " + e.getMessage());
+            return killed(AS_ASKED + " Whether it had ended before is not known: " + e.getMessage());
         }
     }
 
@@ -186,10 +196,13 @@ final class KubernetesProcess implements LaunchedProcess {
     }
 
     private void deleteAfterCancel() {
+        endIsAsked = true;
         try {
-            deleteObjects(CLOSE_GRACE);
+            synchronized (created) {
+                created.deleteNow(launch.settings());
+            }
         } catch (InterruptedException e) {
-            // Everything is deleted, and the caller was cancelled anew.
+            // Everything was tried, and the caller was cancelled anew.
             Thread.currentThread().interrupt();
         }
     }

@@ -2,22 +2,25 @@ package io.parley.examples.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
+import io.fabric8.kubernetes.api.model.NodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.ResourceTranslationException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** On which nodes a pod may run, in Kubernetes' words: labels of nodes. Stateless. */
 final class NodeChoice {
 
     private static final String HOST_NAME = "kubernetes.io/hostname";
+    /** The most that Kubernetes knows: no other wish of the pod counts for more. */
+    private static final int WEIGHT = 100;
 
     private NodeChoice() {}
 
     /**
-     * Expresses hosts and a label; attributes are a node selector.
+     * Expresses hosts, which may be a wish only, and a label, which is none; attributes are a node selector.
      *
      * @return the affinity, if there is anything to choose by
      * @throws ResourceTranslationException if Kubernetes has no words for the placement
@@ -30,21 +33,40 @@ final class NodeChoice {
                     "Label the nodes of a rack and choose them by " + KubernetesKeys.JOB_MANAGER_NODES + " or "
                             + KubernetesKeys.TASK_MANAGER_NODES + ".");
         }
-        List<NodeSelectorRequirement> expressions = new ArrayList<>();
-        if (!placement.hosts().isEmpty()) {
-            expressions.add(new NodeSelectorRequirement(HOST_NAME, "In", placement.hosts()));
+        List<NodeSelectorRequirement> hosts = placement.hosts().isEmpty()
+                ? List.of()
+                : List.of(new NodeSelectorRequirement(HOST_NAME, "In", placement.hosts()));
+        List<NodeSelectorRequirement> label = placement.label().stream()
+                .map(name -> new NodeSelectorRequirement(name, "Exists", List.of()))
+                .toList();
+        return switch (placement.locality()) {
+            case REQUIRED ->
+                affinity(Stream.concat(hosts.stream(), label.stream()).toList(), List.of());
+            case PREFERRED -> affinity(label, hosts);
+        };
+    }
+
+    private static Optional<Affinity> affinity(
+            List<NodeSelectorRequirement> required, List<NodeSelectorRequirement> preferred) {
+        if (required.isEmpty() && preferred.isEmpty()) {
+            return Optional.empty();
         }
-        placement.label().ifPresent(label -> expressions.add(new NodeSelectorRequirement(label, "Exists", List.of())));
-        return expressions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new AffinityBuilder()
-                        .withNewNodeAffinity()
-                        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
-                        .addNewNodeSelectorTerm()
-                        .withMatchExpressions(expressions)
-                        .endNodeSelectorTerm()
-                        .endRequiredDuringSchedulingIgnoredDuringExecution()
-                        .endNodeAffinity()
-                        .build());
+        NodeAffinityBuilder nodes = new NodeAffinityBuilder();
+        if (!required.isEmpty()) {
+            nodes.withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                    .addNewNodeSelectorTerm()
+                    .withMatchExpressions(required)
+                    .endNodeSelectorTerm()
+                    .endRequiredDuringSchedulingIgnoredDuringExecution();
+        }
+        if (!preferred.isEmpty()) {
+            nodes.addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                    .withWeight(WEIGHT)
+                    .withNewPreference()
+                    .withMatchExpressions(preferred)
+                    .endPreference()
+                    .endPreferredDuringSchedulingIgnoredDuringExecution();
+        }
+        return Optional.of(new AffinityBuilder().withNodeAffinity(nodes.build()).build());
     }
 }

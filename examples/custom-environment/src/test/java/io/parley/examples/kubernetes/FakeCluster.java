@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class FakeCluster {
     private volatile Logs logs = new Logs("", "");
     private volatile boolean keepsPods;
     private final AtomicInteger failingLists = new AtomicInteger();
+    private final AtomicReference<Runnable> onNextList = new AtomicReference<>(() -> {});
     private final List<Deletion> deletions = new CopyOnWriteArrayList<>();
     private volatile UnaryOperator<Pod> kubelet = FakeCluster::running;
     private final KubernetesMockServer server;
@@ -76,8 +78,11 @@ final class FakeCluster {
                 return delete(request.getPath(), request.getUtf8Body());
             }
             if (request.getPath().matches(".*/pods[?].*labelSelector=.*launch.*")
-                    && failingLists.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                return status(422);
+                    && !request.getPath().contains("watch=")) {
+                onNextList.getAndSet(() -> {}).run();
+                if (failingLists.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    return status(422);
+                }
             }
             if (request.getMethod().equals("POST") && request.getPath().endsWith("/" + lostAnswer)) {
                 super.dispatch(request);
@@ -158,6 +163,11 @@ final class FakeCluster {
     /** Lets the next lists of a launch's pods fail. */
     void failLists(int count) {
         failingLists.set(count);
+    }
+
+    /** Does something while a launch waits for the next list of its pods. */
+    void onNextList(Runnable effect) {
+        onNextList.set(effect);
     }
 
     /** Gives what was deleted under the condition of its UID, the first first. */

@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -42,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubernetesLauncherTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final String AS_ASKED = "Its Deployment was deleted as asked.";
 
     private final KubernetesLauncher launcher = new KubernetesLauncher();
     private final List<LaunchEvent> events = new CopyOnWriteArrayList<>();
@@ -102,6 +105,88 @@ class KubernetesLauncherTest {
                         LaunchEvent.Phase.RUNNING,
                         LaunchEvent.Phase.STOP);
         assertThat(events.toString()).doesNotContain("hidden");
+    }
+
+    /** Stops a process while another waits for its end, who sees what a stop brings about before that is through. */
+    private ProcessExit seenByWhoWaitsDuringAStop(Runnable effect) throws Exception {
+        CompletableFuture<ProcessExit> seen = new CompletableFuture<>();
+        LaunchListener onStop = event -> {
+            if (event.phase() == LaunchEvent.Phase.STOP) {
+                effect.run();
+                seen.orTimeout(20, TimeUnit.SECONDS).join();
+            }
+        };
+        LaunchRequest request =
+                request(Map.of("kubernetes.cluster-id", "flink-a")).build();
+        try (LaunchedProcess process = launcher.launch(request, onStop)) {
+            new Thread(() -> {
+                        try {
+                            seen.complete(process.awaitExit(LONG));
+                        } catch (TimeoutException | InterruptedException e) {
+                            seen.completeExceptionally(e);
+                        }
+                    })
+                    .start();
+            ProcessExit exit = process.stop(Duration.ZERO);
+            assertThat(seen).isCompletedWithValue(exit);
+            return exit;
+        }
+    }
+
+    @Test
+    void whoWaitsDuringAStopDoesNotTakeItForAFailure() throws Exception {
+        ProcessExit exit = seenByWhoWaitsDuringAStop(() -> cluster.kubelet(FakeCluster.ended(143, "Error")));
+        assertThat(exit.reason()).isEqualTo(ExitReason.KILLED);
+        assertThat(exit.diagnostics()).isEqualTo(AS_ASKED);
+    }
+
+    @Test
+    void whoWaitsDuringAStopDoesNotTakeItForSomebodyElses() throws Exception {
+        ProcessExit exit = seenByWhoWaitsDuringAStop(() -> cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(FakeCluster.NAMESPACE)
+                .withName("flink-a")
+                .delete());
+        assertThat(exit.diagnostics()).isEqualTo(AS_ASKED);
+    }
+
+    private LaunchedProcess closedWhileCancelled(Runnable meanwhile) throws Exception {
+        LaunchedProcess process = launch(Map.of("kubernetes.cluster-id", "flink-a"));
+        Thread closing = Thread.currentThread();
+        cluster.onNextList(() -> {
+            meanwhile.run();
+            closing.interrupt();
+        });
+        process.close();
+        assertThat(Thread.interrupted()).isTrue();
+        return process;
+    }
+
+    @Test
+    void whoIsCancelledWhileItClosesGivesNoGrace() throws Exception {
+        closedWhileCancelled(() -> {});
+        assertThat(cluster.objects()).isEmpty();
+        assertThat(cluster.deletions()).startsWith(new FakeCluster.Deletion("Pod", 1L));
+    }
+
+    @Test
+    void whatIsLeftOfACancelledCloseIsNoFailure() throws Exception {
+        closedWhileCancelled(() -> cluster.failLists(5));
+        assertThat(cluster.objects()).isEmpty();
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotKeepWhatALaunchCreated() throws Exception {
+        cluster.kubelet(FakeCluster.waiting("ImagePullBackOff", "Back-off pulling image"));
+        LaunchRequest request = request(Map.of()).build();
+        LaunchListener failing = event -> {
+            if (event.phase() == LaunchEvent.Phase.STOP) {
+                throw new IllegalStateException("The listener fails.");
+            }
+        };
+        assertThatThrownBy(() -> launcher.launch(request, failing)).hasMessage("The listener fails.");
+        assertThat(cluster.objects()).isEmpty();
     }
 
     @Test
@@ -169,6 +254,7 @@ class KubernetesLauncherTest {
                 .isInstanceOf(LaunchFailedException.class)
                 .hasMessageContaining("Cannot list the pods of flink-a in the namespace default: ");
         assertThat(cluster.objects()).isEmpty();
+        assertThat(process.awaitExit(Duration.ZERO).diagnostics()).isEqualTo(AS_ASKED);
         process.close();
     }
 
@@ -342,7 +428,7 @@ class KubernetesLauncherTest {
                 .isInstanceOf(LaunchFailedException.class)
                 .hasMessage("Cannot end flink-a: the pod flink-a-0 is Running still, 10000 ms after its Deployment was"
                         + " deleted. Delete the pod by force.");
-        process.detach();
+        assertThat(process.awaitExit(Duration.ZERO).diagnostics()).isEqualTo(AS_ASKED);
         process.close();
         assertThat(cluster.objects()).isEmpty();
     }

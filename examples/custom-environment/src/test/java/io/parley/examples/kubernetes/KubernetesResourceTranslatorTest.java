@@ -3,6 +3,8 @@ package io.parley.examples.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
@@ -223,6 +225,40 @@ class KubernetesResourceTranslatorTest extends ResourceTranslatorContract<Kubern
                 .build();
         assertThat(translator.describe(request(requirements)).documents().get("yaml"))
                 .contains("kubernetes.io/hostname", "In", "n1", "n2", "pool/flink", "Exists");
+    }
+
+    @Test
+    void hostsThatAreOnlyPreferredAreAWishAndTheLabelStaysACondition() {
+        Placement placement =
+                new Placement(List.of("n1", "n2"), List.of(), Optional.of("pool/flink"), Map.of("disk", "ssd"));
+        NodeAffinity nodes = nodes(placement.preferred());
+        assertThat(nodes.getPreferredDuringSchedulingIgnoredDuringExecution())
+                .singleElement()
+                .satisfies(wish -> {
+                    assertThat(wish.getWeight()).isEqualTo(100);
+                    assertThat(wish.getPreference().getMatchExpressions())
+                            .containsExactly(
+                                    new NodeSelectorRequirement("kubernetes.io/hostname", "In", List.of("n1", "n2")));
+                });
+        assertThat(nodes.getRequiredDuringSchedulingIgnoredDuringExecution().getNodeSelectorTerms())
+                .singleElement()
+                .satisfies(term -> assertThat(term.getMatchExpressions())
+                        .containsExactly(new NodeSelectorRequirement("pool/flink", "Exists", List.of())));
+        NodeAffinity wishOnly = nodes(new Placement(List.of("n1"), List.of(), Optional.empty(), Map.of()).preferred());
+        assertThat(wishOnly.getRequiredDuringSchedulingIgnoredDuringExecution()).isNull();
+        NodeAffinity required = nodes(placement);
+        assertThat(required.getPreferredDuringSchedulingIgnoredDuringExecution())
+                .isEmpty();
+        assertThat(required.getRequiredDuringSchedulingIgnoredDuringExecution().getNodeSelectorTerms())
+                .singleElement()
+                .satisfies(term -> assertThat(term.getMatchExpressions()).hasSize(2));
+    }
+
+    private NodeAffinity nodes(Placement placement) {
+        return request(ProcessRequirements.of(JOB_MANAGER).placement(placement).build())
+                .pod()
+                .getAffinity()
+                .getNodeAffinity();
     }
 
     @Test

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Runs a benchmark in a JVM of its own, with the flags that a JVM has by itself. */
 @Command(
         name = "benchmark",
-        description = "Measures Parley beside Flink's or Hadoop's own code, in the same run.",
+        description = "Measures Parley beside Flink's, Hadoop's or Fenzo's own code, in the same run.",
         footer = {
             "",
             "Benchmarks:",
@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "  yarn-scale     5,000 containers on 1,000 simulated nodes, beside a loop that only counts them; takes",
             "                 the number of rounds",
             "  yarn-rounding  what YARN grants, beside Hadoop's own calculators; takes JMH's options",
+            "  mesos-matching 10,000 offers by 10,000 demands, beside Netflix Fenzo; takes --size, --seed, --plot",
+            "                 and --without-fenzo",
             "",
             "Examples:",
             "  parley benchmark resolve",
@@ -33,12 +35,31 @@ import picocli.CommandLine.Parameters;
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
-    private static final String MAIN_CLASS = "io.parley.examples.benchmarks.Benchmarks";
+    /** The others' modules have jars that clash with those of the command, so each is a process of its own. */
+    private enum Module {
+        FLINK("", ".", "io.parley.examples.benchmarks.Benchmarks"),
+        YARN("yarn-", "yarn", "io.parley.examples.benchmarks.yarn.YarnBenchmarks"),
+        MESOS("mesos-", "mesos", "io.parley.examples.benchmarks.mesos.MesosBenchmarks");
 
-    /** These have Hadoop's own jars instead of the shaded ones, so they are a module of their own. */
-    private static final String YARN_PREFIX = "yarn-";
+        private final String prefix;
+        private final String folder;
+        private final String mainClass;
 
-    private static final String YARN_MAIN_CLASS = "io.parley.examples.benchmarks.yarn.YarnBenchmarks";
+        Module(String prefix, String folder, String mainClass) {
+            this.prefix = prefix;
+            this.folder = folder;
+            this.mainClass = mainClass;
+        }
+
+        private static Module of(String name) {
+            for (Module module : List.of(YARN, MESOS)) {
+                if (name.startsWith(module.prefix)) {
+                    return module;
+                }
+            }
+            return FLINK;
+        }
+    }
 
     private final CommandContext context;
 
@@ -69,9 +90,11 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     /** Gives the command that starts a benchmark's JVM. */
     static List<String> javaCommand(Path examples, String name) throws IOException {
-        boolean yarn = name.startsWith(YARN_PREFIX);
-        Path benchmarks = examples.resolve("benchmarks");
-        Path target = (yarn ? benchmarks.resolve("yarn") : benchmarks).resolve("target");
+        Module module = Module.of(name);
+        Path target = examples.resolve("benchmarks")
+                .resolve(module.folder)
+                .resolve("target")
+                .normalize();
         String classPath;
         try {
             classPath = Files.readString(target.resolve("class-path"));
@@ -86,6 +109,6 @@ final class BenchmarkCommand implements Callable<Integer> {
                 "-Dparley.examples=" + examples,
                 "-cp",
                 target.resolve("classes") + File.pathSeparator + classPath.strip(),
-                yarn ? YARN_MAIN_CLASS : MAIN_CLASS));
+                module.mainClass));
     }
 }

@@ -10,6 +10,7 @@ import io.parley.core.configuration.ReadConfiguration;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.fitting.GrantPolicy;
 import io.parley.core.resolution.MemoryPlanResolver;
+import io.parley.core.resolution.UnreadKeys;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,8 +97,9 @@ class ConfigurationOptions {
             remarks.addAll(read.remarks());
         }
         configuration.environmentVariables(context.environmentVariables());
-        return new Selection(
-                process, environment, flinkVersion, parsed.applyTo(configuration.build()), remarks, grantPolicy);
+        FlinkConfiguration overridden = parsed.applyTo(configuration.build());
+        remarks.addAll(UnreadKeys.remarks(flinkVersion, overridden));
+        return new Selection(process, environment, flinkVersion, overridden, remarks, grantPolicy);
     }
 
     /**

@@ -28,7 +28,7 @@ final class FleetPlan {
         this.batch = PlanBatch.of(
                         selection.environment().name(),
                         configuration -> resolver.resolve(selection.process(), configuration))
-                .over(selection.configuration(), fixedKeys, selection.fileRemarks());
+                .over(selection.configuration(), fixedKeys, selection.configurationRemarks());
     }
 
     /** Writes the results; tells on {@code err} how many lines gave no plan, if any. */

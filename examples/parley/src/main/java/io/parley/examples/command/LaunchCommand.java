@@ -86,7 +86,7 @@ final class LaunchCommand implements Callable<Integer> {
                 selection.grantPolicy(),
                 launchOptions());
         TextLaunchOutput output = new TextLaunchOutput(context);
-        selection.fileRemarks().forEach(remark -> output.line("Remark: " + remark));
+        selection.configurationRemarks().forEach(remark -> output.line("Remark: " + remark));
         LaunchOutcome outcome = new LaunchScenario(input, examples, output).run();
         return switch (outcome) {
             case SHOWN, AS_PLANNED -> ExitStatus.DONE;

@@ -20,7 +20,7 @@ import java.util.List;
  * @param environment the environment
  * @param flinkVersion the Flink version
  * @param configuration the configuration with its overrides and the environment variables
- * @param fileRemarks what is worth knowing about the configuration's file
+ * @param configurationRemarks what is worth knowing about the configuration's file and its keys
  * @param grantPolicy what to do with memory granted beyond the ask
  */
 record Selection(
@@ -28,17 +28,17 @@ record Selection(
         DiscoveredEnvironment environment,
         FlinkVersion flinkVersion,
         FlinkConfiguration configuration,
-        List<Remark> fileRemarks,
+        List<Remark> configurationRemarks,
         GrantPolicy grantPolicy) {
 
     /** Copies the list. */
     Selection {
-        fileRemarks = List.copyOf(fileRemarks);
+        configurationRemarks = List.copyOf(configurationRemarks);
     }
 
     /** Selects the same in another environment. */
     Selection in(DiscoveredEnvironment other) {
-        return new Selection(process, other, flinkVersion, configuration, fileRemarks, grantPolicy);
+        return new Selection(process, other, flinkVersion, configuration, configurationRemarks, grantPolicy);
     }
 
     /** Gives the resolver of the version and the environment. */
@@ -56,9 +56,9 @@ record Selection(
         return resolver().resolve(process, configuration);
     }
 
-    /** Gives the remarks on the file, then those on the plan. */
+    /** Gives the remarks on the configuration, then those on the plan. */
     List<Remark> remarks(ProcessMemoryPlan plan) {
-        List<Remark> remarks = new ArrayList<>(fileRemarks);
+        List<Remark> remarks = new ArrayList<>(configurationRemarks);
         remarks.addAll(plan.remarks());
         return remarks;
     }

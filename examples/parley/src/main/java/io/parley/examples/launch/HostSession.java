@@ -125,7 +125,8 @@ final class HostSession implements Session {
                             List.of(
                                     requests.jobManager().requirements(),
                                     requests.taskManager().requirements()),
-                            configuration)
+                            configuration,
+                            session.resolver().lowering(configuration))
                     .verdict();
             for (Verdict reason : together.reasons()) {
                 switch (reason.outcome()) {
@@ -141,9 +142,7 @@ final class HostSession implements Session {
 
     private LaunchRequest request(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
         return LaunchRequest.of(
-                        environment.resourceTranslator().requirements(plan, configuration).toBuilder()
-                                .lowering(session.resolver().lowering(configuration))
-                                .build(),
+                        environment.resourceTranslator().requirements(plan, configuration),
                         configuration,
                         session.distribution())
                 .fitter(session.fitter())

@@ -26,7 +26,8 @@ class BenchmarkCommandTest {
                         "\n  batch ",
                         "\n  cold-start ",
                         "\n  yarn-scale ",
-                        "\n  yarn-rounding ");
+                        "\n  yarn-rounding ",
+                        "\n  mesos-matching ");
     }
 
     @Test
@@ -61,6 +62,18 @@ class BenchmarkCommandTest {
                         "-cp",
                         target.resolve("classes") + File.pathSeparator + "hadoop.jar",
                         "io.parley.examples.benchmarks.yarn.YarnBenchmarks");
+    }
+
+    @Test
+    void thoseOnMesosHaveAClassPathOfTheirOwn() throws Exception {
+        Path target = Files.createDirectories(examples.resolve("benchmarks/mesos/target"));
+        Files.writeString(target.resolve("class-path"), "fenzo.jar\n");
+
+        assertThat(BenchmarkCommand.javaCommand(examples, "mesos-matching"))
+                .containsSubsequence(
+                        "-cp",
+                        target.resolve("classes") + File.pathSeparator + "fenzo.jar",
+                        "io.parley.examples.benchmarks.mesos.MesosBenchmarks");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.parley.core.resolution.MemoryPlanResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +230,18 @@ class PlanCommandTest {
                         + "\"jvmMetaspace\":268435456,\"jvmOverhead\":201326592},\"jvmArguments\":[\"-Xmx")
                 .contains("\"taskmanager.cpu.cores\":\"2.0\"")
                 .contains("\"taskmanager.numberOfTaskSlots\":\"2\"");
+    }
+
+    @Test
+    void tellsOfAKeyThatTheFlinkVersionDoesNotRead() {
+        String misspelt = "taskmanager.memory.proces.size";
+        for (String command : List.of("plan", "check", "compare")) {
+            assertThat(Run.PARLEY.run(command, SIZE, "-D", misspelt + "=1g").out())
+                    .as(command)
+                    .containsOnlyOnce(misspelt + " has no effect: Flink 2.3 reads no such key. Set"
+                            + " taskmanager.memory.process.size if that is meant, else remove it.");
+        }
+        assertThat(Run.PARLEY.run("plan", SIZE, "--format", "json").out()).doesNotContain("has no effect");
     }
 
     @Test

@@ -1,0 +1,119 @@
+package io.parley.examples.mesos.simulator;
+
+import io.parley.examples.mesos.simulator.resource.ResourcePool;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.mesos.v1.Protos.AgentID;
+import org.jspecify.annotations.Nullable;
+
+/** An agent with the tasks on it. Used on the master's thread only. */
+final class Agent {
+
+    /** How the master sees it. */
+    enum State {
+        /** It works. */
+        REGISTERED,
+        /** Its connection broke; the master waits. */
+        DISCONNECTED,
+        /** The master has given it up for now. */
+        UNREACHABLE,
+        /** The master has restarted and has not heard of it yet. */
+        RECOVERING,
+        /** It will not come back under this id. */
+        REMOVED,
+        /** An operator has said that it will not come back. */
+        GONE
+    }
+
+    private final String id;
+    private final int number;
+    private final AgentDescription description;
+    private ResourcePool total;
+    private State state = State.REGISTERED;
+    private long unreachableNanos;
+    private final Map<String, AgentTask> tasks = new LinkedHashMap<>();
+
+    Agent(String id, int number, AgentDescription description) {
+        this.id = id;
+        this.number = number;
+        this.description = description;
+        this.total = ResourcePool.of(description.resources());
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Gives its place among the agents, from 1. */
+    int number() {
+        return number;
+    }
+
+    AgentID idMessage() {
+        return AgentID.newBuilder().setValue(id).build();
+    }
+
+    AgentDescription description() {
+        return description;
+    }
+
+    ResourcePool total() {
+        return total;
+    }
+
+    /** Changes reservations. */
+    void convert(ResourcePool from, ResourcePool into) {
+        total = total.minus(from).plus(into);
+    }
+
+    /** Gives what tasks hold. */
+    ResourcePool used() {
+        return tasks.values().stream()
+                .filter(AgentTask::holdsResources)
+                .map(AgentTask::pool)
+                .reduce(ResourcePool.EMPTY, ResourcePool::plus);
+    }
+
+    State state() {
+        return state;
+    }
+
+    void become(State now) {
+        state = now;
+        if (now == State.UNREACHABLE) {
+            unreachableNanos = System.currentTimeMillis() * 1_000_000;
+        }
+    }
+
+    /** Gives since when it is unreachable, in nanoseconds of the epoch. */
+    long unreachableNanos() {
+        return unreachableNanos;
+    }
+
+    void add(AgentTask task) {
+        tasks.put(key(task.frameworkId(), task.id()), task);
+    }
+
+    void remove(AgentTask task) {
+        tasks.remove(key(task.frameworkId(), task.id()), task);
+    }
+
+    List<AgentTask> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    @Nullable
+    AgentTask task(String framework, String task) {
+        return tasks.get(key(framework, task));
+    }
+
+    private static String key(String framework, String task) {
+        return framework + "/" + task;
+    }
+
+    @Override
+    public String toString() {
+        return description.hostname() + " (" + id + ")";
+    }
+}

@@ -1,0 +1,179 @@
+package io.parley.examples.mesos.simulator;
+
+import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+
+/** What happens to agents. Thread-safe. Agents are named by host name or by id. */
+public final class AgentScript {
+
+    private final Cluster cluster;
+    private final Allocator allocator;
+
+    AgentScript(Cluster cluster, Allocator allocator) {
+        this.cluster = cluster;
+        this.allocator = allocator;
+    }
+
+    /**
+     * Adds an agent.
+     *
+     * @param description what it is
+     * @return its id
+     */
+    public String add(AgentDescription description) {
+        return cluster.loop().call(() -> {
+            Agent agent = cluster.register(description);
+            allocator.allocate();
+            return agent.id();
+        });
+    }
+
+    /**
+     * Ends the agent as kill -9 does: its offers are rescinded, its tasks live on and nobody hears of them.
+     *
+     * @param name the agent
+     * @throws IllegalArgumentException if there is no such agent
+     */
+    public void crash(String name) {
+        cluster.loop().call(() -> {
+            Agent agent = cluster.required(name);
+            disconnect(agent);
+            agent.become(Agent.State.DISCONNECTED);
+            cluster.offers().rescindOf(agent);
+            return agent;
+        });
+    }
+
+    /**
+     * Lets a crashed or partitioned agent come back with its tasks. After a crash pending updates come twice; after a
+     * partition the tasks are said to run again, and those of frameworks without PARTITION_AWARE are ended.
+     *
+     * @param name the agent
+     * @throws IllegalArgumentException if there is no such agent
+     */
+    public void comeBack(String name) {
+        cluster.loop().call(() -> {
+            Agent agent = cluster.required(name);
+            boolean wasUnreachable = agent.state() == Agent.State.UNREACHABLE;
+            boolean hadCrashed = agent.state() == Agent.State.DISCONNECTED;
+            agent.become(Agent.State.REGISTERED);
+            for (AgentTask task : agent.tasks()) {
+                Framework framework = cluster.framework(task.frameworkId());
+                if (wasUnreachable && framework != null) {
+                    reachable(framework, task);
+                }
+                if (hadCrashed) {
+                    task.run().reconnect();
+                }
+                task.run().reconnect();
+            }
+            allocator.allocate();
+            return agent;
+        });
+    }
+
+    private static void reachable(Framework framework, AgentTask task) {
+        if (Tasks.isPartitionAware(framework)) {
+            framework.send(Statuses.update(Statuses.ofMaster(
+                            task.id(),
+                            task.told(),
+                            TaskStatus.Reason.REASON_AGENT_REREGISTERED,
+                            "Unreachable agent re-reregistered")
+                    .setAgentId(task.agent().idMessage())
+                    .setContainerStatus(Statuses.container(task))
+                    .build()));
+        } else {
+            task.run().destroy();
+            task.agent().remove(task);
+        }
+    }
+
+    /**
+     * Cuts the agent off until the master gives it up: TASK_UNREACHABLE or TASK_LOST, RESCIND and FAILURE. Its tasks
+     * live on.
+     *
+     * @param name the agent
+     * @throws IllegalArgumentException if there is no such agent
+     */
+    public void partition(String name) {
+        cluster.loop().call(() -> {
+            Agent agent = cluster.required(name);
+            disconnect(agent);
+            agent.become(Agent.State.UNREACHABLE);
+            leave(agent, TaskState.TASK_UNREACHABLE, "health check timed out");
+            return agent;
+        });
+    }
+
+    /**
+     * Ends the agent and its tasks in good order, as SIGUSR1 does: TASK_LOST to every framework, RESCIND and FAILURE.
+     *
+     * @param name the agent
+     * @throws IllegalArgumentException if there is no such agent
+     */
+    public void shutDown(String name) {
+        endWith(
+                name,
+                Agent.State.REMOVED,
+                TaskState.TASK_LOST,
+                "Agent "
+                        + cluster.loop()
+                                .call(() -> cluster.required(name))
+                                .description()
+                                .hostname() + " removed: the agent unregistered");
+    }
+
+    /**
+     * Lets an operator mark the agent gone: TASK_GONE_BY_OPERATOR or TASK_LOST, RESCIND and FAILURE. Its tasks end.
+     *
+     * @param name the agent
+     * @throws IllegalArgumentException if there is no such agent
+     */
+    public void markGone(String name) {
+        endWith(name, Agent.State.GONE, TaskState.TASK_GONE_BY_OPERATOR, "Agent has been marked gone");
+    }
+
+    private void endWith(String name, Agent.State state, TaskState told, String message) {
+        cluster.loop().call(() -> {
+            Agent agent = cluster.required(name);
+            agent.become(state);
+            leave(agent, told, message);
+            agent.tasks().forEach(task -> {
+                task.run().destroy();
+                agent.remove(task);
+            });
+            return agent;
+        });
+    }
+
+    private static void disconnect(Agent agent) {
+        agent.tasks().forEach(task -> task.run().disconnect());
+    }
+
+    private void leave(Agent agent, TaskState state, String message) {
+        for (AgentTask task : agent.tasks()) {
+            Framework framework = cluster.framework(task.frameworkId());
+            if (framework != null && !Statuses.isTerminal(task.told())) {
+                TaskStatus.Builder status = Statuses.ofMaster(
+                                task.id(),
+                                Tasks.isPartitionAware(framework) ? state : TaskState.TASK_LOST,
+                                TaskStatus.Reason.REASON_AGENT_REMOVED,
+                                message)
+                        .setAgentId(agent.idMessage());
+                if (status.getState() == TaskState.TASK_UNREACHABLE) {
+                    status.setUnreachableTime(Tasks.unreachableTime(agent));
+                }
+                framework.send(Statuses.update(status.build()));
+            }
+        }
+        cluster.offers().rescindOf(agent);
+        AgentID id = agent.idMessage();
+        Event failure = Event.newBuilder()
+                .setType(Event.Type.FAILURE)
+                .setFailure(Event.Failure.newBuilder().setAgentId(id))
+                .build();
+        cluster.frameworks().forEach(framework -> framework.send(failure));
+    }
+}

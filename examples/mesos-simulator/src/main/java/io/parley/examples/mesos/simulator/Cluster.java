@@ -1,0 +1,127 @@
+package io.parley.examples.mesos.simulator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the master knows: agents, frameworks, offers, and its own id. Used on the master's thread only. */
+final class Cluster {
+
+    private final MasterLoop loop;
+    private final SimulatorSettings settings;
+    private final OfferBook offers = new OfferBook();
+    private final List<Agent> agents = new ArrayList<>();
+    private final Map<String, Framework> frameworks = new LinkedHashMap<>();
+    private final Set<String> removedFrameworks = new LinkedHashSet<>();
+    private String masterId = UUID.randomUUID().toString();
+    private int nextFramework;
+    private int nextOffer;
+    private int nextAgent;
+
+    Cluster(MasterLoop loop, SimulatorSettings settings) {
+        this.loop = loop;
+        this.settings = settings;
+        settings.agents().forEach(this::register);
+    }
+
+    /** Lets an agent in under a new id. */
+    Agent register(AgentDescription description) {
+        Agent agent = new Agent(masterId + "-S" + nextAgent, nextAgent + 1, description);
+        nextAgent++;
+        agents.add(agent);
+        return agent;
+    }
+
+    MasterLoop loop() {
+        return loop;
+    }
+
+    SimulatorSettings settings() {
+        return settings;
+    }
+
+    OfferBook offers() {
+        return offers;
+    }
+
+    String masterId() {
+        return masterId;
+    }
+
+    List<Agent> agents() {
+        return List.copyOf(agents);
+    }
+
+    Optional<Agent> agent(String id) {
+        return agents.stream().filter(agent -> agent.id().equals(id)).findFirst();
+    }
+
+    /** Finds an agent by its host name or its id, the newest first. */
+    Agent required(String name) {
+        List<Agent> found = agents.stream()
+                .filter(agent -> agent.description().hostname().equals(name)
+                        || agent.id().equals(name))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There is no agent " + name + " on the Mesos simulator; there are " + agents + ".");
+        }
+        return found.get(found.size() - 1);
+    }
+
+    @Nullable
+    Framework framework(String id) {
+        return frameworks.get(id);
+    }
+
+    List<Framework> frameworks() {
+        return List.copyOf(frameworks.values());
+    }
+
+    void add(Framework framework) {
+        frameworks.put(framework.id(), framework);
+    }
+
+    /** Takes a framework away for good. */
+    void remove(Framework framework) {
+        frameworks.remove(framework.id());
+        removedFrameworks.add(framework.id());
+    }
+
+    boolean wasRemoved(String framework) {
+        return removedFrameworks.contains(framework);
+    }
+
+    String newFrameworkId() {
+        return masterId + "-" + String.format(Locale.ROOT, "%04d", nextFramework++);
+    }
+
+    String newOfferId() {
+        return masterId + "-O" + nextOffer++;
+    }
+
+    /** Gives the tasks of a framework on all agents, wherever those are. */
+    Stream<AgentTask> tasksOf(String framework) {
+        return agents.stream()
+                .flatMap(agent -> agent.tasks().stream())
+                .filter(task -> task.frameworkId().equals(framework));
+    }
+
+    /** Forgets what a master forgets when it restarts, and takes a new id. */
+    void restart() {
+        frameworks.values().forEach(Framework::cancelRemoval);
+        frameworks.clear();
+        offers.clear();
+        masterId = UUID.randomUUID().toString();
+        nextOffer = 0;
+        nextFramework = 0;
+    }
+}

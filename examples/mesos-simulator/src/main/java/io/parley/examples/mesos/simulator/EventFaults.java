@@ -1,0 +1,99 @@
+package io.parley.examples.mesos.simulator;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+
+/** What is scripted to go wrong with events. Thread-safe. */
+public final class EventFaults {
+
+    /** Where events go. */
+    interface Target {
+        void send(Event event);
+
+        void cutInTheMiddleOf(Event event);
+    }
+
+    private final Set<Event.Type> muted = EnumSet.noneOf(Event.Type.class);
+    private final Set<Event.Type> cut = EnumSet.noneOf(Event.Type.class);
+    private final Map<Event.Type, Integer> repeated = new EnumMap<>(Event.Type.class);
+    private final Set<Event.Type> swapped = EnumSet.noneOf(Event.Type.class);
+    private final Map<Event.Type, Event> held = new EnumMap<>(Event.Type.class);
+
+    EventFaults() {}
+
+    /**
+     * Loses all events of a type from now on, as a network does that is cut without a word: heartbeats, for instance.
+     *
+     * @param type which
+     */
+    public synchronized void mute(Event.Type type) {
+        muted.add(type);
+    }
+
+    /**
+     * Sends events of a type again.
+     *
+     * @param type which
+     */
+    public synchronized void unmute(Event.Type type) {
+        muted.remove(type);
+    }
+
+    /**
+     * Ends the connection in the middle of the record of the next event of a type.
+     *
+     * @param type which
+     */
+    public synchronized void cutInTheMiddleOfNext(Event.Type type) {
+        cut.add(type);
+    }
+
+    /**
+     * Sends the next event of a type more than once.
+     *
+     * @param type which
+     * @param times how often in all
+     */
+    public synchronized void repeatNext(Event.Type type, int times) {
+        repeated.put(type, times);
+    }
+
+    /**
+     * Sends the next event of a type after the one of the same type that follows it.
+     *
+     * @param type which
+     */
+    public synchronized void swapNext(Event.Type type) {
+        swapped.add(type);
+    }
+
+    synchronized void apply(Event event, Target target) {
+        Event.Type type = event.getType();
+        if (muted.contains(type)) {
+            return;
+        }
+        if (cut.remove(type)) {
+            target.cutInTheMiddleOf(event);
+            return;
+        }
+        if (swapped.remove(type)) {
+            held.put(type, event);
+            return;
+        }
+        List<Event> now = new ArrayList<>();
+        Integer times = repeated.remove(type);
+        for (int sent = 0; sent < (times == null ? 1 : times); sent++) {
+            now.add(event);
+        }
+        Event before = held.remove(type);
+        if (before != null) {
+            now.add(before);
+        }
+        now.forEach(target::send);
+    }
+}

@@ -1,0 +1,138 @@
+package io.parley.examples.mesos.simulator;
+
+import io.parley.examples.mesos.simulator.resource.ResourcePool;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+import org.jspecify.annotations.Nullable;
+
+/** A framework as the master knows it. Used on the master's thread only. */
+final class Framework {
+
+    private static final String ANY_ROLE = "*";
+
+    /**
+     * Resources that a framework does not want for some time.
+     *
+     * @param agent whose
+     * @param role allocated to which role
+     * @param refused what was refused; more than that is offered
+     */
+    record Filter(Agent agent, String role, ResourcePool refused) {}
+
+    private final String id;
+    private FrameworkInfo info;
+    private @Nullable Subscription subscription;
+    private @Nullable Future<?> removal;
+    private final Set<String> suppressed = new TreeSet<>();
+    private final Map<Integer, Filter> filters = new LinkedHashMap<>();
+    private int nextFilter;
+
+    Framework(String id, FrameworkInfo info) {
+        this.id = id;
+        this.info = info;
+    }
+
+    String id() {
+        return id;
+    }
+
+    FrameworkInfo info() {
+        return info;
+    }
+
+    void update(FrameworkInfo changed) {
+        this.info = changed;
+    }
+
+    @Nullable
+    Subscription subscription() {
+        return subscription;
+    }
+
+    boolean isSubscribed() {
+        return subscription != null;
+    }
+
+    void subscribe(Subscription now) {
+        subscription = now;
+        cancelRemoval();
+    }
+
+    void unsubscribe() {
+        subscription = null;
+    }
+
+    void removeLater(Future<?> timer) {
+        removal = timer;
+    }
+
+    void cancelRemoval() {
+        if (removal != null) {
+            removal.cancel(false);
+            removal = null;
+        }
+    }
+
+    /** Sends an event, if it is subscribed. */
+    void send(Event event) {
+        if (subscription != null) {
+            subscription.send(event);
+        }
+    }
+
+    boolean can(FrameworkInfo.Capability.Type capability) {
+        return info.getCapabilitiesList().stream().anyMatch(each -> each.getType() == capability);
+    }
+
+    @SuppressWarnings("deprecation") // The only way to give a role without MULTI_ROLE.
+    Set<String> roles() {
+        return can(FrameworkInfo.Capability.Type.MULTI_ROLE)
+                ? new TreeSet<>(info.getRolesList())
+                : new TreeSet<>(Set.of(info.hasRole() ? info.getRole() : ANY_ROLE));
+    }
+
+    /** Gives the roles that it wants offers for. */
+    Set<String> activeRoles() {
+        Set<String> active = roles();
+        active.removeAll(suppressed);
+        return active;
+    }
+
+    void suppress(List<String> roles) {
+        suppressed.addAll(roles.isEmpty() ? roles() : roles);
+    }
+
+    void revive(List<String> roles) {
+        Set<String> revived = roles.isEmpty() ? roles() : new TreeSet<>(roles);
+        suppressed.removeAll(revived);
+        filters.values().removeIf(filter -> revived.contains(filter.role()));
+    }
+
+    void forget() {
+        suppressed.clear();
+        filters.clear();
+    }
+
+    /** Adds a filter and gives its number. */
+    int add(Filter filter) {
+        filters.put(nextFilter, filter);
+        return nextFilter++;
+    }
+
+    void removeFilter(int number) {
+        filters.remove(number);
+    }
+
+    boolean refuses(Agent agent, String role, ResourcePool pool) {
+        return filters.values().stream()
+                .anyMatch(filter -> filter.agent() == agent
+                        && filter.role().equals(role)
+                        && filter.refused().contains(pool));
+    }
+}

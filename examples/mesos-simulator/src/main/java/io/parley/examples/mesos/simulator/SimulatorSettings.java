@@ -1,0 +1,151 @@
+package io.parley.examples.mesos.simulator;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a simulator is set. Immutable. All times but those of processes pass faster by a factor, for tests.
+ *
+ * @param agents the agents, in the order of their ids
+ * @param credentials secrets by principal; empty for no authentication
+ * @param allocationInterval how often free resources are offered
+ * @param heartbeatInterval how often a stream gets a heartbeat
+ * @param acknowledgementTimeout after what time an update is sent again; doubled each time
+ * @param executorStart how long the start of a task takes
+ * @param reregistration how long after a restart of the master an agent comes back
+ * @param offerTimeout after what time an offer is rescinded; empty for never
+ * @param factor how many times faster than by the clock these times, refusals and failover timeouts pass
+ */
+public record SimulatorSettings(
+        List<AgentDescription> agents,
+        Map<String, String> credentials,
+        Duration allocationInterval,
+        Duration heartbeatInterval,
+        Duration acknowledgementTimeout,
+        Duration executorStart,
+        Duration reregistration,
+        Optional<Duration> offerTimeout,
+        double factor) {
+
+    /**
+     * Copies the collections.
+     *
+     * @throws IllegalArgumentException if the factor is not above zero
+     */
+    public SimulatorSettings {
+        agents = List.copyOf(agents);
+        credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));
+        if (!(factor > 0)) {
+            throw new IllegalArgumentException("Cannot let time pass by the factor " + factor
+                    + ": it is not above zero. Give 1 for real time, more for faster.");
+        }
+    }
+
+    /**
+     * Gives the settings of the recorded master: one agent of 4 cpus, 4096 MiB of memory and of disk, in rack r1.
+     *
+     * @return in real time
+     */
+    public static SimulatorSettings usual() {
+        return new SimulatorSettings(
+                List.of(AgentDescription.of("127.0.0.1", 4, 4096, 4096).withAttribute("rack", "r1")),
+                Map.of(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(150),
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                1);
+    }
+
+    /**
+     * Changes the agents.
+     *
+     * @param changed the agents
+     * @return the settings with them
+     */
+    public SimulatorSettings withAgents(AgentDescription... changed) {
+        return new SimulatorSettings(
+                List.of(changed),
+                credentials,
+                allocationInterval,
+                heartbeatInterval,
+                acknowledgementTimeout,
+                executorStart,
+                reregistration,
+                offerTimeout,
+                factor);
+    }
+
+    /**
+     * Demands credentials.
+     *
+     * @param principal who may call
+     * @param secret with which secret
+     * @return the settings with one more principal
+     */
+    public SimulatorSettings withCredential(String principal, String secret) {
+        Map<String, String> more = new LinkedHashMap<>(credentials);
+        more.put(principal, secret);
+        return new SimulatorSettings(
+                agents,
+                more,
+                allocationInterval,
+                heartbeatInterval,
+                acknowledgementTimeout,
+                executorStart,
+                reregistration,
+                offerTimeout,
+                factor);
+    }
+
+    /**
+     * Lets offers end.
+     *
+     * @param timeout after what time an offer is rescinded
+     * @return the settings with it
+     */
+    public SimulatorSettings withOfferTimeout(Duration timeout) {
+        return new SimulatorSettings(
+                agents,
+                credentials,
+                allocationInterval,
+                heartbeatInterval,
+                acknowledgementTimeout,
+                executorStart,
+                reregistration,
+                Optional.of(timeout),
+                factor);
+    }
+
+    /**
+     * Lets time pass faster.
+     *
+     * @param times how many times, above zero
+     * @return the settings with it
+     */
+    public SimulatorSettings faster(double times) {
+        return new SimulatorSettings(
+                agents,
+                credentials,
+                allocationInterval,
+                heartbeatInterval,
+                acknowledgementTimeout,
+                executorStart,
+                reregistration,
+                offerTimeout,
+                times);
+    }
+
+    /** Names the principals, no secret. */
+    @Override
+    public String toString() {
+        return "SimulatorSettings[agents=" + agents.size() + ", principals=" + credentials.keySet() + ", factor="
+                + factor + "]";
+    }
+}

@@ -1,0 +1,92 @@
+package io.parley.examples.mesos.simulator;
+
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.mesos.protobuf.ByteString;
+import org.apache.mesos.v1.Protos.ContainerID;
+import org.apache.mesos.v1.Protos.ContainerStatus;
+import org.apache.mesos.v1.Protos.ExecutorID;
+import org.apache.mesos.v1.Protos.NetworkInfo;
+import org.apache.mesos.v1.Protos.TaskID;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+
+/** The states of tasks as Mesos tells them. Stateless, but for the clock and random ids. */
+final class Statuses {
+
+    private static final Set<TaskState> TERMINAL = EnumSet.of(
+            TaskState.TASK_FINISHED,
+            TaskState.TASK_FAILED,
+            TaskState.TASK_KILLED,
+            TaskState.TASK_ERROR,
+            TaskState.TASK_LOST,
+            TaskState.TASK_DROPPED,
+            TaskState.TASK_GONE);
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private Statuses() {}
+
+    static boolean isTerminal(TaskState state) {
+        return TERMINAL.contains(state);
+    }
+
+    /** Starts a status that the master itself sends, without a uuid. */
+    static TaskStatus.Builder ofMaster(String task, TaskState state, TaskStatus.Reason reason, String message) {
+        return TaskStatus.newBuilder()
+                .setTaskId(TaskID.newBuilder().setValue(task))
+                .setState(state)
+                .setSource(TaskStatus.Source.SOURCE_MASTER)
+                .setReason(reason)
+                .setMessage(message)
+                .setTimestamp(now());
+    }
+
+    /** Starts a status that an agent or an executor sends. */
+    static TaskStatus.Builder ofAgent(AgentTask task, TaskState state, TaskStatus.Source source) {
+        TaskStatus.Builder status = TaskStatus.newBuilder()
+                .setTaskId(task.info().getTaskId())
+                .setState(state)
+                .setSource(source)
+                .setAgentId(task.agent().idMessage())
+                .setExecutorId(ExecutorID.newBuilder().setValue(task.id()))
+                .setTimestamp(now())
+                .setUuid(bytes(UUID.randomUUID()));
+        if (source == TaskStatus.Source.SOURCE_EXECUTOR) {
+            status.setContainerStatus(container(task));
+        }
+        return status;
+    }
+
+    static ContainerStatus container(AgentTask task) {
+        ContainerStatus.Builder container = ContainerStatus.newBuilder()
+                .setContainerId(ContainerID.newBuilder().setValue(task.container()))
+                .addNetworkInfos(NetworkInfo.newBuilder()
+                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
+                                .setProtocol(NetworkInfo.Protocol.IPv4)
+                                .setIpAddress(LOOPBACK)));
+        task.pid().ifPresent(pid -> container.setExecutorPid((int) pid));
+        return container.build();
+    }
+
+    static Event update(TaskStatus status) {
+        return Event.newBuilder()
+                .setType(Event.Type.UPDATE)
+                .setUpdate(Event.Update.newBuilder().setStatus(status))
+                .build();
+    }
+
+    static ByteString bytes(UUID uuid) {
+        return ByteString.copyFrom(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array());
+    }
+
+    private static double now() {
+        return System.currentTimeMillis() / 1e3;
+    }
+}

@@ -1,0 +1,4 @@
+package io.parley.examples.mesos.simulator.http;
+
+/** What is answered to a request. */
+public sealed interface Answer permits HttpResponse, RecordStream {}

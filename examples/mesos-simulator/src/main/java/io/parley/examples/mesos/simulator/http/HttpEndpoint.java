@@ -1,0 +1,104 @@
+package io.parley.examples.mesos.simulator.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An address on loopback that answers HTTP/1.1, while it is open. Thread-safe. */
+public final class HttpEndpoint implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(HttpEndpoint.class.getName());
+    private static final int BACKLOG = 200;
+
+    private final Function<HttpRequest, Answer> handler;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final int port;
+    private volatile @Nullable ServerSocket server;
+
+    /**
+     * Opens an endpoint at a free port.
+     *
+     * @param handler answers; called by a thread of each connection
+     * @throws UncheckedIOException if it cannot be opened
+     */
+    public HttpEndpoint(Function<HttpRequest, Answer> handler) {
+        this.handler = handler;
+        this.port = listen(0);
+    }
+
+    private int listen(int wanted) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
+            server = socket;
+            Thread acceptor = new Thread(() -> accept(socket), "mesos-simulator-accept");
+            acceptor.setDaemon(true);
+            acceptor.start();
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot open a port for the Mesos simulator on loopback: " + e.getMessage()
+                            + ". Check how many files this user may have open.",
+                    e);
+        }
+    }
+
+    private void accept(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                HttpConnection connection = new HttpConnection(client, handler, connections::remove);
+                connections.add(connection);
+                connection.start();
+                if (socket.isClosed()) {
+                    connection.close();
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "No further connection", e);
+            }
+        }
+    }
+
+    /**
+     * Gives the port.
+     *
+     * @return it stays the same when the endpoint is opened again
+     */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Opens it again at the same port.
+     *
+     * @throws UncheckedIOException if it cannot be opened
+     */
+    public void reopen() {
+        if (server == null) {
+            listen(port);
+        }
+    }
+
+    /** Refuses connections from now on and ends those that there are, without a last chunk. */
+    @Override
+    public void close() {
+        ServerSocket socket = server;
+        server = null;
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Not closed", e);
+            }
+        }
+        connections.forEach(HttpConnection::close);
+    }
+}

@@ -1,0 +1,118 @@
+package io.parley.examples.mesos.simulator.task;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.mesos.v1.Protos.CommandInfo;
+import org.apache.mesos.v1.Protos.Environment;
+
+/** A process that runs the command of a task in its sandbox. Thread-safe. */
+public final class TaskProcess {
+
+    private static final System.Logger LOG = System.getLogger(TaskProcess.class.getName());
+    private static final long END_SECONDS = 10;
+
+    private final Process process;
+    private final CompletableFuture<Integer> exit;
+
+    private TaskProcess(Process process, CompletableFuture<Integer> exit) {
+        this.process = process;
+        this.exit = exit;
+    }
+
+    /**
+     * Starts a task.
+     *
+     * @param command what to run: a line for the shell, or a program and its arguments, of which the first is its name
+     * @param sandbox its folder, where its outputs go to the files stdout and stderr
+     * @param variables what it is given beside the variables of this process and of the command
+     * @param watchdog who ends it with this process
+     * @return the process
+     * @throws IOException if the operating system does not start it
+     */
+    public static TaskProcess start(CommandInfo command, Path sandbox, Map<String, String> variables, Watchdog watchdog)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command)))
+                .directory(sandbox.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        sandbox.resolve("stdout").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        sandbox.resolve("stderr").toFile()));
+        builder.environment().putAll(variables);
+        for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
+            builder.environment().put(variable.getName(), variable.getValue());
+        }
+        Process process = builder.start();
+        watchdog.watch(process.pid());
+        CompletableFuture<Integer> exit = process.onExit().thenApply(ended -> {
+            killAll(ended);
+            watchdog.forget(ended.pid());
+            return ended.exitValue();
+        });
+        return new TaskProcess(process, exit);
+    }
+
+    private static List<String> words(CommandInfo command) {
+        if (command.getShell()) {
+            return List.of("/bin/sh", "-c", command.getValue());
+        }
+        List<String> words = new ArrayList<>();
+        words.add(command.getValue());
+        words.addAll(command.getArgumentsList()
+                .subList(Math.min(1, command.getArgumentsCount()), command.getArgumentsCount()));
+        return words;
+    }
+
+    private static void killAll(Process ended) {
+        TaskSession.members(ended.toHandle()).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Gives how it ends.
+     *
+     * @return its exit status, 128 and the number of the signal if it ended by one; complete when nothing of the task
+     *     runs any more
+     */
+    public CompletableFuture<Integer> exit() {
+        return exit;
+    }
+
+    /**
+     * Gives its number.
+     *
+     * @return the operating system's
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Asks it and all that it started to end. */
+    public void terminate() {
+        TaskSession.members(process.toHandle()).forEach(ProcessHandle::destroy);
+    }
+
+    /** Ends it and all that it started. */
+    public void kill() {
+        killAll(process);
+    }
+
+    /** Ends it and all that it started, and waits for that. */
+    public void killAndWait() {
+        kill();
+        try {
+            exit.get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "The process " + process.pid() + " of a task may still run.", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.parley.examples.mesos.simulator.task;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.mesos.v1.Protos.CommandInfo;
+
+/**
+ * Brings the files of a command into its sandbox: those of this machine, archives of tar unpacked. A simulator fetches
+ * nothing over a network. Stateless.
+ */
+final class UriFetcher {
+
+    private static final List<String> ARCHIVES =
+            List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz");
+    private static final long UNPACK_MINUTES = 5;
+
+    private UriFetcher() {}
+
+    /**
+     * Fetches one.
+     *
+     * @throws IOException if it cannot be had; the message says why
+     */
+    static void fetch(CommandInfo.URI uri, Path sandbox) throws IOException {
+        Path source = path(uri.getValue());
+        Path name = Path.of(uri.hasOutputFile() ? uri.getOutputFile() : fileName(source));
+        Path target = sandbox.resolve(name).normalize();
+        if (!target.startsWith(sandbox)) {
+            throw new IOException("The output file " + name + " is outside of the sandbox");
+        }
+        Files.createDirectories(sandbox.resolve(target).getParent());
+        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+        if (uri.getExecutable()) {
+            Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(target));
+            permissions.add(PosixFilePermission.OWNER_EXECUTE);
+            Files.setPosixFilePermissions(target, permissions);
+        } else if (uri.getExtract() && ARCHIVES.stream().anyMatch(target.toString()::endsWith)) {
+            unpack(target, sandbox);
+        }
+    }
+
+    private static String fileName(Path source) throws IOException {
+        Path name = source.getFileName();
+        if (name == null) {
+            throw new IOException("The URI " + source + " names no file");
+        }
+        return name.toString();
+    }
+
+    private static Path path(String uri) throws IOException {
+        try {
+            if (uri.startsWith("file:")) {
+                return Path.of(URI.create(uri));
+            }
+            if (uri.startsWith("/")) {
+                return Path.of(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("Not the URI of a file: " + uri, e);
+        }
+        throw new IOException("A simulated agent fetches files of this machine only, not " + uri);
+    }
+
+    private static void unpack(Path archive, Path sandbox) throws IOException {
+        Process tar = new ProcessBuilder("tar", "-C", sandbox.toString(), "-xf", archive.toString())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        sandbox.resolve("stderr").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean done = false;
+        try {
+            done = tar.waitFor(UNPACK_MINUTES, TimeUnit.MINUTES) && tar.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            tar.destroyForcibly();
+        }
+        if (!done) {
+            throw new IOException("Cannot unpack " + archive);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.parley.mesos.client;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the calls of one subscription. Used by the loop's thread only.
+ *
+ * <p>Calls are sent one after the other, each after the answer to the one before, for their order means something.
+ * Acknowledgements are about one update each and go beside them, some at a time.
+ */
+final class CallSender {
+
+    private static final int ACKNOWLEDGEMENTS_AT_ONCE = 8;
+    private static final int MOST_TRIES = 6;
+
+    /** Told how calls end. */
+    interface Outcome {
+
+        /** The master took a call. */
+        void accepted(Call call);
+
+        /** Tells what else happened. */
+        void tell(ClientEvent event);
+
+        /** The subscription is of no use any more. */
+        void lost(String why);
+
+        /** Nothing waits and nothing is under way. */
+        void idle();
+    }
+
+    private final Loop loop;
+    private final MasterExchange exchange;
+    private final ClientOptions.Waits waits;
+    private final URI master;
+    private final String streamId;
+    private final Outcome outcome;
+    private final Deque<Waiting> ordered = new ArrayDeque<>();
+    private final Deque<Waiting> acknowledgements = new ArrayDeque<>();
+    private final IdentityHashMap<Waiting, CompletableFuture<?>> underWay = new IdentityHashMap<>();
+    private boolean orderedBusy;
+    private int acknowledging;
+    private boolean dropped;
+
+    CallSender(
+            Loop loop,
+            MasterExchange exchange,
+            ClientOptions.Waits waits,
+            URI master,
+            String streamId,
+            Outcome outcome) {
+        this.loop = loop;
+        this.exchange = exchange;
+        this.waits = waits;
+        this.master = master;
+        this.streamId = streamId;
+        this.outcome = outcome;
+    }
+
+    private record Waiting(Call call, Runnable done, int tries) {
+
+        boolean isAcknowledgement() {
+            return call.getType() == Call.Type.ACKNOWLEDGE;
+        }
+    }
+
+    /**
+     * Sends a call when its turn comes.
+     *
+     * @param done run when nothing more will happen to it
+     */
+    void send(Call call, Runnable done) {
+        Waiting waiting = new Waiting(call, done, 0);
+        (waiting.isAcknowledgement() ? acknowledgements : ordered).add(waiting);
+        sendWaiting();
+    }
+
+    boolean isIdle() {
+        return ordered.isEmpty() && acknowledgements.isEmpty() && !orderedBusy && acknowledging == 0;
+    }
+
+    /** Sends nothing more; what waits is dropped, and answers that are still to come are not read. */
+    void drop(String why) {
+        if (dropped) {
+            return;
+        }
+        dropped = true;
+        for (Deque<Waiting> lane : List.of(ordered, acknowledgements)) {
+            for (Waiting one : lane) {
+                outcome.tell(new ClientEvent.CallDropped(one.call(), why));
+                one.done().run();
+            }
+            lane.clear();
+        }
+        List.copyOf(underWay.values()).forEach(answer -> answer.cancel(true));
+    }
+
+    private void sendWaiting() {
+        while (!orderedBusy && !ordered.isEmpty() && !dropped) {
+            orderedBusy = true;
+            transmit(ordered.remove());
+        }
+        while (acknowledging < ACKNOWLEDGEMENTS_AT_ONCE && !acknowledgements.isEmpty() && !dropped) {
+            acknowledging++;
+            transmit(acknowledgements.remove());
+        }
+    }
+
+    private void transmit(Waiting one) {
+        CompletableFuture<HttpResponse<Reply>> answer = exchange.send(master, one.call(), streamId);
+        underWay.put(one, answer);
+        CompletableFuture<?> unused = answer.whenComplete((response, failure) -> loop.execute(() -> {
+            underWay.remove(one);
+            answered(one, response, failure);
+        }));
+    }
+
+    private void answered(Waiting one, @Nullable HttpResponse<Reply> response, @Nullable Throwable failure) {
+        if (dropped) {
+            if (response == null) {
+                finish(one, new ClientEvent.CallUnanswered(one.call(), "The subscription ended before the answer."));
+            } else {
+                finish(one, null);
+            }
+            return;
+        }
+        if (response == null) {
+            failed(one, TransportFailure.of(master, failure == null ? new IllegalStateException() : failure));
+            return;
+        }
+        Answer answer = exchange.read(master, one.call(), response);
+        if (answer instanceof Answer.Accepted) {
+            outcome.accepted(one.call());
+            finish(one, null);
+        } else if (answer instanceof Answer.Unready unready) {
+            again(one, unready.message());
+        } else if (answer instanceof Answer.Refused refused) {
+            finish(one, new ClientEvent.CallRefused(one.call(), refused.status(), refused.message()));
+            if (refused.subscriptionIsGone()) {
+                outcome.lost(refused.message());
+            }
+        } else {
+            String why = "The Mesos master " + TransportFailure.name(master) + " does not lead any more.";
+            finish(one, new ClientEvent.CallDropped(one.call(), why));
+            outcome.lost(why);
+        }
+    }
+
+    private void failed(Waiting one, TransportFailure failure) {
+        if (failure.arrival() == TransportFailure.Arrival.NEVER || CallRules.mayArriveTwice(one.call())) {
+            again(one, failure.message());
+            return;
+        }
+        finish(one, new ClientEvent.CallUnanswered(one.call(), failure.message()));
+        outcome.lost(failure.message());
+    }
+
+    private void again(Waiting one, String why) {
+        int tries = one.tries() + 1;
+        if (tries >= MOST_TRIES) {
+            finish(one, new ClientEvent.CallDropped(one.call(), "Tried " + tries + " times in vain: " + why));
+            outcome.lost(why);
+            return;
+        }
+        loop.later(waits.backOff().delay(tries, ThreadLocalRandom.current().nextDouble()), () -> {
+            if (dropped) {
+                finish(one, new ClientEvent.CallDropped(one.call(), why));
+            } else {
+                transmit(new Waiting(one.call(), one.done(), tries));
+            }
+        });
+    }
+
+    private void finish(Waiting one, @Nullable ClientEvent event) {
+        if (one.isAcknowledgement()) {
+            acknowledging--;
+        } else {
+            orderedBusy = false;
+        }
+        if (event != null) {
+            outcome.tell(event);
+        }
+        one.done().run();
+        sendWaiting();
+        if (isIdle()) {
+            outcome.idle();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.parley.mesos.client;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+
+/** What happened between this client and the master, beyond Mesos' own callbacks. Immutable. */
+public sealed interface ClientEvent {
+
+    /**
+     * Tells it in words.
+     *
+     * @return one or a few sentences, without secrets
+     */
+    String message();
+
+    /**
+     * A master has taken the subscription.
+     *
+     * @param master which
+     */
+    record Subscribed(URI master) implements ClientEvent {
+        @Override
+        public String message() {
+            return "Subscribed at the Mesos master " + TransportFailure.name(master) + ".";
+        }
+    }
+
+    /**
+     * The subscription did not succeed and will be tried again.
+     *
+     * @param message why
+     * @param delay when
+     */
+    record SubscriptionDelayed(String message, Duration delay) implements ClientEvent {}
+
+    /**
+     * The stream of events is over.
+     *
+     * @param message why
+     */
+    record Disconnected(String message) implements ClientEvent {}
+
+    /**
+     * The master refused a call.
+     *
+     * @param call which
+     * @param status the HTTP status
+     * @param message why, and what to do about it
+     */
+    record CallRefused(Call call, int status, String message) implements ClientEvent {}
+
+    /**
+     * A call was not sent, or certainly did not arrive.
+     *
+     * @param call which
+     * @param message why
+     */
+    record CallDropped(Call call, String message) implements ClientEvent {}
+
+    /**
+     * A call was sent and not answered: it may have arrived or not. The client reconnects after it, so that the
+     * scheduler reconciles.
+     *
+     * @param call which
+     * @param message why
+     */
+    record CallUnanswered(Call call, String message) implements ClientEvent {}
+}

@@ -1,0 +1,164 @@
+package io.parley.mesos.negotiation;
+
+import io.parley.api.environment.Certainty;
+import io.parley.api.environment.Grant;
+import io.parley.api.negotiation.DemandLedger;
+import io.parley.api.negotiation.SpreadGroup;
+import io.parley.api.negotiation.TrackedDemand;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import io.parley.mesos.matching.Constraint;
+import io.parley.mesos.matching.Decline;
+import io.parley.mesos.matching.GroupConstraint;
+import io.parley.mesos.matching.GroupPlacements;
+import io.parley.mesos.matching.MatchRules;
+import io.parley.mesos.matching.Matching;
+import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.matching.OfferMatcher;
+import io.parley.mesos.matching.ResourceNeed;
+import io.parley.mesos.matching.Take;
+import io.parley.mesos.state.KnownTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.mesos.v1.Protos.Address;
+import org.apache.mesos.v1.Protos.Offer;
+
+/** Matches the offers of one event with the demands that wait. Pure. Not thread-safe. */
+final class OfferRound {
+
+    /** So many hosts are told apart; on a larger cluster the share of avoided ones is counted of these. */
+    private static final int MOST_HOSTS = 100_000;
+
+    private final MatchRules rules;
+    private final OfferMatcher matcher;
+    private final DemandLedger<GrantedTask> ledger;
+    private final Set<String> hosts = new LinkedHashSet<>();
+
+    OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger) {
+        this.rules = rules;
+        this.matcher = new OfferMatcher(rules);
+        this.ledger = ledger;
+    }
+
+    /**
+     * What is matched, and what is not.
+     *
+     * @param takes what each demand takes
+     * @param declines the offers of which nothing is taken
+     * @param addresses where each agent answers over HTTP
+     */
+    record Result(Map<TrackedDemand<GrantedTask>, Take> takes, List<Decline> declines, Map<String, String> addresses) {}
+
+    Result match(
+            List<Offer> offers,
+            Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
+            Collection<HeldTask> held,
+            Duration now) {
+        Map<String, String> addresses = new HashMap<>();
+        for (Offer offer : offers) {
+            addresses.put(offer.getAgentId().getValue(), address(offer));
+            if (hosts.size() < MOST_HOSTS) {
+                hosts.add(offer.getHostname());
+            }
+        }
+        List<Decline> declines = new ArrayList<>();
+        List<Offer> usable = new ArrayList<>();
+        Set<String> avoided = waiting.isEmpty() ? Set.of() : ledger.avoidedHosts(now, hosts.size());
+        for (Offer offer : offers) {
+            if (avoided.contains(offer.getHostname())) {
+                // Hosts are avoided for a time only.
+                declines.add(new Decline(offer.getId(), Decline.Reason.UNSUITED, rules.soon()));
+            } else {
+                usable.add(offer);
+            }
+        }
+        IdentityHashMap<OfferDemand, TrackedDemand<GrantedTask>> demands = new IdentityHashMap<>();
+        waiting.forEach((demand, wanted) -> demands.put(wanted, demand));
+        Matching matching = matcher.match(usable, List.copyOf(waiting.values()), placements(held));
+        Map<TrackedDemand<GrantedTask>, Take> takes = new LinkedHashMap<>();
+        for (Take take : matching.takes()) {
+            TrackedDemand<GrantedTask> demand = demands.get(take.demand());
+            if (demand == null) {
+                throw new IllegalStateException("Nobody wants " + take.demand() + ".");
+            }
+            takes.put(demand, take);
+        }
+        // What waits for its back-off to pass wants offers soon.
+        boolean soonWanted = waiting.isEmpty() && ledger.isWaiting();
+        matching.declines()
+                .forEach(decline -> declines.add(
+                        soonWanted ? new Decline(decline.offer(), decline.reason(), rules.soon()) : decline));
+        return new Result(takes, declines, addresses);
+    }
+
+    private static String address(Offer offer) {
+        if (!offer.hasUrl()) {
+            return "";
+        }
+        Address address = offer.getUrl().getAddress();
+        String host = address.getHostname().isEmpty() ? address.getIp() : address.getHostname();
+        return offer.getUrl().getScheme() + "://" + host + ":" + address.getPort();
+    }
+
+    private static GroupPlacements placements(Collection<HeldTask> held) {
+        Map<String, Map<String, Integer>> counts = new HashMap<>();
+        for (HeldTask task : held) {
+            TrackedDemand<GrantedTask> demand = task.demand();
+            if (demand != null) {
+                demand.demand()
+                        .spread()
+                        .ifPresent(group -> counts.computeIfAbsent(group.name(), name -> new HashMap<>())
+                                .merge(task.known().hostname(), 1, Integer::sum));
+            }
+        }
+        return counts.isEmpty() ? GroupPlacements.NONE : new GroupPlacements(counts);
+    }
+
+    /** Adds the group of a demand to what it takes; a new object, by which the demand is found again. */
+    static OfferDemand inGroup(OfferDemand wanted, Optional<SpreadGroup> spread, String name) {
+        return new OfferDemand(
+                name,
+                wanted.need(),
+                wanted.constraints(),
+                spread.map(group -> new GroupConstraint(group.name(), Constraint.HOSTNAME, group.mostPerHost())));
+    }
+
+    /** Gives a take as data. */
+    static Grant grant(Take take) {
+        ResourceNeed need = take.demand().need();
+        Map<String, Long> others = new HashMap<>();
+        if (need.diskMebibytes() > 0) {
+            others.put("diskMiB", need.diskMebibytes());
+        }
+        if (need.gpus() > 0) {
+            others.put("gpus", need.gpus());
+        }
+        return new Grant(
+                MemorySize.ofMebibytes(need.memMebibytes()),
+                need.cpus(),
+                others,
+                Optional.of(take.hostname()),
+                take.ports(),
+                Certainty.KNOWN);
+    }
+
+    /** Gives what a task of an earlier run took, as data. */
+    static Grant grant(KnownTask task) {
+        return new Grant(
+                MemorySize.ofMebibytes(task.memMebibytes()),
+                new CpuAmount(task.cpuMillis()),
+                Map.of(),
+                Optional.of(task.hostname()),
+                List.copyOf(task.ports().values()),
+                Certainty.KNOWN);
+    }
+}

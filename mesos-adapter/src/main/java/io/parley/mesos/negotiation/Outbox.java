@@ -1,0 +1,208 @@
+package io.parley.mesos.negotiation;
+
+import io.parley.api.negotiation.DemandState;
+import io.parley.api.negotiation.OrderedSignals;
+import io.parley.mesos.matching.Decline;
+import io.parley.mesos.state.FrameworkState.Change;
+import io.parley.mesos.state.FrameworkStore;
+import io.parley.mesos.task.OfferAnswers;
+import io.parley.mesos.task.TaskLaunch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.apache.mesos.v1.scheduler.Mesos;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the books want done: collected under the negotiator's lock, done outside of it, in order, by whoever comes
+ * first. What is to be kept is on the disk before anything that was collected with it or later is sent.
+ */
+final class Outbox implements TaskPort {
+
+    private final FrameworkStore store;
+    private final OrderedSignals order;
+    private final Listener listener;
+    private List<Change> changes = new ArrayList<>();
+    private List<Runnable> actions = new ArrayList<>();
+    private volatile @Nullable Mesos mesos;
+    private volatile @Nullable FrameworkID framework;
+    private boolean broken;
+
+    /** Is told what went wrong, outside of the lock. */
+    interface Listener {
+
+        /** Nothing was sent for a launch, because the caller could not say what to run. */
+        void notLaunched(String task, String why);
+
+        /** Nothing more is kept or sent. */
+        void storeFailed(String why);
+
+        /** A call was not taken. */
+        void notSent(String why);
+    }
+
+    Outbox(FrameworkStore store, Listener listener) {
+        this.store = store;
+        this.listener = listener;
+        this.order = new OrderedSignals(failure -> listener.notSent(String.valueOf(failure.getMessage())));
+    }
+
+    void connection(@Nullable Mesos current) {
+        mesos = current;
+    }
+
+    void framework(@Nullable FrameworkID id) {
+        framework = id;
+    }
+
+    /** Puts what was collected into the queue; called under the lock. */
+    void seal() {
+        if (changes.isEmpty() && actions.isEmpty()) {
+            return;
+        }
+        List<Change> toKeep = changes;
+        List<Runnable> toDo = actions;
+        changes = new ArrayList<>();
+        actions = new ArrayList<>();
+        order.add(() -> process(toKeep, toDo));
+    }
+
+    /** Does what is in the queue; called without the lock. */
+    void deliver() {
+        order.deliver();
+    }
+
+    private void process(List<Change> toKeep, List<Runnable> toDo) {
+        if (broken) {
+            return;
+        }
+        try {
+            store.append(toKeep);
+        } catch (IOException e) {
+            broken = true;
+            listener.storeFailed(String.valueOf(e.getMessage()));
+            return;
+        }
+        for (Runnable action : toDo) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // What waits for an answer is asked or told again; the others must not suffer.
+                listener.notSent(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Sends a call as one of the next actions. */
+    void send(Call call) {
+        actions.add(() -> sendNow(call));
+    }
+
+    private void sendNow(Call call) {
+        Mesos current = mesos;
+        if (current != null) {
+            current.send(call);
+        }
+    }
+
+    /** Does something in order with the calls. */
+    void then(Runnable action) {
+        actions.add(action);
+    }
+
+    private interface CallOf {
+        Call of(FrameworkID id);
+    }
+
+    private void sendOf(CallOf call) {
+        actions.add(() -> {
+            FrameworkID id = framework;
+            if (id != null) {
+                sendNow(call.of(id));
+            }
+        });
+    }
+
+    @Override
+    public void save(Change change) {
+        changes.add(change);
+    }
+
+    @Override
+    public void acknowledge(TaskStatus status) {
+        sendOf(id -> SchedulerCalls.acknowledge(id, status));
+    }
+
+    @Override
+    public void kill(String task, String agent, Optional<Duration> grace) {
+        sendOf(id -> SchedulerCalls.kill(id, task, agent, grace));
+    }
+
+    @Override
+    public void reconcile(List<Question> questions) {
+        sendOf(id -> SchedulerCalls.reconcile(id, questions));
+    }
+
+    @Override
+    public void suppress() {
+        sendOf(id -> SchedulerCalls.plain(id, Call.Type.SUPPRESS));
+    }
+
+    @Override
+    public void revive() {
+        sendOf(id -> SchedulerCalls.plain(id, Call.Type.REVIVE));
+    }
+
+    @Override
+    public void answer(Answer answer) {
+        actions.add(() -> answerNow(answer));
+    }
+
+    private void answerNow(Answer answer) {
+        List<OfferAnswers.Launch> launches = new ArrayList<>();
+        for (Launch launch : answer.launches()) {
+            describe(launch).ifPresent(launches::add);
+        }
+        Set<AgentID> used =
+                launches.stream().map(launch -> launch.take().agent()).collect(Collectors.toSet());
+        List<Decline> declines = new ArrayList<>(answer.declines());
+        answer.launches().stream()
+                .filter(launch -> !used.contains(launch.take().agent()))
+                .flatMap(launch -> launch.take().offers().stream())
+                .distinct()
+                .forEach(offer ->
+                        declines.add(new Decline(offer, Decline.Reason.NOTHING_WANTED, answer.retryRefusal())));
+        FrameworkID id = framework;
+        if (id != null) {
+            OfferAnswers.accepts(id, launches, answer.restRefusal()).forEach(this::sendNow);
+            OfferAnswers.declines(id, declines).forEach(this::sendNow);
+        }
+    }
+
+    /** Asks the caller what to run, unless the demand was taken back meanwhile. */
+    private Optional<OfferAnswers.Launch> describe(Launch launch) {
+        boolean wanted = launch.demand().state() == DemandState.GRANTED
+                && launch.demand()
+                        .granted()
+                        .filter(what -> what.id().equals(launch.granted().id()))
+                        .isPresent();
+        if (!wanted) {
+            return Optional.empty();
+        }
+        try {
+            TaskLaunch described = launch.starter().launch(launch.granted());
+            return Optional.of(new OfferAnswers.Launch(launch.take(), described.toTaskInfo()));
+        } catch (RuntimeException | Error e) {
+            listener.notLaunched(launch.granted().id(), "The caller could not say what to run: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.parley.mesos.negotiation;
+
+import io.parley.mesos.task.TaskLaunch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+
+/** The calls of a scheduler but for the answers to offers. Stateless. */
+final class SchedulerCalls {
+
+    private SchedulerCalls() {}
+
+    /** Both places hold the id of a framework that was subscribed before; the master refuses anything else. */
+    static Call subscribe(FrameworkInfo info, Optional<FrameworkID> framework, List<String> suppressedRoles) {
+        Call.Builder call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
+        FrameworkInfo.Builder known = info.toBuilder();
+        framework.ifPresent(id -> {
+            call.setFrameworkId(id);
+            known.setId(id);
+        });
+        return call.setSubscribe(
+                        Call.Subscribe.newBuilder().setFrameworkInfo(known).addAllSuppressedRoles(suppressedRoles))
+                .build();
+    }
+
+    static Call acknowledge(FrameworkID framework, TaskStatus status) {
+        return of(framework, Call.Type.ACKNOWLEDGE)
+                .setAcknowledge(Call.Acknowledge.newBuilder()
+                        .setAgentId(status.getAgentId())
+                        .setTaskId(status.getTaskId())
+                        .setUuid(status.getUuid()))
+                .build();
+    }
+
+    static Call kill(FrameworkID framework, String task, String agent, Optional<Duration> grace) {
+        Call.Kill.Builder kill = Call.Kill.newBuilder().setTaskId(MesosIds.task(task));
+        if (!agent.isEmpty()) {
+            kill.setAgentId(MesosIds.agent(agent));
+        }
+        grace.ifPresent(time -> kill.setKillPolicy(TaskLaunch.killPolicy(time)));
+        return of(framework, Call.Type.KILL).setKill(kill).build();
+    }
+
+    static Call reconcile(FrameworkID framework, List<TaskPort.Question> questions) {
+        Call.Reconcile.Builder reconcile = Call.Reconcile.newBuilder();
+        questions.forEach(question -> {
+            Call.Reconcile.Task.Builder task =
+                    Call.Reconcile.Task.newBuilder().setTaskId(MesosIds.task(question.task()));
+            if (!question.agent().isEmpty()) {
+                task.setAgentId(MesosIds.agent(question.agent()));
+            }
+            reconcile.addTasks(task);
+        });
+        return of(framework, Call.Type.RECONCILE).setReconcile(reconcile).build();
+    }
+
+    static Call plain(FrameworkID framework, Call.Type type) {
+        return of(framework, type).build();
+    }
+
+    private static Call.Builder of(FrameworkID framework, Call.Type type) {
+        return Call.newBuilder().setFrameworkId(framework).setType(type);
+    }
+}

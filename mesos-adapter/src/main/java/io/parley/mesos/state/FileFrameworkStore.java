@@ -1,0 +1,266 @@
+package io.parley.mesos.state;
+
+import io.parley.mesos.state.FrameworkState.Change;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the state in a file, which survives a crash of the process, of the system or of the power at any moment.
+ *
+ * <p>Changes are appended, each call's as one line behind a checksum, and forced to the disk before the call returns. A
+ * crash in between leaves at most the last line torn, and that one was promised to nobody: it is dropped. Anything else
+ * that does not fit its checksum is damage and refused. Now and then, and whenever something was torn, the file is
+ * written anew beside the old one and takes its place in one step. A lock on a second file keeps other processes out.
+ * Thread-safe.
+ */
+public final class FileFrameworkStore implements FrameworkStore {
+
+    private static final byte[] HEAD = "parley-mesos-framework 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int LEAST_LINES = 1000;
+
+    private final Path file;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+    private @Nullable FileChannel channel;
+    private FrameworkState state = FrameworkState.EMPTY;
+    private long end;
+    private int lines;
+
+    private FileFrameworkStore(Path file, FileChannel lockChannel, FileLock lock) {
+        this.file = file;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the file, makes it if it is missing, and reads it.
+     *
+     * @param file a file in a folder that exists, on a file system of this machine
+     * @return the store
+     * @throws IOException if another store holds it, it cannot be read or written, or it is damaged
+     */
+    public static FileFrameworkStore open(Path file) throws IOException {
+        FileChannel lockChannel = FileChannel.open(
+                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean open = false;
+        try {
+            FileFrameworkStore store = new FileFrameworkStore(file, lockChannel, lock(file, lockChannel));
+            store.read();
+            open = true;
+            return store;
+        } finally {
+            if (!open) {
+                lockChannel.close();
+            }
+        }
+    }
+
+    private static FileLock lock(Path file, FileChannel channel) throws IOException {
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held in this process; the same refusal.
+        }
+        if (lock == null) {
+            throw new IOException("Cannot use " + file + " for the state of a framework: another negotiator uses it."
+                    + " Give each framework a file of its own.");
+        }
+        return lock;
+    }
+
+    private void read() throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            rewrite();
+            return;
+        }
+        if (bytes.length < HEAD.length || !Arrays.equals(HEAD, Arrays.copyOf(bytes, HEAD.length))) {
+            // A file takes its place whole, so no crash leaves such a one.
+            throw damaged(1);
+        }
+        int whole = HEAD.length;
+        int number = 1;
+        int torn = 0;
+        for (int start = HEAD.length; start < bytes.length; ) {
+            int stop = start;
+            while (stop < bytes.length && bytes[stop] != '\n') {
+                stop++;
+            }
+            number++;
+            Optional<List<Change>> changes =
+                    stop < bytes.length ? decode(Arrays.copyOfRange(bytes, start, stop), number) : Optional.empty();
+            if (changes.isEmpty()) {
+                torn = torn == 0 ? number : torn;
+            } else if (torn > 0) {
+                throw damaged(torn);
+            } else {
+                state = state.after(changes.get());
+                whole = stop + 1;
+                lines++;
+            }
+            start = stop + 1;
+        }
+        if (whole < bytes.length || isLong()) {
+            rewrite();
+        } else {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            end = whole;
+        }
+    }
+
+    private Optional<List<Change>> decode(byte[] line, int number) throws IOException {
+        try {
+            return StateLines.decode(line);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "Cannot read " + file + ": line " + number + " is whole but of another version. " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private IOException damaged(int line) {
+        return new IOException("Cannot read " + file + ": it is damaged at line " + line + ", and not by a crash while"
+                + " it was written. Restore it, or remove it and end the framework at the master (TEARDOWN).");
+    }
+
+    private boolean isLong() {
+        return lines > LEAST_LINES && lines > 2 * state.tasks().size();
+    }
+
+    /** Writes the state into a new file that takes the place of the old one. */
+    private void rewrite() throws IOException {
+        List<Change> changes = new ArrayList<>();
+        state.frameworkId().ifPresent(id -> changes.add(new Change.Subscribed(id)));
+        state.tasks().values().forEach(task -> changes.add(new Change.TaskChanged(task)));
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        FileChannel written = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        boolean done = false;
+        try {
+            long position = write(written, HEAD, 0);
+            for (Change change : changes) {
+                position = write(written, StateLines.encode(List.of(change)), position);
+            }
+            written.force(true);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceFolder();
+            FileChannel before = channel;
+            channel = written;
+            end = position;
+            lines = changes.size();
+            done = true;
+            if (before != null) {
+                before.close();
+            }
+        } finally {
+            if (!done) {
+                written.close();
+            }
+        }
+    }
+
+    private void forceFolder() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+                opened.force(true);
+            }
+        }
+    }
+
+    private static long write(FileChannel to, byte[] bytes, long position) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        long next = position;
+        while (buffer.hasRemaining()) {
+            next += to.write(buffer, next);
+        }
+        return next;
+    }
+
+    @Override
+    public synchronized FrameworkState load() {
+        return state;
+    }
+
+    @Override
+    public synchronized void append(List<? extends Change> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        FileChannel open = channel;
+        if (open == null) {
+            throw new IOException("Cannot keep the state of a framework in " + file + ": the store is closed.");
+        }
+        byte[] line = StateLines.encode(changes);
+        try {
+            write(open, line, end);
+            open.force(false);
+        } catch (IOException e) {
+            forgetHalf(open, e);
+            throw new IOException(
+                    "Cannot keep the state of a framework in " + file + ": " + e.getMessage()
+                            + ". Make room there and start again.",
+                    e);
+        }
+        end += line.length;
+        lines++;
+        state = state.after(changes);
+        if (isLong()) {
+            rewrite();
+        }
+    }
+
+    /** What a failed write has left must not come to stand before the next line. */
+    private void forgetHalf(FileChannel open, IOException failure) {
+        try {
+            open.truncate(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            // The next line is written over it at the same place.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            FileChannel open = channel;
+            channel = null;
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot close " + file + ".", e);
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        try {
+            if (lock.isValid()) {
+                lock.release();
+            }
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot release " + file + ".", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.mesos.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.parley.mesos.negotiation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package io.parley.mesos.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.parley.mesos.state.FrameworkState.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileFrameworkStoreTest {
+
+    private static final long SEED = 20261129;
+
+    @TempDir
+    private Path directory;
+
+    private Path file() {
+        return directory.resolve("state");
+    }
+
+    private static KnownTask task(String id, KnownTask.Phase phase) {
+        return new KnownTask(
+                id,
+                "worker; 7\n\u00e9 %",
+                "S0",
+                "host",
+                "http://h:5051",
+                1500,
+                1600,
+                Map.of("rest.port", 31000),
+                phase);
+    }
+
+    private static List<List<Change>> history() {
+        return List.of(
+                List.of(new Change.Subscribed("f-1")),
+                List.of(
+                        new Change.TaskChanged(task("a", KnownTask.Phase.LAUNCHED)),
+                        new Change.TaskChanged(task("b", KnownTask.Phase.LAUNCHED))),
+                List.of(new Change.TaskChanged(task("a", KnownTask.Phase.RUNNING))),
+                List.of(new Change.TaskEnded("b"), new Change.TaskChanged(task("c", KnownTask.Phase.LAUNCHED))),
+                List.of(new Change.TaskChanged(task("c", KnownTask.Phase.UNWANTED))));
+    }
+
+    @Test
+    void whatWasKeptIsThereAgain() throws IOException {
+        FrameworkState expected = FrameworkState.EMPTY;
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);
+            for (List<Change> changes : history()) {
+                store.append(changes);
+                expected = expected.after(changes);
+            }
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load()).isEqualTo(expected);
+            assertThat(store.load().tasks().keySet()).containsExactly("a", "c");
+            store.append(List.of(new Change.Forgotten()));
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);
+        }
+    }
+
+    /** Whatever part of the file reached the disk, every call that had returned is kept, and no half of another one. */
+    @Test
+    void crashAtAnyByteLosesNothingThatWasPromised() throws IOException {
+        List<FrameworkState> states = new ArrayList<>(List.of(FrameworkState.EMPTY));
+        List<Long> ends = new ArrayList<>();
+        byte[] whole;
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            ends.add(Files.size(file()));
+            for (List<Change> changes : history()) {
+                store.append(changes);
+                states.add(store.load());
+                ends.add(Files.size(file()));
+            }
+            whole = Files.readAllBytes(file());
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        int crashes = 0;
+        for (int length = Math.toIntExact(ends.get(0)); length <= whole.length; length++) {
+            int kept = 0;
+            while (kept + 1 < ends.size() && ends.get(kept + 1) <= length) {
+                kept++;
+            }
+            for (byte[] torn : tails(Arrays.copyOf(whole, length), random)) {
+                Path crashed = directory.resolve("crashed");
+                Files.write(crashed, torn);
+                try (FileFrameworkStore store = FileFrameworkStore.open(crashed)) {
+                    assertThat(store.load())
+                            .as("%d bytes of %d", length, whole.length)
+                            .isEqualTo(states.get(kept));
+                    store.append(List.of(new Change.TaskChanged(task("later", KnownTask.Phase.RUNNING))));
+                }
+                try (FileFrameworkStore store = FileFrameworkStore.open(crashed)) {
+                    assertThat(store.load())
+                            .isEqualTo(states.get(kept)
+                                    .after(List.of(new Change.TaskChanged(task("later", KnownTask.Phase.RUNNING)))));
+                }
+                crashes++;
+            }
+        }
+        assertThat(crashes).isGreaterThan(1000);
+    }
+
+    /** A file system may have made the file longer than what it wrote of it. */
+    private static List<byte[]> tails(byte[] written, SplittableRandom random) {
+        byte[] zeros = Arrays.copyOf(written, written.length + 1 + random.nextInt(40));
+        byte[] garbage = zeros.clone();
+        for (int i = written.length; i < garbage.length; i++) {
+            garbage[i] = (byte) random.nextInt(256);
+        }
+        return List.of(written, zeros, garbage);
+    }
+
+    @Test
+    void crashWhileTheFileIsWrittenAnewLeavesTheOldOne() throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            store.append(history().get(0));
+        }
+        Files.writeString(directory.resolve("state.new"), "parley-mesos-fram");
+
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load().frameworkId()).contains("f-1");
+        }
+    }
+
+    @Test
+    void anyFlippedBitBeforeTheLastLineIsDamageAndNotForgotten() throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            for (List<Change> changes : history()) {
+                store.append(changes);
+            }
+        }
+        byte[] whole = Files.readAllBytes(file());
+        int lastLine = whole.length - 1;
+        while (whole[lastLine - 1] != '\n') {
+            lastLine--;
+        }
+        for (int i = 0; i < lastLine - 1; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 1;
+            Files.write(file(), damaged);
+            assertThatExceptionOfType(IOException.class)
+                    .as("bit of byte %d", i)
+                    .isThrownBy(() -> FileFrameworkStore.open(file()))
+                    .withMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void fileStaysShortHoweverManyTasksCome() throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            store.append(history().get(0));
+            for (int i = 0; i < 1500; i++) {
+                store.append(List.of(new Change.TaskChanged(task("t" + i, KnownTask.Phase.LAUNCHED))));
+                store.append(List.of(new Change.TaskEnded("t" + i)));
+            }
+            assertThat(Files.size(file())).isLessThan(200_000);
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load())
+                    .isEqualTo(FrameworkState.EMPTY.after(history().get(0)));
+        }
+    }
+
+    @Test
+    void secondNegotiatorIsKeptOut() throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> FileFrameworkStore.open(file()))
+                    .withMessageContaining("another negotiator uses it");
+        }
+        FileFrameworkStore.open(file()).close();
+    }
+
+    @Test
+    void closedStoreKeepsNothing() throws IOException {
+        FileFrameworkStore store = FileFrameworkStore.open(file());
+        store.close();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> store.append(history().get(0)))
+                .withMessageContaining("closed");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.parley.mesos.task;
+
+import org.jspecify.annotations.NullMarked;
