@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ResourceTranslationException;
-import io.parley.api.size.MemorySize;
 import io.parley.api.plan.PlanLowering;
+import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import java.io.IOException;
@@ -210,11 +210,13 @@ class YarnAdmissionCheckTest {
     @Test
     void filesAreNoAnswerOfAResourceManager() throws IOException {
         FlinkConfiguration nowhere = pointedHere(Map.of());
-        assertThatThrownBy(() -> check.checkLive(YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> check.checkLive(
+                        YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("there is no yarn-site.xml that tells where a ResourceManager is");
         write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:1"));
-        assertThatThrownBy(() -> check.checkLive(YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> check.checkLive(
+                        YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Connection refused");
     }
@@ -225,7 +227,10 @@ class YarnAdmissionCheckTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:" + silent.getLocalPort()));
             assertThatThrownBy(() -> check.checkLive(
-                            YarnSamples.jobManager(1024), pointedHere(Map.of()), PlanLowering.BY_PLAN, Duration.ofMillis(300)))
+                            YarnSamples.jobManager(1024),
+                            pointedHere(Map.of()),
+                            PlanLowering.BY_PLAN,
+                            Duration.ofMillis(300)))
                     .isInstanceOf(IOException.class)
                     .hasMessage("it did not answer within 300 ms");
         }

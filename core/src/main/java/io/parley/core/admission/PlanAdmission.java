@@ -71,7 +71,7 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
                 resolver,
                 plan,
                 configuration,
-                (check, requirements, entries) -> check.checkFiles(requirements, entries)
+                (check, requirements, entries, lowering) -> check.checkFiles(requirements, entries, lowering)
                         .orElseThrow(
                                 () -> new IllegalArgumentException("Cannot check the environment " + environment.name()
                                         + " offline: no files describe it. Ask it itself, without --offline.")));

@@ -11,6 +11,7 @@ import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
@@ -194,7 +195,8 @@ class PlanAdmissionTest {
             }
 
             @Override
-            public Optional<Admission> checkFiles(ProcessRequirements requirements, FlinkConfiguration configuration) {
+            public Optional<Admission> checkFiles(
+                    ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
                 return Optional.of(asked);
             }
         };

@@ -50,7 +50,8 @@ final class PreFlight {
                 // Nothing to tell: the launch does what it was asked to do.
             }
             case WAIT -> listener.onEvent(new LaunchEvent(Phase.CONNECT, "it has to wait: " + told(verdict)));
-            case NEVER -> throw new ResourceTranslationException("Cannot launch the JobManager on YARN", never(verdict));
+            case NEVER ->
+                throw new ResourceTranslationException("Cannot launch the JobManager on YARN", never(verdict));
         }
     }
 
@@ -61,8 +62,8 @@ final class PreFlight {
             throw new InterruptedException("Cancelled: ask whether the JobManager will start.");
         }
         try {
-            return Optional.of(user.run(() ->
-                            new YarnAdmissionCheck().checkLive(
+            return Optional.of(user.run(() -> new YarnAdmissionCheck()
+                            .checkLive(
                                     request.requirements(),
                                     request.configuration(),
                                     request.fitter().lowering(),

@@ -64,8 +64,7 @@ final class Clusters {
     }
 
     static ContainerNeed labelled(ContainerNeed need, String label) {
-        return new ContainerNeed(
-                need.plan(), need.amounts(), Optional.of(label), need.labelKey(), need.restarts());
+        return new ContainerNeed(need.plan(), need.amounts(), Optional.of(label), need.labelKey(), need.restarts());
     }
 
     /** Files. */

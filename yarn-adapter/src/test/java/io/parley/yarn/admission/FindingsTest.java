@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.ResourceLimit.Bound;
-import io.parley.api.size.MemorySize;
 import io.parley.api.plan.PlanLowering;
+import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.admission.Findings.Limit;
@@ -37,7 +37,8 @@ class FindingsTest {
                 CalculatorKind.DOMINANT,
                 Map.of(SchedulerRules.MEMORY, memory, SchedulerRules.VCORES, rule(1, 1, 8, 8)),
                 Certainty.KNOWN);
-        return new Findings(Clusters.with(Clusters.master(3000), SchedulerRules.VCORES, 3), rules, PlanLowering.BY_PLAN);
+        return new Findings(
+                Clusters.with(Clusters.master(3000), SchedulerRules.VCORES, 3), rules, PlanLowering.BY_PLAN);
     }
 
     private static Findings usual() {

@@ -78,12 +78,13 @@ class PreFlightTest {
                 Verdict.of(Outcome.NEVER, "No such queue.").curedBy("queue.key", "Name another."),
                 Verdict.of(Outcome.NEVER, "Too large.").comparing("2 MiB", "1 MiB"),
                 Verdict.of(Outcome.WAIT, "Full."));
-        ResourceTranslationException refusal = catchThrowableOfType(
-                ResourceTranslationException.class, () -> PreFlight.act(answer, events::add));
+        ResourceTranslationException refusal =
+                catchThrowableOfType(ResourceTranslationException.class, () -> PreFlight.act(answer, events::add));
         assertThat(refusal)
-                .hasMessage("Cannot launch the JobManager on YARN: it would never start. No such queue. Name another. Too"
-                        + " large. Asked 2 MiB, available 1 MiB. Where that is wrong, set parley.yarn.pre-flight.enabled to"
-                        + " false.");
+                .hasMessage(
+                        "Cannot launch the JobManager on YARN: it would never start. No such queue. Name another. Too"
+                                + " large. Asked 2 MiB, available 1 MiB. Where that is wrong, set parley.yarn.pre-flight.enabled to"
+                                + " false.");
         assertThat(refusal.verdict().reasons()).isEqualTo(answer.reasons());
         assertThat(refusal.verdict().outcome()).isEqualTo(Outcome.NEVER);
         assertThat(refusal.verdict().key()).contains("queue.key");
@@ -101,8 +102,7 @@ class PreFlightTest {
                         Verdict.of(Outcome.WAIT, "Full too.")),
                 events::add);
         assertThat(events)
-                .containsExactly(new LaunchEvent(
-                        LaunchEvent.Phase.CONNECT, "it has to wait: Full. Wait. Full too."));
+                .containsExactly(new LaunchEvent(LaunchEvent.Phase.CONNECT, "it has to wait: Full. Wait. Full too."));
     }
 
     @Test

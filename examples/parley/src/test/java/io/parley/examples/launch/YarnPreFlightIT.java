@@ -142,8 +142,9 @@ class YarnPreFlightIT {
                     .filteredOn(event -> event.phase() == Phase.CONNECT)
                     .extracting(LaunchEvent::message)
                     .anySatisfy(message -> assertThat(message)
-                            .startsWith("it has to wait: No node has that much memory free now. Asked 2048 MiB, available"
-                                    + " 1024 MiB. Wait until containers there end."));
+                            .startsWith(
+                                    "it has to wait: No node has that much memory free now. Asked 2048 MiB, available"
+                                            + " 1024 MiB. Wait until containers there end."));
             assertThat(phases()).contains(Phase.STAGE, Phase.SUBMIT, Phase.WAIT);
             assertThat(bed.runningApplications()).containsExactly(first.id());
         }
