@@ -20,6 +20,7 @@ public final class MesosSimulator implements AutoCloseable {
     private final WorkFolder work;
     private final Watchdog watchdog;
     private final MasterLoop loop;
+    private final AgentFiles files;
     private final Cluster cluster;
     private final Allocator allocator;
     private final Subscriptions subscriptions;
@@ -33,7 +34,8 @@ public final class MesosSimulator implements AutoCloseable {
         this.work = work;
         this.watchdog = watchdog;
         this.loop = loop;
-        cluster = new Cluster(loop, settings);
+        files = new AgentFiles(work.path());
+        cluster = new Cluster(loop, settings, files.port());
         allocator = new Allocator(cluster);
         Tasks tasks = new Tasks(cluster, new TaskRun.Place(loop, watchdog, work.path(), settings));
         subscriptions = new Subscriptions(cluster, allocator, eventFaults);
@@ -234,6 +236,7 @@ public final class MesosSimulator implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             masters.close();
+            files.close();
             loop.call(() -> {
                 cluster.agents().stream()
                         .flatMap(agent -> agent.tasks().stream())

@@ -74,7 +74,7 @@ final class TaskRun {
     void launch() {
         try {
             Sandbox sandbox = Sandbox.create(
-                    place.work(),
+                    place.work().resolve("agent" + task.agent().number()),
                     task.agent().id(),
                     task.frameworkId(),
                     task.id(),
