@@ -19,6 +19,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
+import io.parley.mesos.marathon.MarathonApp;
 import io.parley.mesos.matching.Constraint;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.ResourceNeed;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -47,6 +49,7 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
     private static final String DISK = "diskMiB";
     private static final String GPUS = "gpus";
     private static final String PORTS = "ports";
+    private static final String MARATHON = "marathon";
 
     private static final EnvironmentDescription ENVIRONMENT = new EnvironmentDescription(
             NAME,
@@ -224,6 +227,16 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
                 : grant.ports().size();
         amounts.put(PORTS, BigDecimal.valueOf(ports));
         return amounts;
+    }
+
+    /** Gives {@code marathon}: an app definition of the same plan. */
+    @Override
+    public Map<String, Function<FlinkConfiguration, String>> documents(
+            ProcessRequirements requirements, EnvironmentLimits limits) {
+        return Map.of(
+                MARATHON,
+                configuration -> MarathonApp.of(requirements.plan(), configuration, translate(requirements, limits))
+                        .toJson());
     }
 
     /** Gives CPUs as Mesos writes them, with one decimal at least. */

@@ -5,6 +5,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.yarn.admission.AdmissionDecision;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
  * Tells whether YARN will ever start a JobManager, as the master of a managed application, or the container of a
@@ -67,19 +70,100 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
-        ContainerNeed need = need(requirements, configuration);
-        Optional<YarnSiteFiles> files = YarnSiteFiles.find(configuration);
-        SchedulerSettings settings = files.map(YarnSiteFiles::settings).orElse(SchedulerSettings.DEFAULTS);
-        Question question = new Question(settings, YarnLimitsSource.queue(configuration), need.label(), submitter());
+        Subject subject = subject(requirements, configuration, lowering);
+        return subject.decide(() -> snapshot(subject, configuration));
+    }
+
+    @Override
+    public Optional<Admission> checkFiles(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        Subject subject = subject(requirements, configuration, lowering);
+        if (!subject.hasSite()) {
+            return Optional.of(subject.decide(() -> snapshot(subject, configuration)));
+        }
+        Origin origin = new Origin(
+                Origin.Kind.FILES,
+                subject.files().orElseThrow().where(),
+                Optional.of("The ResourceManager was not asked."));
+        return Optional.of(subject.decide(() -> FileSnapshot.of(subject.question(), origin)));
+    }
+
+    /**
+     * Asks the ResourceManager alone, as the current user of Hadoop; what it does not tell comes from the files.
+     *
+     * @param requirements what the process needs
+     * @param configuration the configuration, with the environment variables that say where the cluster's files are
+     * @param lowering finds what to lower in the configuration of the plan
+     * @param limit how long to wait at most
+     * @return the answer
+     * @throws IOException if the ResourceManager does not answer in time, or refuses to; the message says why
+     * @throws InterruptedException if the waiting was cancelled
+     * @throws ResourceTranslationException if YARN cannot express the requirements
+     * @throws IllegalArgumentException if the files cannot be read; the message names the file and the key
+     */
+    public Admission checkLive(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering, Duration limit)
+            throws IOException, InterruptedException {
+        Subject subject = subject(requirements, configuration, lowering);
+        if (!subject.hasSite()) {
+            throw new IOException("there is no yarn-site.xml that tells where a ResourceManager is");
+        }
         try {
-            return AdmissionDecision.of(need, snapshot(need, question, files), lowering);
+            ClusterSnapshot snapshot = live(subject, client(subject.files().orElseThrow(), configuration), limit);
+            return subject.decide(() -> snapshot);
         } catch (MalformedSettingException e) {
-            throw new IllegalArgumentException(
+            throw subject.malformed(e);
+        }
+    }
+
+    /**
+     * What is asked about.
+     *
+     * @param need the container
+     * @param question the cluster
+     * @param files the files of a client
+     * @param lowering finds what to lower
+     */
+    private record Subject(
+            ContainerNeed need, Question question, Optional<YarnSiteFiles> files, PlanLowering lowering) {
+
+        boolean hasSite() {
+            return files.filter(YarnSiteFiles::hasSite).isPresent();
+        }
+
+        Admission decide(Supplier<ClusterSnapshot> snapshot) {
+            try {
+                return AdmissionDecision.of(need, snapshot.get(), lowering);
+            } catch (MalformedSettingException e) {
+                throw malformed(e);
+            }
+        }
+
+        IllegalArgumentException malformed(MalformedSettingException e) {
+            return new IllegalArgumentException(
                     "Cannot check YARN with "
                             + files.map(found -> found.fileOf(e.key())).orElse("its defaults") + ". "
                             + e.getMessage(),
                     e);
         }
+    }
+
+    private static Subject subject(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        ContainerNeed need = need(requirements, configuration);
+        Optional<YarnSiteFiles> files = YarnSiteFiles.find(configuration);
+        SchedulerSettings settings = files.map(YarnSiteFiles::settings).orElse(SchedulerSettings.DEFAULTS);
+        files.filter(YarnSiteFiles::hasSite).ifPresent(found -> ResourceManagerClient.authenticate(found.client()));
+        Question question = new Question(settings, YarnLimitsSource.queue(configuration), need.label(), submitter());
+        return new Subject(need, question, files, lowering);
+    }
+
+    /** What {@code flink.hadoop.*} and {@code flink.yarn.*} say lies over the files, as in a launch. */
+    private static ResourceManagerClient client(YarnSiteFiles files, FlinkConfiguration configuration) {
+        YarnConfiguration values = files.client();
+        configuration.withPrefix("flink.hadoop.").forEach(values::set);
+        configuration.withPrefix("flink.yarn.").forEach((key, value) -> values.set("yarn." + key, value));
+        return new ResourceManagerClient(values);
     }
 
     private static ContainerNeed need(ProcessRequirements requirements, FlinkConfiguration configuration) {
@@ -89,7 +173,19 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
                 requirements.plan(),
                 ask.amounts(),
                 ask.placement().label().filter(label -> !label.isEmpty()),
+                labelKey(isMaster, configuration),
                 isMaster ? restarts(configuration) : Optional.empty());
+    }
+
+    private static String labelKey(boolean isMaster, FlinkConfiguration configuration) {
+        ConfigurationOption<String> label =
+                isMaster ? ContainerOptions.JOB_MANAGER_LABEL : ContainerOptions.TASK_MANAGER_LABEL;
+        return configuration
+                .keyOf(label)
+                .orElse(
+                        isMaster
+                                ? ContainerOptions.APPLICATION_LABEL.key()
+                                : ContainerOptions.TASK_MANAGER_LABEL.key());
     }
 
     /** A window is set with high availability only; without it there is one attempt unless a key says otherwise. */
@@ -106,27 +202,34 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
                 new ContainerNeed.Restarts(attempts, Duration.ofMillis(Math.max(0, configuration.get(WINDOW)))));
     }
 
-    private static ClusterSnapshot snapshot(ContainerNeed need, Question question, Optional<YarnSiteFiles> files) {
-        if (files.isEmpty() || !files.get().hasSite()) {
+    private static ClusterSnapshot snapshot(Subject subject, FlinkConfiguration configuration) {
+        Question question = subject.question();
+        Optional<YarnSiteFiles> files = subject.files();
+        if (!subject.hasSite()) {
             Optional<String> silence =
                     Optional.of(files.map(found -> "There is no yarn-site.xml in " + found.where() + ".")
                             .orElse("Neither HADOOP_CONF_DIR nor YARN_CONF_DIR is set."));
             return FileSnapshot.of(question, new Origin(Origin.Kind.DEFAULTS, "", silence));
         }
-        ResourceManagerClient client = new ResourceManagerClient(files.get().client());
-        String address = client.address();
+        ResourceManagerClient client = client(files.orElseThrow(), configuration);
         try {
-            ResourceManagerAnswers answers = client.ask(
-                    scheduler -> LiveSnapshot.queue(question, scheduler),
-                    Set.copyOf(need.amounts().keySet()),
-                    LIMIT);
-            return LiveSnapshot.of(question, answers, new Origin(Origin.Kind.LIVE, address, Optional.empty()));
+            return live(subject, client, LIMIT);
         } catch (IOException e) {
-            return offline(question, files.get(), address, String.valueOf(e.getMessage()));
+            return offline(question, files.orElseThrow(), client.address(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return offline(question, files.get(), address, "the check was cancelled");
+            return offline(question, files.orElseThrow(), client.address(), "the check was cancelled");
         }
+    }
+
+    private static ClusterSnapshot live(Subject subject, ResourceManagerClient client, Duration limit)
+            throws IOException, InterruptedException {
+        ResourceManagerAnswers answers = client.ask(
+                scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
+                Set.copyOf(subject.need().amounts().keySet()),
+                limit);
+        return LiveSnapshot.of(
+                subject.question(), answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
     }
 
     private static ClusterSnapshot offline(Question question, YarnSiteFiles files, String address, String why) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.PlanLowering;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,5 +170,69 @@ class YarnAdmissionCheckTest {
                         .verdict()
                         .explain())
                 .doesNotContain(warning);
+    }
+
+    @Test
+    void namesTheKeyThatAsksForTheLabel() throws IOException {
+        write(
+                "yarn-site.xml",
+                Map.of(
+                        "yarn.resourcemanager.address",
+                        "127.0.0.1:1",
+                        "yarn.resourcemanager.scheduler.class",
+                        "org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler"));
+        for (String key : List.of("parley.yarn.appmaster.node-label", "yarn.application.node-label")) {
+            FlinkConfiguration configuration = pointedHere(Map.of(key, "fast"));
+            assertThat(check.check(
+                                    new YarnResourceTranslator()
+                                            .requirements(
+                                                    YarnSamples.jobManager(1024).plan(), configuration),
+                                    configuration)
+                            .verdict()
+                            .reasons()
+                            .get(0)
+                            .cure())
+                    .contains("Remove " + key + ".");
+        }
+    }
+
+    @Test
+    void keysOfFlinkForHadoopLieOverTheFiles() throws IOException {
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:1"));
+        assertThat(check.check(
+                                YarnSamples.jobManager(1024),
+                                pointedHere(Map.of("flink.yarn.resourcemanager.address", "127.0.0.1:2")))
+                        .verdict()
+                        .explain())
+                .contains("The ResourceManager at 127.0.0.1:2 does not answer (");
+    }
+
+    @Test
+    void filesAreNoAnswerOfAResourceManager() throws IOException {
+        FlinkConfiguration nowhere = pointedHere(Map.of());
+        assertThatThrownBy(() -> check.checkLive(
+                        YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("there is no yarn-site.xml that tells where a ResourceManager is");
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:1"));
+        assertThatThrownBy(() -> check.checkLive(
+                        YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Connection refused");
+    }
+
+    @Test
+    @Timeout(30)
+    void asksNoLongerThanItsLimit() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:" + silent.getLocalPort()));
+            assertThatThrownBy(() -> check.checkLive(
+                            YarnSamples.jobManager(1024),
+                            pointedHere(Map.of()),
+                            PlanLowering.BY_PLAN,
+                            Duration.ofMillis(300)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("it did not answer within 300 ms");
+        }
     }
 }

@@ -65,6 +65,22 @@ public interface AdmissionCheck {
     }
 
     /**
+     * Answers from the environment's files alone, without asking the environment.
+     *
+     * @param requirements what the process needs
+     * @param configuration the configuration, with the environment variables that say where the environment's files are
+     * @param lowering finds what to lower in the configuration of the plan
+     * @return the answer; by default empty, as for environments that no files describe
+     * @throws ResourceTranslationException if a complete check finds that the environment cannot express the
+     *     requirements
+     * @throws IllegalArgumentException if the files cannot be read; the message names the file or key
+     */
+    default Optional<Admission> checkFiles(
+            ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+        return Optional.empty();
+    }
+
+    /**
      * Asks the environment about processes that are to run at the same time.
      *
      * @param processes what each process needs, at least one

@@ -5,6 +5,7 @@ import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessMemoryPlan;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Translates the requirements of a Flink process into what one environment understands.
@@ -92,4 +93,17 @@ public interface ResourceTranslator<R> {
      * @return each amount by name, memory among them
      */
     Map<String, BigDecimal> describe(Grant grant);
+
+    /**
+     * Gives the output formats that hold more than the request, such as the whole definition of a service. They are
+     * made when they are asked for, for they may need keys that the request does not.
+     *
+     * @param requirements what the process needs
+     * @param limits what the environment grants
+     * @return from the process' configuration to the document, by the format's name; none unless overridden
+     */
+    default Map<String, Function<FlinkConfiguration, String>> documents(
+            ProcessRequirements requirements, EnvironmentLimits limits) {
+        return Map.of();
+    }
 }

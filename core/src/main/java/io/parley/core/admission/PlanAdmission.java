@@ -46,6 +46,53 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
             MemoryPlanResolver resolver,
             ProcessMemoryPlan plan,
             FlinkConfiguration configuration) {
+        return of(environment, resolver, plan, configuration, AdmissionCheck::check);
+    }
+
+    /**
+     * Answers from the files of an environment alone.
+     *
+     * @param environment the environment
+     * @param resolver the resolver of the environment and the Flink version
+     * @param plan a plan of the configuration
+     * @param configuration the configuration
+     * @return the answer
+     * @throws IllegalArgumentException if one of the environment's own keys is wrong by itself, the files cannot be
+     *     read, or no files describe such an environment
+     * @throws IllegalStateException if the environment has no check, or its check breaks its contract
+     */
+    public static PlanAdmission ofFiles(
+            DiscoveredEnvironment environment,
+            MemoryPlanResolver resolver,
+            ProcessMemoryPlan plan,
+            FlinkConfiguration configuration) {
+        return of(
+                environment,
+                resolver,
+                plan,
+                configuration,
+                (check, requirements, entries, lowering) -> check.checkFiles(requirements, entries, lowering)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("Cannot check the environment " + environment.name()
+                                        + " offline: no files describe it. Ask it itself, without --offline.")));
+    }
+
+    /** A way to ask. */
+    @FunctionalInterface
+    private interface Asking {
+        Admission ask(
+                AdmissionCheck check,
+                ProcessRequirements requirements,
+                FlinkConfiguration configuration,
+                PlanLowering lowering);
+    }
+
+    private static PlanAdmission of(
+            DiscoveredEnvironment environment,
+            MemoryPlanResolver resolver,
+            ProcessMemoryPlan plan,
+            FlinkConfiguration configuration,
+            Asking asking) {
         DiscoveredProvider<AdmissionCheck> check = environment
                 .admissionCheck()
                 .orElseThrow(() -> new IllegalStateException("Cannot check the environment " + environment.name() + ": "
@@ -61,7 +108,7 @@ public record PlanAdmission(Verdict verdict, Optional<LoweredPlan> largest) {
             if (!check.instance().isComplete()) {
                 translator.translate(requirements, limits(environment, translator, configuration), lowering);
             }
-            admission = check.instance().check(requirements, configuration, lowering);
+            admission = asking.ask(check.instance(), requirements, configuration, lowering);
         } catch (ResourceTranslationException e) {
             return new PlanAdmission(Verdict.allOf(e.intent() + ".", List.of(e.verdict())), Optional.empty());
         }

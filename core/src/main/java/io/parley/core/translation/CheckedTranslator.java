@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +157,17 @@ public final class CheckedTranslator<R> implements ResourceTranslator<R> {
     @Override
     public Map<String, BigDecimal> describe(Grant grant) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(answer(translator.describe(grant), "describe(grant)")));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the translator answers null
+     */
+    @Override
+    public Map<String, Function<FlinkConfiguration, String>> documents(
+            ProcessRequirements requirements, EnvironmentLimits limits) {
+        return answer(translator.documents(requirements, limits), "documents(requirements, limits)");
     }
 
     /** Refuses an amount of memory that is smaller than it must be. */

@@ -1,6 +1,7 @@
 package io.parley.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.api.configuration.FlinkConfiguration;
@@ -69,6 +70,12 @@ class PlanAdmissionTest {
         FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(KEY, "1600m"));
         MemoryPlanResolver resolver = MemoryPlanResolver.of(FlinkVersion.line(2, 3), environment.description());
         return PlanAdmission.of(environment, resolver, resolver.jobManager(configuration), configuration);
+    }
+
+    private static PlanAdmission askFiles(DiscoveredEnvironment environment) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(KEY, "1600m"));
+        MemoryPlanResolver resolver = MemoryPlanResolver.of(FlinkVersion.line(2, 3), environment.description());
+        return PlanAdmission.ofFiles(environment, resolver, resolver.jobManager(configuration), configuration);
     }
 
     private static PlanAdmission ask(Outcome outcome, Optional<MemorySize> room) {
@@ -228,6 +235,37 @@ class PlanAdmissionTest {
                         "Cannot check the environment plain: plain.jar has a translator for it, but no AdmissionCheck"
                                 + " was found. Put a jar that has one on the class path, or translate the plan to see what is"
                                 + " asked for.");
+    }
+
+    @Test
+    void readsFilesAloneWhereAnEnvironmentHasSome() {
+        Admission asked = new Admission(Verdict.of(Outcome.ADMIT, "Asked."), Optional.empty());
+        AdmissionCheck withFiles = new AdmissionCheck() {
+            @Override
+            public String environment() {
+                return "plain";
+            }
+
+            @Override
+            public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
+                throw new AssertionError("It was asked.");
+            }
+
+            @Override
+            public Optional<Admission> checkFiles(
+                    ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+                return Optional.of(asked);
+            }
+        };
+        assertThat(askFiles(environment(new Plain(), Optional.of(withFiles)))
+                        .verdict()
+                        .explain())
+                .isEqualTo("ADMIT  Asked.");
+        DiscoveredEnvironment withoutFiles = environment(new Plain(), Optional.of(new Answer(asked)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> askFiles(withoutFiles))
+                .withMessage("Cannot check the environment plain offline: no files describe it. Ask it itself, without"
+                        + " --offline.");
     }
 
     @Test

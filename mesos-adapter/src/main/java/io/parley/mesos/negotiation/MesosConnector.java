@@ -1,5 +1,9 @@
 package io.parley.mesos.negotiation;
 
+import io.parley.mesos.client.ClientEvent;
+import io.parley.mesos.client.ClientOptions;
+import io.parley.mesos.client.MasterAddress;
+import io.parley.mesos.client.MesosHttpClient;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Scheduler;
@@ -23,4 +27,26 @@ public interface MesosConnector {
      * @return the connection; closed in the end where it is {@link AutoCloseable}
      */
     Mesos connect(Scheduler scheduler, Consumer<String> trouble);
+
+    /**
+     * Connects by Parley's own client, over HTTP.
+     *
+     * @param masters where the masters are
+     * @param options how to speak to them; its listener is told as well
+     * @return the connector
+     */
+    static MesosConnector http(MasterAddress masters, ClientOptions options) {
+        return (scheduler, trouble) -> MesosHttpClient.connect(
+                masters,
+                options.withListener(event -> {
+                    options.listener().happened(event);
+                    boolean passing = event instanceof ClientEvent.SubscriptionDelayed
+                            || event instanceof ClientEvent.Disconnected
+                            || event instanceof ClientEvent.CallRefused;
+                    if (passing) {
+                        trouble.accept(event.message());
+                    }
+                }),
+                scheduler);
+    }
 }

@@ -292,6 +292,20 @@ public final class MesosNegotiator implements AutoCloseable {
     }
 
     /**
+     * Explains why a demand waits, offer by offer of the last that came.
+     *
+     * @param demand the demand
+     * @return WAIT with the reasons; ADMIT if it waits for no offer
+     */
+    public Verdict explain(DemandHandle<GrantedTask> demand) {
+        synchronized (book) {
+            return demand instanceof TrackedDemand<GrantedTask> tracked
+                    ? book.explain(tracked)
+                    : Verdict.of(Verdict.Outcome.ADMIT, "It is no demand of this negotiator.");
+        }
+    }
+
+    /**
      * Gives the first subscription.
      *
      * @return completes with the framework's id; a copy that others may complete without effect

@@ -7,6 +7,7 @@ import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.api.verdict.Verdict;
 import io.parley.mesos.matching.Constraint;
 import io.parley.mesos.matching.Decline;
 import io.parley.mesos.matching.GroupConstraint;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.mesos.v1.Protos.Address;
 import org.apache.mesos.v1.Protos.Offer;
+import org.jspecify.annotations.Nullable;
 
 /** Matches the offers of one event with the demands that wait. Pure. Not thread-safe. */
 final class OfferRound {
@@ -42,6 +44,7 @@ final class OfferRound {
     private final OfferMatcher matcher;
     private final DemandLedger<GrantedTask> ledger;
     private final Set<String> hosts = new LinkedHashSet<>();
+    private @Nullable Matching last;
 
     OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger) {
         this.rules = rules;
@@ -84,6 +87,7 @@ final class OfferRound {
         IdentityHashMap<OfferDemand, TrackedDemand<GrantedTask>> demands = new IdentityHashMap<>();
         waiting.forEach((demand, wanted) -> demands.put(wanted, demand));
         Matching matching = matcher.match(usable, List.copyOf(waiting.values()), placements(held));
+        last = matching;
         Map<TrackedDemand<GrantedTask>, Take> takes = new LinkedHashMap<>();
         for (Take take : matching.takes()) {
             TrackedDemand<GrantedTask> demand = demands.get(take.demand());
@@ -98,6 +102,14 @@ final class OfferRound {
                 .forEach(decline -> declines.add(
                         soonWanted ? new Decline(decline.offer(), decline.reason(), rules.soon()) : decline));
         return new Result(takes, declines, addresses);
+    }
+
+    /** Explains by the last offers why nothing fits. */
+    Verdict explain(OfferDemand wanted) {
+        Matching known = last;
+        return known == null
+                ? Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".")
+                : known.explain(wanted);
     }
 
     private static String address(Offer offer) {

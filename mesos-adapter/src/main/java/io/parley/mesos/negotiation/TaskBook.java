@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -145,9 +147,9 @@ final class TaskBook {
                                 fit,
                                 result.addresses().getOrDefault(take.agent().getValue(), ""),
                                 now))));
-        List<OfferID> used = launches.stream()
+        Set<OfferID> used = launches.stream()
                 .flatMap(launch -> launch.take().offers().stream())
-                .toList();
+                .collect(Collectors.toSet());
         result.takes().values().stream()
                 .flatMap(take -> take.offers().stream())
                 .distinct()
@@ -274,6 +276,14 @@ final class TaskBook {
             }
             case GRANTED, RUNNING, ENDED, REFUSED, CANCELLED -> false;
         };
+    }
+
+    /** Explains why a demand waits, by the last offers. */
+    Verdict explain(TrackedDemand<GrantedTask> demand) {
+        OfferDemand wanted = waiting.get(demand);
+        return wanted == null
+                ? Verdict.of(Verdict.Outcome.ADMIT, demand + " waits for no offer.")
+                : round.explain(wanted);
     }
 
     private void due(Duration now) {

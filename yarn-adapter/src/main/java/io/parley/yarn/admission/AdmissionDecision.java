@@ -27,6 +27,9 @@ public final class AdmissionDecision {
         Findings findings = new Findings(need, cluster.rules(), lowering);
         QueueReasons.add(findings, cluster.queue());
         LabelReasons.add(findings, need, cluster);
+        if (need.isMaster()) {
+            ApplicationReasons.add(findings, cluster);
+        }
         SizeReasons sizes = new SizeReasons(findings, need, cluster);
         sizes.add();
         sizes.granted().ifPresent(granted -> {
@@ -42,6 +45,7 @@ public final class AdmissionDecision {
             }
         });
         need.restarts().ifPresent(restarts -> RestartReasons.add(findings, restarts));
+        cluster.ignored().forEach(findings::admit);
         addOrigin(findings, cluster.origin());
         return findings.admission("A " + need.plan().process() + " of " + ResourceWords.amounts(need.amounts())
                 + " in queue " + cluster.queue().name() + ", as " + said(cluster.origin()) + ".");

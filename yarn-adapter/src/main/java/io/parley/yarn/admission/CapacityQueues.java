@@ -1,14 +1,19 @@
 package io.parley.yarn.admission;
 
+import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The queues that the settings of a Capacity scheduler define. Pure.
@@ -19,6 +24,7 @@ final class CapacityQueues {
 
     static final String PREFIX = "yarn.scheduler.capacity.";
     private static final String ROOT = "root";
+    private static final String PARALLEL = ".max-parallel-apps";
     private static final String SUBMIT = ".acl_submit_applications";
     private static final String ADMINISTER = ".acl_administer_queue";
     private static final String LABELS = ".accessible-node-labels";
@@ -84,7 +90,10 @@ final class CapacityQueues {
         };
     }
 
-    /** Only a queue whose path names a parent that makes queues is made. */
+    /**
+     * Only a queue whose path names a parent that makes queues is made; a parent of the older kind makes them for rules
+     * of placement only.
+     */
     boolean isMadeOnDemand(String name) {
         int end = name.lastIndexOf('.');
         if (end < 0) {
@@ -92,7 +101,7 @@ final class CapacityQueues {
         }
         String parent = PREFIX + name.substring(0, end);
         return isTrue(parent + ".auto-queue-creation-v2.enabled")
-                || isTrue(parent + ".auto-create-child-queue.enabled");
+                || (hasRules() && isTrue(parent + ".auto-create-child-queue.enabled"));
     }
 
     private boolean isTrue(String key) {
@@ -180,6 +189,76 @@ final class CapacityQueues {
     KeyedNumber minimumUserLimit(String path) {
         return fraction(
                 List.of(PREFIX + path + ".minimum-user-limit-percent"), PREFIX + "minimum-user-limit-percent", 100);
+    }
+
+    /** Gives the most that a queue and those above it may use of the nodes of a label, as far as it is in amounts. */
+    Map<String, Bound> ceiling(String path, String label) {
+        Map<String, Bound> ceiling = new LinkedHashMap<>();
+        for (String queue : upwards(path)) {
+            String key = ceilingKey(queue, label);
+            CapacityAmounts.parse(settings.trimmed(key, ""))
+                    .forEach((name, amount) -> ceiling.merge(
+                            name, new Bound(amount, key), (one, other) -> other.amount() < one.amount() ? other : one));
+        }
+        return ceiling;
+    }
+
+    /** Gives how many applications there may be, as far as keys say so. */
+    List<ApplicationLimit> applicationLimits(String path, String user) {
+        List<ApplicationLimit> limits = new ArrayList<>();
+        for (String queue : upwards(path)) {
+            firstCount(PREFIX + queue + PARALLEL, PREFIX + PARALLEL.substring(1))
+                    .ifPresent(count -> limits.add(count.of("queue " + queue, Optional.empty())));
+        }
+        firstCount(PREFIX + "user." + user + PARALLEL, PREFIX + "user" + PARALLEL)
+                .ifPresent(count -> limits.add(count.of("user " + user, Optional.of(user))));
+        firstCount(PREFIX + path + ".maximum-applications", PREFIX + "global-queue-max-application")
+                .filter(count -> count.most > 0)
+                .ifPresent(count -> limits.add(count.of("queue " + path, Optional.empty())));
+        return limits;
+    }
+
+    private record Count(long most, String key) {
+
+        ApplicationLimit of(String holder, Optional<String> user) {
+            return new ApplicationLimit(holder, user, most, key, OptionalLong.empty());
+        }
+    }
+
+    private Optional<Count> firstCount(String... keys) {
+        for (String key : keys) {
+            OptionalLong most = settings.whole(key);
+            if (most.isPresent()) {
+                return most.getAsLong() < Integer.MAX_VALUE
+                        ? Optional.of(new Count(most.getAsLong(), key))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Names what keys say of users and is not looked at: it makes further containers wait, never the first. */
+    List<String> ignored(String path) {
+        return Stream.of(
+                        PREFIX + path + ".user-limit-factor",
+                        PREFIX + "user-limit-factor",
+                        PREFIX + path + ".minimum-user-limit-percent",
+                        PREFIX + "minimum-user-limit-percent")
+                .filter(key -> settings.text(key) != null)
+                .map(key -> "Not considered: how much of queue " + path + " one user may hold at a time (" + key
+                        + "); beyond it a container waits.")
+                .toList();
+    }
+
+    /** Tells whether rules place an application that names a queue, and may place it elsewhere. */
+    boolean placesByRule(String name) {
+        boolean isUnnamed = name.equals("default") || name.equals("root.default");
+        return hasRules() && (isUnnamed || isTrue(PREFIX + "queue-mappings-override.enable"));
+    }
+
+    private boolean hasRules() {
+        return Stream.of("queue-mappings", "app-name-mappings", "mapping-rule-json", "mapping-rule-json-file")
+                .anyMatch(key -> !settings.trimmed(PREFIX + key, "").isEmpty());
     }
 
     /** Gives the key of the most that a queue may use. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param labels the node labels
  * @param nodes the nodes that take containers; empty where they are not known
  * @param shares the parts of the queue that application masters may use; empty where they may use all of it
+ * @param applications how many applications there may be
+ * @param ignored what may make a container wait too and is not looked at; whole sentences
  */
 public record ClusterSnapshot(
         Origin origin,
@@ -20,12 +22,16 @@ public record ClusterSnapshot(
         SubmissionQueue queue,
         NodeLabels labels,
         Optional<List<ClusterNode>> nodes,
-        List<MasterShare> shares) {
+        List<MasterShare> shares,
+        List<ApplicationLimit> applications,
+        List<String> ignored) {
 
     /** Copies the collections. */
     public ClusterSnapshot {
         nodes = nodes.map(List::copyOf);
         shares = List.copyOf(shares);
+        applications = List.copyOf(applications);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -35,6 +41,6 @@ public record ClusterSnapshot(
      * @return a snapshot of which only the origin differs
      */
     public ClusterSnapshot from(Origin other) {
-        return new ClusterSnapshot(other, rules, queue, labels, nodes, shares);
+        return new ClusterSnapshot(other, rules, queue, labels, nodes, shares, applications, ignored);
     }
 }

@@ -14,10 +14,15 @@ import java.util.Optional;
  * @param plan the memory of the process
  * @param amounts what is asked for of each resource by YARN's name, memory in MiB and vcores among them
  * @param label the node label that is asked for
+ * @param labelKey the key that asks for it, or that would
  * @param restarts how a JobManager is started again, where it is more than once
  */
 public record ContainerNeed(
-        ProcessMemoryPlan plan, Map<String, Long> amounts, Optional<String> label, Optional<Restarts> restarts) {
+        ProcessMemoryPlan plan,
+        Map<String, Long> amounts,
+        Optional<String> label,
+        String labelKey,
+        Optional<Restarts> restarts) {
 
     /** Copies the map. */
     public ContainerNeed {

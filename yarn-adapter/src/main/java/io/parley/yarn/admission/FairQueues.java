@@ -4,11 +4,13 @@ import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.AllocationFile;
 import io.parley.yarn.sizing.Settings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.w3c.dom.Element;
 
@@ -16,9 +18,9 @@ import org.w3c.dom.Element;
  * The queues that an allocation file of the Fair scheduler defines. Pure.
  *
  * <p>Without a placement policy in the file an application goes to the queue that it names, one that names
- * {@code default} to a queue of its user. A policy in the file is not followed: the application is taken to stay in the
- * queue that it names. Source: {@code AllocationFileQueueParser}, {@code QueuePlacementPolicy} and
- * {@code FairScheduler#addApplication}, 3.5.0.
+ * {@code default} to a queue of its user. A policy in the file is not followed: an application that names a queue of
+ * the file is taken to stay there, and of any other nothing is said. Source: {@code AllocationFileQueueParser},
+ * {@code QueuePlacementPolicy} and {@code FairScheduler#addApplication}, 3.5.0.
  */
 final class FairQueues {
 
@@ -29,6 +31,7 @@ final class FairQueues {
     private static final String MAXIMUM = "maxResources";
     private static final String SHARE = "maxAMShare";
     private static final String SHARE_DEFAULT = "queueMaxAMShareDefault";
+    private static final String RUNNING = "maxRunningApps";
     private static final double USUAL_SHARE = 0.5;
     private static final double NO_LIMIT = -1;
 
@@ -36,6 +39,7 @@ final class FairQueues {
     private final Map<String, Map<String, String>> queues = new TreeMap<>();
     private final Map<String, Boolean> parents = new HashMap<>();
     private final Map<String, String> general = new HashMap<>();
+    private final Map<String, String> mostOfUsers = new HashMap<>();
     private boolean hasPolicy;
 
     /**
@@ -59,6 +63,14 @@ final class FairQueues {
                 readQueue(name.equalsIgnoreCase(ROOT) ? ROOT : ROOT + "." + name, element);
             } else if (element.getTagName().equals("queuePlacementPolicy")) {
                 hasPolicy = true;
+            } else if (element.getTagName().equals("user")) {
+                for (Element child : AllocationFile.children(element)) {
+                    if (child.getTagName().equals(RUNNING)) {
+                        mostOfUsers.put(
+                                element.getAttribute("name"),
+                                child.getTextContent().trim());
+                    }
+                }
             } else {
                 general.put(element.getTagName(), element.getTextContent().trim());
             }
@@ -92,6 +104,45 @@ final class FairQueues {
         String ofUser = ROOT + "." + submitter.user().trim().replace(".", "_dot_");
         boolean byUser = isTrue("yarn.scheduler.fair.user-as-default-queue");
         return byUser && (made || queues.containsKey(ofUser)) ? ofUser : DEFAULT;
+    }
+
+    /** Tells whether a policy may place an application that names a queue elsewhere. */
+    boolean placesByRule(String name, String path) {
+        return hasPolicy && (name.equals("default") || !queues.containsKey(path));
+    }
+
+    /** Gives how many applications may run, as far as the file says so. */
+    List<ApplicationLimit> applicationLimits(String path, String user) {
+        List<ApplicationLimit> limits = new ArrayList<>();
+        String queue = path;
+        while (true) {
+            String own = queues.getOrDefault(queue, Map.of()).get(RUNNING);
+            String holder = "queue " + queue;
+            if (own != null) {
+                limits.add(limit(holder, Optional.empty(), own, RUNNING + " of " + holder));
+            } else if (general.containsKey("queueMaxAppsDefault") && !queue.equals(ROOT)) {
+                limits.add(limit(
+                        holder,
+                        Optional.empty(),
+                        general.getOrDefault("queueMaxAppsDefault", ""),
+                        "queueMaxAppsDefault"));
+            }
+            if (queue.equals(ROOT)) {
+                break;
+            }
+            queue = above(queue);
+        }
+        String ofUser = mostOfUsers.getOrDefault(user, general.getOrDefault("userMaxAppsDefault", ""));
+        if (!ofUser.isEmpty()) {
+            String key = mostOfUsers.containsKey(user) ? RUNNING + " of user " + user : "userMaxAppsDefault";
+            limits.add(limit("user " + user, Optional.of(user), ofUser, key));
+        }
+        return limits;
+    }
+
+    private static ApplicationLimit limit(String holder, Optional<String> user, String text, String key) {
+        long most = new Settings(Map.of(key, text)).whole(key).orElse(Integer.MAX_VALUE);
+        return new ApplicationLimit(holder, user, most, key, OptionalLong.empty());
     }
 
     private boolean isTrue(String key) {

@@ -37,7 +37,9 @@ public final class FileSnapshot {
                 snapshot.queue(),
                 snapshot.labels(),
                 Optional.empty(),
-                snapshot.shares());
+                snapshot.shares(),
+                snapshot.applications(),
+                snapshot.ignored());
     }
 
     /** Reads what files tell of a cluster whose nodes are known otherwise. */
@@ -49,7 +51,9 @@ public final class FileSnapshot {
         return switch (rules.scheduler()) {
             case CAPACITY -> capacity(question, origin, rules, labels);
             case FAIR -> fair(question, origin, rules, labels);
-            case FIFO -> new ClusterSnapshot(origin, rules, fifo(question), labels, Optional.empty(), List.of());
+            case FIFO ->
+                new ClusterSnapshot(
+                        origin, rules, fifo(question), labels, Optional.empty(), List.of(), List.of(), List.of());
         };
     }
 
@@ -74,6 +78,9 @@ public final class FileSnapshot {
 
     private static ClusterSnapshot capacity(Question question, Origin origin, SchedulerRules rules, NodeLabels labels) {
         CapacityQueues queues = new CapacityQueues(question.capacity());
+        if (queues.placesByRule(question.queue())) {
+            return byRule(question, origin, rules, labels);
+        }
         Standing standing = queues.standing(question.queue());
         String path = queues.path(question.queue()).orElse(question.queue());
         boolean enforced = question.yarn().trimmed(ACL_ENABLED, "false").equalsIgnoreCase("true");
@@ -84,6 +91,7 @@ public final class FileSnapshot {
                 standing == Standing.UNKNOWN ? Optional.empty() : Optional.of(queues.accessibleLabels(path));
         SubmissionQueue.Labels queueLabels =
                 new SubmissionQueue.Labels(accessible, queues.labelsKey(path), queues.defaultLabel(path));
+        String partition = question.label().or(queueLabels::byDefault).orElse("");
         SubmissionQueue queue = new SubmissionQueue(
                 path,
                 standing,
@@ -91,9 +99,8 @@ public final class FileSnapshot {
                 queues.state(path),
                 new SubmissionQueue.Access(question.submitter().user(), allowed, queues.submitKey(path)),
                 queueLabels,
-                Map.of(),
+                queues.ceiling(path, partition),
                 Optional.empty());
-        String partition = question.label().or(queueLabels::byDefault).orElse("");
         KeyedNumber fraction = queues.masterFraction(path, partition);
         MasterShare share = new MasterShare(
                 "queue " + path,
@@ -104,12 +111,23 @@ public final class FileSnapshot {
                 Optional.empty(),
                 Map.of(),
                 OptionalInt.empty());
-        return new ClusterSnapshot(origin, rules, queue, labels, Optional.empty(), List.of(share));
+        return new ClusterSnapshot(
+                origin,
+                rules,
+                queue,
+                labels,
+                Optional.empty(),
+                List.of(share),
+                queues.applicationLimits(path, question.submitter().user()),
+                queues.ignored(path));
     }
 
     private static ClusterSnapshot fair(Question question, Origin origin, SchedulerRules rules, NodeLabels labels) {
         FairQueues queues = new FairQueues(question.settings().fairAllocations(), question.yarn());
         String path = queues.placed(question.queue(), question.submitter());
+        if (queues.placesByRule(question.queue(), path)) {
+            return byRule(question, origin, rules, labels);
+        }
         Map<String, Bound> ceiling = queues.ceiling(path);
         SubmissionQueue queue = new SubmissionQueue(
                 path,
@@ -136,7 +154,29 @@ public final class FileSnapshot {
                         OptionalInt.empty()))
                 .stream()
                 .toList();
-        return new ClusterSnapshot(origin, rules, queue, labels, Optional.empty(), shares);
+        return new ClusterSnapshot(
+                origin,
+                rules,
+                queue,
+                labels,
+                Optional.empty(),
+                shares,
+                queues.applicationLimits(path, question.submitter().user()),
+                List.of());
+    }
+
+    /** Of a queue that an application need not end up in nothing is said. */
+    private static ClusterSnapshot byRule(Question question, Origin origin, SchedulerRules rules, NodeLabels labels) {
+        SubmissionQueue queue = new SubmissionQueue(
+                question.queue(),
+                Standing.BY_RULE,
+                List.of(),
+                new SubmissionQueue.State(true, "no key"),
+                new SubmissionQueue.Access(question.submitter().user(), Optional.empty(), "no key"),
+                new SubmissionQueue.Labels(Optional.empty(), "no key", Optional.empty()),
+                Map.of(),
+                Optional.empty());
+        return new ClusterSnapshot(origin, rules, queue, labels, Optional.empty(), List.of(), List.of(), List.of());
     }
 
     private static Map<String, Long> amounts(Map<String, Bound> bounds) {

@@ -12,14 +12,7 @@ final class LabelReasons {
     private LabelReasons() {}
 
     static void add(Findings findings, ContainerNeed need, ClusterSnapshot cluster) {
-        need.label().ifPresent(label -> addAsked(findings, keyOf(need), label, cluster));
-    }
-
-    static String keyOf(ContainerNeed need) {
-        return switch (need.plan().process()) {
-            case JOB_MANAGER -> "yarn.application.node-label";
-            case TASK_MANAGER -> "yarn.taskmanager.node-label";
-        };
+        need.label().ifPresent(label -> addAsked(findings, need.labelKey(), label, cluster));
     }
 
     /** Gives the label of the nodes that a container goes to; empty for those without one. */

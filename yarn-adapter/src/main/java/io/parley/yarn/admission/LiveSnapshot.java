@@ -35,6 +35,17 @@ public final class LiveSnapshot {
      */
     public static ClusterSnapshot of(Question question, ResourceManagerAnswers answers, Origin origin) {
         ClusterSnapshot files = files(question, answers.scheduler(), origin);
+        if (files.queue().standing() == SubmissionQueue.Standing.BY_RULE) {
+            return new ClusterSnapshot(
+                    origin,
+                    LiveRules.of(files.rules(), answers),
+                    files.queue(),
+                    labels(files.labels(), answers.labels()),
+                    Optional.of(answers.nodes()),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
         LiveQueue queue = new LiveQueue(question, answers, files);
         SubmissionQueue found = queue.queue();
         String partition = question.label().or(found.labels()::byDefault).orElse("");
@@ -52,7 +63,11 @@ public final class LiveSnapshot {
                 found.withCeiling(queue.ceiling(partition), queue.used(partition)),
                 labels(files.labels(), answers.labels()),
                 Optional.of(answers.nodes()),
-                shares);
+                shares,
+                files.applications().stream()
+                        .map(limit -> limit.counted(answers))
+                        .toList(),
+                files.ignored());
     }
 
     private static ClusterSnapshot files(Question question, Optional<SchedulerKind> scheduler, Origin origin) {

@@ -54,7 +54,7 @@ final class NodeReasons {
     }
 
     private static void addNone(Findings findings, ContainerNeed need, String partition) {
-        String key = LabelReasons.keyOf(need);
+        String key = need.labelKey();
         if (partition.isEmpty()) {
             findings.never(
                     "Every node has a label, and a container that asks for none gets none of them.",

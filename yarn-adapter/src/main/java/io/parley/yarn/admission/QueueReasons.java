@@ -28,6 +28,9 @@ final class QueueReasons {
                         QUEUE,
                         "S" + choice.substring(1) + ", by its full path.");
             case UNKNOWN -> addAccess(findings, queue);
+            case BY_RULE ->
+                findings.admit("Rules of the scheduler place the application, and it need not be in queue " + name
+                        + "; that queue is not looked at.");
         }
     }
 
@@ -65,7 +68,7 @@ final class QueueReasons {
                 findings.admit(
                         "There is no queue " + queue.name() + " yet; the scheduler makes it when it is asked for.");
             case UNKNOWN -> findings.admit("Whether there is a queue " + queue.name() + " is not known.");
-            case LEAF, PARENT, MISSING, AMBIGUOUS ->
+            case LEAF, PARENT, MISSING, AMBIGUOUS, BY_RULE ->
                 findings.admit("Queue " + queue.name() + " takes applications"
                         + (access.allowed().isPresent() ? " of " + access.user() : "") + ".");
         }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param queues every queue but the root
  * @param submittable the queues that the user may submit to, by their paths or their names
  * @param masters the application masters in the queue that was asked about
+ * @param owners the users of all applications in that queue that have not ended, one for each application
  * @param labels the node labels, and whether they are exclusive
  * @param nodes the nodes that take containers
  */
@@ -25,6 +26,7 @@ public record ResourceManagerAnswers(
         List<QueueAnswer> queues,
         Set<String> submittable,
         List<RunningMaster> masters,
+        List<String> owners,
         Map<String, Boolean> labels,
         List<ClusterNode> nodes) {
 
@@ -35,6 +37,7 @@ public record ResourceManagerAnswers(
         queues = List.copyOf(queues);
         submittable = Set.copyOf(submittable);
         masters = List.copyOf(masters);
+        owners = List.copyOf(owners);
         labels = Map.copyOf(labels);
         nodes = List.copyOf(nodes);
     }

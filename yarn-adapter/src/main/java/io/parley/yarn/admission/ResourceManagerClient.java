@@ -4,6 +4,7 @@ import io.parley.yarn.admission.ResourceManagerAnswers.QueueAnswer;
 import io.parley.yarn.admission.ResourceManagerAnswers.RunningMaster;
 import io.parley.yarn.sizing.SchedulerKind;
 import java.io.IOException;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.hadoop.security.SecurityUtil;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ContainerReport;
 import org.apache.hadoop.yarn.api.records.NodeLabel;
@@ -27,6 +31,7 @@ import org.apache.hadoop.yarn.api.records.QueueACL;
 import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.api.records.QueueUserACLInfo;
 import org.apache.hadoop.yarn.api.records.ResourceTypeInfo;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -44,6 +49,8 @@ public final class ResourceManagerClient {
     /** More application masters than that are not looked at one by one. */
     private static final int MOST_MASTERS = 200;
 
+    private static final Set<YarnApplicationState> ENDED =
+            Set.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED);
     private static final int CONNECT_MILLIS = 2_000;
     private static final int RETRY_MILLIS = 500;
     private static final String LOAD_RESOURCE_TYPES = "yarn.client.load.resource-types.from-server";
@@ -86,7 +93,20 @@ public final class ResourceManagerClient {
     }
 
     /**
-     * Asks.
+     * Makes Hadoop's classes authenticate as a cluster wants, which they do in one way for the whole JVM. Called before
+     * the current user is looked up; does nothing where they do already, or no Kerberos is wanted.
+     *
+     * @param configuration the configuration of a client of the cluster
+     */
+    public static void authenticate(YarnConfiguration configuration) {
+        if (SecurityUtil.getAuthenticationMethod(configuration) == AuthenticationMethod.KERBEROS
+                && !UserGroupInformation.isSecurityEnabled()) {
+            UserGroupInformation.setConfiguration(configuration);
+        }
+    }
+
+    /**
+     * Asks, as the current user of Hadoop.
      *
      * @param queue tells from the scheduler, where the ResourceManager names it, which queue to ask about
      * @param resources the resources that a container needs, by YARN's names
@@ -98,7 +118,10 @@ public final class ResourceManagerClient {
     public ResourceManagerAnswers ask(
             Function<Optional<SchedulerKind>, String> queue, Set<String> resources, Duration limit)
             throws IOException, InterruptedException {
-        FutureTask<ResourceManagerAnswers> asking = new FutureTask<>(() -> ask(queue, resources));
+        // A thread of its own is not the caller's user by itself on every Java.
+        UserGroupInformation user = UserGroupInformation.getCurrentUser();
+        FutureTask<ResourceManagerAnswers> asking = new FutureTask<>(
+                () -> user.doAs((PrivilegedExceptionAction<ResourceManagerAnswers>) () -> ask(queue, resources)));
         Thread thread = new Thread(asking, "parley-resource-manager-client");
         thread.setDaemon(true);
         thread.start();
@@ -146,6 +169,7 @@ public final class ResourceManagerClient {
             List<QueueAnswer> queues =
                     infos.stream().map(ResourceManagerRecords::queue).toList();
             List<ClusterNode> nodes = nodes(client);
+            List<ApplicationReport> applications = applications(client, queue.apply(scheduler));
             Map<String, Long> maximum = ResourceManagerRecords.amounts(
                     client.createApplication().getNewApplicationResponse().getMaximumResourceCapability());
             return new ResourceManagerAnswers(
@@ -156,7 +180,8 @@ public final class ResourceManagerClient {
                             .collect(Collectors.toSet()),
                     queues,
                     submittable(client.getQueueAclsInfo()),
-                    masters(client, queue.apply(scheduler), nodes),
+                    masters(client, applications, nodes),
+                    applications.stream().map(ApplicationReport::getUser).toList(),
                     labels(client.getClusterNodeLabels()),
                     nodes);
         }
@@ -187,16 +212,22 @@ public final class ResourceManagerClient {
         return exclusive;
     }
 
-    /** Applications that this user may not see, or that have just ended, are left out. */
-    private static List<RunningMaster> masters(YarnClient client, String queue, List<ClusterNode> nodes)
+    /** Applications that this user may not see, or that have ended, are left out. */
+    private static List<ApplicationReport> applications(YarnClient client, String queue)
             throws YarnException, IOException {
         QueueInfo info = client.getQueueInfo(queue);
+        return info == null || info.getApplications() == null
+                ? List.of()
+                : info.getApplications().stream()
+                        .filter(report -> !ENDED.contains(report.getYarnApplicationState()))
+                        .toList();
+    }
+
+    private static List<RunningMaster> masters(
+            YarnClient client, List<ApplicationReport> applications, List<ClusterNode> nodes) throws IOException {
         List<RunningMaster> masters = new ArrayList<>();
-        if (info == null || info.getApplications() == null) {
-            return masters;
-        }
         for (ApplicationReport report :
-                info.getApplications().stream().limit(MOST_MASTERS).toList()) {
+                applications.stream().limit(MOST_MASTERS).toList()) {
             master(client, report, nodes).ifPresent(masters::add);
         }
         return masters;

@@ -53,7 +53,9 @@ public record SubmissionQueue(
         /** It does not exist yet, and the scheduler makes it for the application. */
         ON_DEMAND,
         /** Nothing is known of the cluster's queues. */
-        UNKNOWN
+        UNKNOWN,
+        /** Rules of the scheduler decide in which queue the application ends up, and it need not be this one. */
+        BY_RULE
     }
 
     /**

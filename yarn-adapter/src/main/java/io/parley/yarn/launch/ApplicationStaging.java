@@ -21,10 +21,11 @@ import org.apache.hadoop.fs.Path;
  * Brings the files of one application to where its containers can read them. Not thread-safe.
  *
  * <p>Flink's keys are followed: {@code yarn.staging-directory} on any file system that Hadoop knows,
- * {@code yarn.file-replication}, {@code yarn.provided.lib.dirs}, {@code yarn.ship-files}, {@code yarn.ship-archives},
- * {@code pipeline.jars} of an application, and the keytab and Kerberos' configuration file. Files that lie on a file
- * system of the cluster already are used where they are. It works as the current user of Hadoop; whoever opens one
- * deletes it when no container needs it any more, also after a failure.
+ * {@code yarn.file-replication}, {@code yarn.provided.lib.dirs}, {@code yarn.provided.usrlib.dir},
+ * {@code yarn.flink-dist-jar}, {@code yarn.ship-files}, {@code yarn.ship-archives}, {@code pipeline.jars} of an
+ * application, and the keytab and Kerberos' configuration file. Files that lie on a file system of the cluster already
+ * are used where they are. It works as the current user of Hadoop; whoever opens one deletes it when no container needs
+ * it any more, also after a failure.
  */
 public final class ApplicationStaging {
 
@@ -107,6 +108,9 @@ public final class ApplicationStaging {
             for (ShipSource source : ship.applicationJars()) {
                 add(source, Purpose.APPLICATION, Kind.FILE);
             }
+            if (ship.userLibraries().isPresent()) {
+                addUserLibraries(ship.userLibraries().get());
+            }
             if (!directory.contains(LogConfiguration.FILE)) {
                 directory.addText(LogConfiguration.DEFAULT, LogConfiguration.FILE);
             }
@@ -122,8 +126,15 @@ public final class ApplicationStaging {
     private void stageFlink(FlinkDistribution distribution) throws IOException {
         List<ShipSource> folders = options.ship().providedFolders();
         if (folders.isEmpty()) {
+            Optional<ShipSource> own = options.ship().distributionJar();
+            if (own.isPresent()) {
+                add(own.get(), StagedFiles.LIBRARY_FOLDER, Purpose.FLINK);
+            }
             for (java.nio.file.Path jar : distribution.jars()) {
-                directory.add(readable(jar), StagedFiles.LIBRARY_FOLDER + jar.getFileName(), Purpose.FLINK, Kind.FILE);
+                String name = String.valueOf(jar.getFileName());
+                if (own.isEmpty() || !name.startsWith(StagedFiles.DISTRIBUTION)) {
+                    directory.add(readable(jar), StagedFiles.LIBRARY_FOLDER + name, Purpose.FLINK, Kind.FILE);
+                }
             }
             return;
         }
@@ -158,6 +169,26 @@ public final class ApplicationStaging {
             throw new IllegalArgumentException("Cannot use " + folder.key() + ": \"" + folder.path()
                     + "\" is on this machine, where the cluster's nodes do not see it. Name a folder on "
                     + FileSystem.getDefaultUri(hadoop) + ".");
+        }
+    }
+
+    /** Adds one file, as it is named, below a folder of the container. */
+    private void add(ShipSource source, String folder, Purpose purpose) throws IOException {
+        if (source.isLocal()) {
+            for (java.nio.file.Path file : source.localFiles().values()) {
+                directory.add(readable(file), folder + source.name(), purpose, Kind.FILE);
+            }
+        } else {
+            for (FileStatus file : shared.list(source).values()) {
+                directory.addShared(file, folder + source.name(), purpose, Kind.FILE);
+            }
+        }
+    }
+
+    private void addUserLibraries(ShipSource folder) throws IOException {
+        refuseUnshared(folder);
+        for (Map.Entry<String, FileStatus> file : shared.list(folder).entrySet()) {
+            directory.addShared(file.getValue(), file.getKey(), Purpose.APPLICATION, Kind.FILE);
         }
     }
 

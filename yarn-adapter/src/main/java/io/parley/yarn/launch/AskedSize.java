@@ -7,6 +7,7 @@ import io.parley.api.environment.PlanFit;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.plan.Remark;
+import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.YarnResourceTranslator;
 import io.parley.yarn.sizing.SchedulerRules;
@@ -63,12 +64,45 @@ record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
     }
 
     /**
-     * Holds what was granted against the plan and the prediction.
+     * Gives the grant.
      *
-     * @return what to remark, if the grant is another than the predicted one
+     * @param allocated what YARN says it granted; empty where it does not say so any more
+     * @param host where the container is
+     * @return what was granted, or what was predicted and is only assumed
+     */
+    Grant readBack(Optional<Resource> allocated, Optional<String> host) {
+        return allocated
+                .map(resource -> new Grant(
+                        MemorySize.ofMebibytes(resource.getMemorySize()),
+                        CpuAmount.ofCores(resource.getVirtualCores()),
+                        Map.of(),
+                        host,
+                        List.of(),
+                        Certainty.KNOWN))
+                .orElseGet(() -> new Grant(
+                        predicted.memory(),
+                        predicted.cpus(),
+                        predicted.namedResources(),
+                        host,
+                        List.of(),
+                        Certainty.ASSUMED));
+    }
+
+    /**
+     * Holds a grant against the plan and the prediction.
+     *
+     * @return what to remark, if the grant is another than the predicted one or was not read back
      * @throws LaunchFailedException if the grant is smaller than the plan
      */
-    Optional<Remark> compare(MemorySize granted) {
+    Optional<Remark> compare(Grant grant) {
+        if (grant.certainty() == Certainty.ASSUMED) {
+            return Optional.of(new Remark(
+                    Remark.Kind.GRANT,
+                    "The application ended before it could be read back what YARN granted; " + grant.memory()
+                            + " was predicted.",
+                    List.of()));
+        }
+        MemorySize granted = grant.memory();
         MemorySize plan = fit.plan().totalProcess();
         if (granted.compareTo(plan) < 0) {
             throw new LaunchFailedException(

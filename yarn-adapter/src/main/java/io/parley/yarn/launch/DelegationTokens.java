@@ -2,7 +2,9 @@ package io.parley.yarn.launch;
 
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,26 +16,56 @@ import org.apache.hadoop.security.token.TokenIdentifier;
 import org.apache.hadoop.yarn.client.util.YarnClientUtils;
 import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 
-/** Obtains the tokens by which containers use the file systems of the cluster without a login. Stateless. */
+/**
+ * The tokens by which containers use the file systems of the cluster without a login. Not thread-safe;
+ * {@link #toString()} shows how many there are.
+ *
+ * <p>Once YARN knows the application it cancels them at the application's end; until then they are cancelled here.
+ */
 final class DelegationTokens {
 
-    private DelegationTokens() {}
+    private static final System.Logger LOG = System.getLogger(DelegationTokens.class.getName());
+
+    private final Configuration hadoop;
+    private final Credentials credentials;
+    private final List<Token<?>> obtained = new ArrayList<>();
+
+    private DelegationTokens(Configuration hadoop, Credentials credentials) {
+        this.hadoop = hadoop;
+        this.credentials = credentials;
+    }
 
     /**
      * Obtains tokens as the current user: those that the user has, and one of every file system that a container
      * localizes files from or that the configuration names, renewable by the ResourceManager.
      *
-     * @throws LaunchFailedException if a file system does not give one
+     * @throws LaunchFailedException if a file system does not give one; those of the others are cancelled
      */
-    static Credentials obtain(Configuration hadoop, KerberosOptions kerberos, StagedFiles staged) throws IOException {
-        Credentials credentials = usersTokens();
-        if (!kerberos.fetchTokens()) {
-            return credentials;
-        }
-        String renewer = YarnClientUtils.getRmPrincipal(hadoop);
-        for (FileSystem fileSystem : fileSystems(hadoop, kerberos, staged)) {
+    static DelegationTokens obtain(Configuration hadoop, KerberosOptions kerberos, StagedFiles staged)
+            throws IOException {
+        DelegationTokens tokens = new DelegationTokens(hadoop, usersTokens());
+        if (kerberos.fetchTokens()) {
+            boolean complete = false;
             try {
-                fileSystem.addDelegationTokens(renewer, credentials);
+                tokens.add(fileSystems(hadoop, kerberos, staged));
+                complete = true;
+            } finally {
+                if (!complete) {
+                    tokens.cancel();
+                }
+            }
+        }
+        return tokens;
+    }
+
+    private void add(Set<FileSystem> fileSystems) throws IOException {
+        String renewer = YarnClientUtils.getRmPrincipal(hadoop);
+        for (FileSystem fileSystem : fileSystems) {
+            try {
+                Token<?>[] added = fileSystem.addDelegationTokens(renewer, credentials);
+                if (added != null) {
+                    obtained.addAll(List.of(added));
+                }
             } catch (IOException e) {
                 throw new LaunchFailedException(
                         "Cannot obtain a delegation token of " + fileSystem.getUri() + ": " + e.getMessage()
@@ -41,7 +73,30 @@ final class DelegationTokens {
                         e);
             }
         }
+    }
+
+    /** Gives the tokens, those of the user among them. */
+    Credentials credentials() {
         return credentials;
+    }
+
+    /** Cancels, as the current user, what was obtained; the tokens that the user had stay. */
+    void cancel() {
+        for (Token<?> token : obtained) {
+            try {
+                token.cancel(hadoop);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                LOG.log(System.Logger.Level.WARNING, left(token), e);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, left(token), e);
+            }
+        }
+        obtained.clear();
+    }
+
+    private static String left(Token<?> token) {
+        return "A delegation token of " + token.getService() + " is not cancelled; it ends by itself.";
     }
 
     /** Gives the tokens of the current user, without that of an application master, which is another's. */
@@ -68,5 +123,10 @@ final class DelegationTokens {
             found.add(new Path(name.strip()).getFileSystem(hadoop));
         }
         return found;
+    }
+
+    @Override
+    public String toString() {
+        return obtained.size() + " tokens obtained, " + credentials.numberOfTokens() + " in all";
     }
 }

@@ -3,8 +3,12 @@ package io.parley.yarn.launch;
 import io.parley.api.configuration.FlinkConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.SecurityUtil;
 import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
@@ -20,49 +24,56 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 record HadoopConfiguration(YarnConfiguration values, String source) {
 
     private static final List<String> VARIABLES = List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
-    private static final List<String> FILES =
-            List.of("core-site.xml", "hdfs-site.xml", "resource-types.xml", "yarn-site.xml");
+    private static final String SITE = "yarn-site.xml";
+    private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml", "resource-types.xml", SITE);
     private static final int CONNECT_MILLIS = 10_000;
     private static final int RETRY_MILLIS = 5_000;
 
     /**
-     * Reads the directory that HADOOP_CONF_DIR or YARN_CONF_DIR names.
+     * Reads the directories that HADOOP_CONF_DIR and YARN_CONF_DIR name; a file that the first does not have may lie in
+     * the second.
      *
      * @throws IllegalArgumentException if neither variable is set, or there is no yarn-site.xml
      */
     static HadoopConfiguration read(FlinkConfiguration configuration) {
-        List<String> looked = new ArrayList<>();
+        Map<Path, String> folders = new LinkedHashMap<>();
         for (String variable : VARIABLES) {
             String directory = configuration.environmentVariable(variable).orElse("");
-            if (directory.isBlank()) {
-                continue;
-            }
-            Path folder = Path.of(directory);
-            looked.add(variable + "=" + folder);
-            if (Files.isReadable(folder.resolve("yarn-site.xml"))) {
-                return read(folder, variable, configuration);
+            if (!directory.isBlank()) {
+                folders.putIfAbsent(Path.of(directory), variable + "=" + Path.of(directory));
             }
         }
-        if (!looked.isEmpty()) {
-            throw new IllegalArgumentException("Cannot find a YARN cluster: there is no readable yarn-site.xml in "
-                    + String.join(" or ", looked) + ". Point it to the configuration of a cluster.");
+        if (folders.isEmpty()) {
+            throw new IllegalArgumentException("Cannot find a YARN cluster: neither " + VARIABLES.get(0) + " nor "
+                    + VARIABLES.get(1) + " is set. Set one to the directory of the cluster's yarn-site.xml.");
         }
-        throw new IllegalArgumentException("Cannot find a YARN cluster: neither " + VARIABLES.get(0) + " nor "
-                + VARIABLES.get(1) + " is set. Set one to the directory of the cluster's yarn-site.xml.");
+        if (locate(SITE, folders.keySet()).isEmpty()) {
+            throw new IllegalArgumentException("Cannot find a YARN cluster: there is no readable " + SITE + " in "
+                    + String.join(" or ", folders.values()) + ". Point it to the configuration of a cluster.");
+        }
+        return read(folders, configuration);
     }
 
-    private static HadoopConfiguration read(Path folder, String variable, FlinkConfiguration configuration) {
+    private static Optional<Path> locate(String file, Set<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.resolve(file))
+                .filter(Files::isReadable)
+                .findFirst();
+    }
+
+    private static HadoopConfiguration read(Map<Path, String> folders, FlinkConfiguration configuration) {
         Configuration values = new Configuration(true);
+        Set<String> used = new LinkedHashSet<>();
         for (String file : FILES) {
-            Path candidate = folder.resolve(file);
-            if (Files.isReadable(candidate)) {
-                values.addResource(new org.apache.hadoop.fs.Path(candidate.toUri()));
-            }
+            locate(file, folders.keySet()).ifPresent(found -> {
+                values.addResource(new org.apache.hadoop.fs.Path(found.toUri()));
+                used.add(String.valueOf(folders.get(found.getParent())));
+            });
         }
         YarnConfiguration yarn = new YarnConfiguration(values);
         configuration.withPrefix("flink.hadoop.").forEach(yarn::set);
         configuration.withPrefix("flink.yarn.").forEach((key, value) -> yarn.set("yarn." + key, value));
-        return bounded(yarn, variable + "=" + folder);
+        return bounded(yarn, String.join(" and ", used));
     }
 
     /** By default a client tries for a quarter of an hour; here it gives up soon, unless the file says otherwise. */

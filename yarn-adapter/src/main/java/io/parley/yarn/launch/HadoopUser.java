@@ -4,6 +4,8 @@ import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,7 +38,7 @@ final class HadoopUser implements AutoCloseable {
     /** Something that is done as the user. */
     @FunctionalInterface
     interface Action<T> {
-        T run() throws IOException, YarnException;
+        T run() throws IOException, YarnException, InterruptedException;
     }
 
     /**
@@ -148,6 +150,26 @@ final class HadoopUser implements AutoCloseable {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("Interrupted.");
             interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    /**
+     * Tells apart a failure and what a cancelled caller sees: Hadoop restores the flag, or hides the interruption among
+     * the causes; a mere timeout does neither.
+     *
+     * @throws InterruptedException if it was an interruption; the flag is cleared then
+     */
+    static void throwIfCancelled(String intent, Throwable failure) throws InterruptedException {
+        boolean cancelled = Thread.interrupted();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            cancelled |= cause instanceof InterruptedException
+                    || cause instanceof ClosedByInterruptException
+                    || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
+        }
+        if (cancelled) {
+            InterruptedException interrupted = new InterruptedException("Cancelled: " + intent + ".");
+            interrupted.initCause(failure);
             throw interrupted;
         }
     }

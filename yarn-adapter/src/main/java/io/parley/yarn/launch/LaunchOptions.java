@@ -15,20 +15,19 @@ import java.util.List;
  * @param restarts how YARN starts it again
  * @param ship its files
  * @param kerberos how it and its client log in
+ * @param preFlight whether the ResourceManager is asked beforehand whether it will ever start
  */
 record LaunchOptions(
         ClusterMode mode,
         ApplicationOptions application,
         RestartOptions restarts,
         ShipOptions ship,
-        KerberosOptions kerberos) {
+        KerberosOptions kerberos,
+        boolean preFlight) {
 
     /** Keys of Flink's that change a launch by Flink's own client and that this launcher does not follow. */
-    static final List<String> NOT_FOLLOWED = List.of(
-            "yarn.flink-dist-jar",
-            "yarn.properties-file.location",
-            "yarn.provided.usrlib.dir",
-            "yarn.security.appmaster.delegation.token.services");
+    static final List<String> NOT_FOLLOWED =
+            List.of("yarn.properties-file.location", "yarn.security.appmaster.delegation.token.services");
 
     private static final String TASK_MANAGER_LABEL = "yarn.taskmanager.node-label";
     private static final String VALIDITY = "yarn.application-attempt-failures-validity-interval";
@@ -46,7 +45,8 @@ record LaunchOptions(
                 ApplicationOptions.read(keys),
                 RestartOptions.read(keys),
                 ShipOptions.read(keys, mode, version),
-                KerberosOptions.read(keys));
+                KerberosOptions.read(keys),
+                keys.get(PreFlight.ENABLED));
         // Read again where the container is described; here so that all problems come at once.
         ProcessOptions.read(keys, ProcessKind.JOB_MANAGER, version);
         keys.throwProblems();
@@ -64,6 +64,15 @@ record LaunchOptions(
             if (configuration.contains(key)) {
                 remarks.add(withoutEffect(key, "this version of Parley does not follow it."));
             }
+        }
+        String distributionJar = ShipOptions.DISTRIBUTION_JAR.key();
+        if (configuration.contains(distributionJar) && !ship.providedFolders().isEmpty()) {
+            remarks.add(withoutEffect(distributionJar, "yarn.provided.lib.dirs has all of Flink."));
+        }
+        String userLibraries = ShipOptions.USER_LIBRARIES.key();
+        if (configuration.contains(userLibraries) && !version.isAtLeast(1, 16)) {
+            remarks.add(withoutEffect(
+                    userLibraries, "Flink " + version + " does not know it, only versions from 1.16 on do."));
         }
         if (configuration.contains(VALIDITY) && restarts.highAvailability().isEmpty()) {
             remarks.add(withoutEffect(VALIDITY, "failures are forgotten with high availability only."));

@@ -24,6 +24,8 @@ public record StagedFiles(
         String applicationId, Path root, Path directory, List<StagedFile> files, Optional<LocalizedKeytab> keytab) {
 
     static final String LIBRARY_FOLDER = "lib/";
+    /** Begins the name of the jar with all of Flink. */
+    static final String DISTRIBUTION = "flink-dist";
 
     /**
      * Where the processes find the keytab that they log in with.
@@ -65,7 +67,7 @@ public record StagedFiles(
 
     /** Gives flink-dist, or where jars come from a repository the one with the entry point in its place. */
     Optional<StagedFile> distributionJar() {
-        return firstFlinkJar("flink-dist").or(() -> firstFlinkJar("flink-yarn")).or(() -> firstFlinkJar(""));
+        return firstFlinkJar(DISTRIBUTION).or(() -> firstFlinkJar("flink-yarn")).or(() -> firstFlinkJar(""));
     }
 
     private Optional<StagedFile> firstFlinkJar(String prefix) {
@@ -94,7 +96,11 @@ public record StagedFiles(
             switch (file.purpose()) {
                 case FLINK -> (file.isJar() ? flink : folders).add(file.isJar() ? file.key() : file.folder());
                 case SHIPPED -> (file.isJar() ? shipped : folders).add(file.isJar() ? file.key() : file.folder());
-                case APPLICATION -> application.add(file.key());
+                case APPLICATION -> {
+                    if (file.isJar() || file.folder().isEmpty()) {
+                        application.add(file.key());
+                    }
+                }
                 case SECURITY -> {
                     // Nobody looks for these on a class path.
                 }

@@ -189,13 +189,22 @@ final class YarnApplication implements LaunchedProcess {
         });
     }
 
+    /** What may still run keeps its files. */
     private void killAndDelete() {
         try {
             applications.kill(id);
             staging.delete();
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "The application " + id + " may still run.", e);
+        } catch (LaunchFailedException | InterruptedException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The application " + id + " may still run, and files may be left in " + staging.path() + ".",
+                    e);
         }
+    }
+
+    /** Keeps an end that the launch has seen already. */
+    void remember(ProcessExit exit) {
+        ending.remember(exit);
     }
 
     @Override

@@ -2,17 +2,20 @@ package io.parley.yarn.launch;
 
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerReport;
-import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
+import org.apache.hadoop.yarn.exceptions.ContainerNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.exceptions.YarnRuntimeException;
 
 /** Talks to the ResourceManager about applications; every failure says where it looked. Thread-safe. */
 final class YarnApplications implements AutoCloseable {
@@ -20,8 +23,9 @@ final class YarnApplications implements AutoCloseable {
     private final YarnClient client;
     private final String resourceManager;
     private final HadoopUser user;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private YarnApplications(YarnClient client, String resourceManager, HadoopUser user) {
+    YarnApplications(YarnClient client, String resourceManager, HadoopUser user) {
         this.client = client;
         this.resourceManager = resourceManager;
         this.user = user;
@@ -30,28 +34,37 @@ final class YarnApplications implements AutoCloseable {
     /** Makes a client, which releases the user in the end; it connects with its first question. */
     static YarnApplications connect(HadoopConfiguration configuration, HadoopUser user) {
         YarnClient client = YarnClient.createYarnClient();
+        boolean made = false;
         try {
             user.run(() -> {
                 client.init(configuration.values());
                 client.start();
                 return client;
             });
-        } catch (IOException | YarnException e) {
-            throw new LaunchFailedException("Cannot make a client of YARN: " + e.getMessage() + ".", e);
+            made = true;
+            return new YarnApplications(client, configuration.resourceManager(), user);
+        } catch (IOException | YarnException | IllegalArgumentException | YarnRuntimeException e) {
+            throw new LaunchFailedException(
+                    "Cannot make a client of YARN: " + HadoopUser.reason(e) + ". Correct the files of "
+                            + configuration.source() + ".",
+                    e);
+        } finally {
+            if (!made) {
+                client.stop();
+                user.close();
+            }
         }
-        return new YarnApplications(client, configuration.resourceManager(), user);
     }
 
     private <T> T ask(String intent, HadoopUser.Action<T> question) throws InterruptedException {
+        if (closed.get()) {
+            throw new IllegalStateException(
+                    "Cannot " + intent + ": the process was closed. Ask before it is closed, or use another client.");
+        }
         try {
             return user.run(question);
         } catch (YarnException | IOException e) {
-            // The client restores the flag, or hides the interruption; a mere timeout does neither.
-            if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
-                InterruptedException cancelled = new InterruptedException("Cancelled: " + intent + ".");
-                cancelled.initCause(e);
-                throw cancelled;
-            }
+            HadoopUser.throwIfCancelled(intent, e);
             String said = " the ResourceManager at " + resourceManager;
             throw new LaunchFailedException(
                     e instanceof YarnException
@@ -64,22 +77,6 @@ final class YarnApplications implements AutoCloseable {
 
     YarnClientApplication create() throws InterruptedException {
         return ask("create an application", client::createApplication);
-    }
-
-    /** Gives a queue, or nothing where the cluster has none of that name. */
-    Optional<QueueInfo> queue(String name) throws InterruptedException {
-        return ask("look up the queue " + name, () -> Optional.ofNullable(client.getQueueInfo(name)));
-    }
-
-    List<String> queueNames() throws InterruptedException {
-        return ask(
-                "list the queues",
-                () -> client.getAllQueues().stream()
-                        .filter(queue -> queue.getChildQueues() == null
-                                || queue.getChildQueues().isEmpty())
-                        .map(QueueInfo::getQueueName)
-                        .sorted()
-                        .toList());
     }
 
     void submit(ApplicationSubmissionContext context) throws InterruptedException {
@@ -101,13 +98,19 @@ final class YarnApplications implements AutoCloseable {
         });
     }
 
-    /** Gives the container that the current application master runs in. */
-    ContainerReport masterContainer(ApplicationReport report) throws InterruptedException {
-        return ask(
-                "read back what YARN granted to " + report.getApplicationId(),
-                () -> client.getContainerReport(
-                        client.getApplicationAttemptReport(report.getCurrentApplicationAttemptId())
-                                .getAMContainerId()));
+    /** Gives the container that the current application master runs in, or nothing where that has ended. */
+    Optional<ContainerReport> masterContainer(ApplicationReport report) throws InterruptedException {
+        return ask("read back what YARN granted to " + report.getApplicationId(), () -> {
+            try {
+                ContainerId container = client.getApplicationAttemptReport(report.getCurrentApplicationAttemptId())
+                        .getAMContainerId();
+                return container == null ? Optional.empty() : Optional.of(client.getContainerReport(container));
+            } catch (ApplicationNotFoundException
+                    | ApplicationAttemptNotFoundException
+                    | ContainerNotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     void kill(ApplicationId id) throws InterruptedException {
@@ -119,6 +122,7 @@ final class YarnApplications implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.set(true);
         client.stop();
         user.close();
     }

@@ -1,10 +1,9 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
-import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
-import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
@@ -13,20 +12,18 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
-import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
-import io.parley.api.verdict.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ContainerReport;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
@@ -50,6 +47,7 @@ final class YarnLaunch {
     private final LaunchListener listener;
     private final YarnApplications applications;
     private @Nullable ApplicationStaging staging;
+    private @Nullable DelegationTokens tokens;
     private @Nullable ApplicationId submitted;
 
     YarnLaunch(
@@ -73,10 +71,12 @@ final class YarnLaunch {
     LaunchedProcess run() throws InterruptedException {
         say(Phase.CONNECT, "asking the ResourceManager at " + hadoop.resourceManager());
         YarnClientApplication application = applications.create();
-        checkQueue();
         Resource reported = application.getNewApplicationResponse().getMaximumResourceCapability();
         EnvironmentLimits limits = AskedSize.lowered(YarnLauncher.limits(request), reported);
         AskedSize asked = AskedSize.of(request, limits);
+        if (options.preFlight()) {
+            PreFlight.check(request, user, listener);
+        }
         ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
         ApplicationStaging files = describe(context, asked);
         String queue = options.application().queue();
@@ -84,15 +84,17 @@ final class YarnLaunch {
         submitted = context.getApplicationId();
         long began = System.nanoTime();
         applications.submit(context);
-        ApplicationReport report = awaitRunning(context.getApplicationId());
-        return started(report, asked, files, Duration.ofNanos(System.nanoTime() - began));
+        Start start = awaitStart(context.getApplicationId());
+        return started(start, asked, files, Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
     void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
-            endSubmitted();
+            if (!endSubmitted()) {
+                cancelTokens();
+            }
         } catch (LaunchFailedException e) {
             LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
         } catch (InterruptedException e) {
@@ -107,15 +109,36 @@ final class YarnLaunch {
         }
     }
 
-    private void endSubmitted() throws InterruptedException {
+    /** Gives whether YARN knows the application; it is ended then. */
+    private boolean endSubmitted() throws InterruptedException {
         if (submitted == null) {
-            return;
+            return false;
         }
         ApplicationId id = submitted;
         Optional<ApplicationReport> report = arrived(id);
         if (report.isPresent() && !isEnded(report.get().getYarnApplicationState())) {
-            say(Phase.STOP, "ending " + id);
-            applications.kill(id);
+            try {
+                say(Phase.STOP, "ending " + id);
+            } finally {
+                applications.kill(id);
+            }
+        }
+        return report.isPresent();
+    }
+
+    /** YARN cancels the tokens of the applications that it knows. */
+    private void cancelTokens() {
+        DelegationTokens obtained = tokens;
+        if (obtained == null) {
+            return;
+        }
+        try {
+            user.run(() -> {
+                obtained.cancel();
+                return obtained;
+            });
+        } catch (IOException | YarnException e) {
+            LOG.log(System.Logger.Level.WARNING, "Delegation tokens may not be cancelled.", e);
         }
     }
 
@@ -140,25 +163,9 @@ final class YarnLaunch {
         }
     }
 
-    private void checkQueue() throws InterruptedException {
-        String queue = options.application().queue();
-        if (applications.queue(queue).isEmpty()) {
-            List<String> names = applications.queueNames();
-            throw new ResourceTranslationException(
-                    "Cannot launch in the queue " + queue,
-                    Verdict.of(
-                                    Verdict.Outcome.NEVER,
-                                    "the cluster has no such queue (" + ApplicationOptions.QUEUE.key() + "). It has "
-                                            + String.join(", ", names) + ".")
-                            .comparing(queue, String.join(", ", names))
-                            .curedBy(
-                                    ApplicationOptions.QUEUE.key(),
-                                    "Set " + ApplicationOptions.QUEUE.key() + " to one of them."));
-        }
-    }
-
     /** Stages the files and writes down everything that is submitted. */
-    private ApplicationStaging describe(ApplicationSubmissionContext context, AskedSize asked) {
+    private ApplicationStaging describe(ApplicationSubmissionContext context, AskedSize asked)
+            throws InterruptedException {
         int jars = request.distribution().jars().size();
         say(
                 Phase.STAGE,
@@ -167,48 +174,67 @@ final class YarnLaunch {
                                 + request.distribution().version()
                         : "staging the configuration, beside the Flink that is provided");
         try {
-            return user.run(() -> {
-                ApplicationStaging files = ApplicationStaging.open(
-                        hadoop.values(), options, context.getApplicationId().toString());
-                staging = files;
-                StagedFiles staged = files.stage(
-                        request.distribution(),
-                        request.files(),
-                        ProcessConfiguration.of(
-                                request.configuration(),
-                                asked.fit().plan(),
-                                context.getApplicationId().toString()));
-                ContainerLaunch.Builder launch = YarnLauncher.container(request, options, asked, staged)
-                        .clusterClassPath(hadoop.applicationClassPath())
-                        .user(user.name());
-                if (user.isSecure()) {
-                    launch.tokens(DelegationTokens.obtain(hadoop.values(), options.kerberos(), staged));
-                }
-                new Submission(request, options, hadoop.values()).write(context, asked.resource(), launch.build());
-                return files;
-            });
+            return user.run(() -> write(context, asked));
         } catch (IOException | YarnException e) {
+            HadoopUser.throwIfCancelled("prepare the application " + context.getApplicationId(), e);
             throw new LaunchFailedException(
                     "Cannot prepare the application " + context.getApplicationId() + ": " + e.getMessage()
                             + ". Check the file systems of " + hadoop.source() + ".",
                     e);
+        } catch (LaunchFailedException e) {
+            HadoopUser.throwIfCancelled("prepare the application " + context.getApplicationId(), e);
+            throw e;
         }
     }
 
-    private ApplicationReport awaitRunning(ApplicationId id) throws InterruptedException {
+    private ApplicationStaging write(ApplicationSubmissionContext context, AskedSize asked) throws IOException {
+        ApplicationStaging files = ApplicationStaging.open(
+                hadoop.values(), options, context.getApplicationId().toString());
+        staging = files;
+        StagedFiles staged = files.stage(
+                request.distribution(),
+                request.files(),
+                ProcessConfiguration.of(
+                        request.configuration(),
+                        asked.fit().plan(),
+                        context.getApplicationId().toString()));
+        ContainerLaunch.Builder launch = YarnLauncher.container(request, options, asked, staged)
+                .clusterClassPath(hadoop.applicationClassPath())
+                .user(user.name());
+        if (user.isSecure()) {
+            DelegationTokens obtained = DelegationTokens.obtain(hadoop.values(), options.kerberos(), staged);
+            tokens = obtained;
+            launch.tokens(obtained.credentials());
+        }
+        new Submission(request, options, hadoop.values()).write(context, asked.resource(), launch.build());
+        return files;
+    }
+
+    /**
+     * A master that runs, or that has done its work and ended well before it was seen to run.
+     *
+     * @param report what YARN says of it
+     * @param allocated what it was granted; empty where it has ended, for YARN tells it of running containers only
+     */
+    private record Start(ApplicationReport report, Optional<Resource> allocated) {}
+
+    private Start awaitStart(ApplicationId id) throws InterruptedException {
         long deadline = System.nanoTime() + request.startTimeout().toNanos();
         long sayAgain = System.nanoTime() + SAY_EVERY.toNanos();
         YarnApplicationState last = null;
         while (true) {
             ApplicationReport report = applications.report(id);
             YarnApplicationState state = report.getYarnApplicationState();
-            if (state == YarnApplicationState.RUNNING) {
-                say(Phase.RUNNING, id + " runs at " + report.getHost() + ":" + report.getRpcPort());
-                return report;
-            }
             if (isEnded(state)) {
-                throw new LaunchFailedException(
-                        "Cannot launch the JobManager: the application " + id + " ended before it ran.", exit(report));
+                return endedEarly(report);
+            }
+            if (state == YarnApplicationState.RUNNING) {
+                Optional<Resource> allocated =
+                        applications.masterContainer(report).map(ContainerReport::getAllocatedResource);
+                if (allocated.isPresent()) {
+                    say(Phase.RUNNING, id + " runs at " + report.getHost() + ":" + report.getRpcPort());
+                    return new Start(report, allocated);
+                }
             }
             long now = System.nanoTime();
             if (now - deadline >= 0) {
@@ -230,35 +256,47 @@ final class YarnLaunch {
         }
     }
 
-    private LaunchedProcess started(
-            ApplicationReport report, AskedSize asked, ApplicationStaging files, Duration startUp)
-            throws InterruptedException {
-        Resource allocated = applications.masterContainer(report).getAllocatedResource();
-        MemorySize granted = MemorySize.ofMebibytes(allocated.getMemorySize());
+    /** A short application may be done before anybody has looked at it again. */
+    private Start endedEarly(ApplicationReport report) {
+        ApplicationId id = report.getApplicationId();
+        ProcessExit exit = exit(report);
+        if (exit.reason() != ExitReason.COMPLETED) {
+            throw new LaunchFailedException(
+                    "Cannot launch the JobManager: the application " + id + " ended before it ran.", exit);
+        }
+        say(Phase.RUNNING, id + " ran and has ended already");
+        return new Start(report, Optional.empty());
+    }
+
+    private LaunchedProcess started(Start start, AskedSize asked, ApplicationStaging files, Duration startUp) {
+        ApplicationReport report = start.report();
         List<Remark> remarks = new ArrayList<>(options.withoutEffect(
                 request.configuration(), request.distribution().version()));
-        options.restarts().endlessRestarts(startUp).ifPresent(remarks::add);
-        asked.compare(granted).ifPresent(remarks::add);
-        Grant grant = new Grant(
-                granted,
-                CpuAmount.ofCores(allocated.getVirtualCores()),
-                Map.of(),
-                Optional.ofNullable(report.getHost()),
-                List.of(),
-                Certainty.KNOWN);
+        Grant grant = asked.readBack(start.allocated(), Optional.ofNullable(report.getHost()));
+        if (start.allocated().isPresent()) {
+            options.restarts().endlessRestarts(startUp).ifPresent(remarks::add);
+        }
+        asked.compare(grant).ifPresent(remarks::add);
         boolean session = request.entryPoint().isEmpty();
-        return new YarnApplication(
+        YarnApplication process = new YarnApplication(
                 report.getApplicationId(),
                 applications,
                 files,
                 listener,
                 new YarnApplication.Started(
                         grant, asked.fit(), remarks, session ? restAddress(report) : Optional.empty(), session));
+        if (isEnded(report.getYarnApplicationState())) {
+            process.remember(exit(report, Optional.of(grant.memory())));
+        }
+        return process;
     }
 
     private Optional<URI> restAddress(ApplicationReport report) {
         String host = report.getHost();
-        if (host == null || host.equals("N/A") || report.getRpcPort() <= 0) {
+        if (isEnded(report.getYarnApplicationState())
+                || host == null
+                || host.equals("N/A")
+                || report.getRpcPort() <= 0) {
             return Optional.empty();
         }
         String scheme = request.configuration().get(REST_OVER_TLS) ? "https" : "http";

@@ -25,9 +25,13 @@ import java.util.stream.Collectors;
  * {@code $internal.application.main}, and whose arguments are {@code $internal.application.program-args}.
  *
  * <p>Flink's keys for YARN are followed; an integration test compares what is handed in with what Flink's own client
- * hands in. Parley's own keys are {@code parley.yarn.appmaster.node-label}, the node label of the JobManager alone, and
+ * hands in. Parley's own keys are {@code parley.yarn.appmaster.node-label}, the node label of the JobManager alone;
  * {@code parley.yarn.malloc-arena-max.enabled}, which set to false keeps MALLOC_ARENA_MAX out of the environment of the
- * JobManager; by default it is the number of vcores that YARN grants.
+ * JobManager, by default it is the number of vcores that YARN grants; and {@code parley.yarn.pre-flight.enabled}, which
+ * set to false keeps the ResourceManager from being asked first whether it will ever start the JobManager.
+ *
+ * <p>Where the ResourceManager never starts it, nothing is staged, and the refusal has every reason. What has to be
+ * waited for is told to the listener. An answer that does not come within seconds hinders nothing.
  *
  * <p>On a cluster with Kerberos the user is the one of {@code security.kerberos.login.keytab} and
  * {@code security.kerberos.login.principal}, else the current user of Hadoop in this JVM, else whose ticket lies in the

@@ -261,7 +261,9 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
             AllocateResponse response = super.allocate(progress);
             if (response != null) {
                 answered = Math.max(answered, number);
-                answers.add(ContainerQuestion.answers(response.getUpdateErrors()));
+                if (!response.getUpdateErrors().isEmpty()) {
+                    answers.add(ContainerQuestion.answers(response.getUpdateErrors()));
+                }
                 done = true;
             }
             return response;

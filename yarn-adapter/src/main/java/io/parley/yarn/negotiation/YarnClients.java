@@ -285,6 +285,12 @@ final class YarnClients implements ContainerPort {
 
     private final class FromResourceManager extends AMRMClientAsync.AbstractCallbackHandler {
 
+        /**
+         * What is told at the next heartbeat: these are known as soon as they arrive, but what arrived with them, such
+         * as the ends of containers that are not known any more, may still wait for its turn.
+         */
+        private Map<ContainerId, Boolean> answers = Map.of();
+
         @Override
         public void onContainersCompleted(List<ContainerStatus> statuses) {
             completed(statuses);
@@ -321,9 +327,10 @@ final class YarnClients implements ContainerPort {
             if (registrationsTold.getAndSet(registrations) != registrations) {
                 events.registeredAnew();
             }
-            Map<ContainerId, Boolean> answers = client.takeAnswers();
-            if (!answers.isEmpty()) {
-                events.answered(answers);
+            Map<ContainerId, Boolean> told = answers;
+            answers = client.takeAnswers();
+            if (!told.isEmpty()) {
+                events.answered(told);
             }
             events.heartbeat(client.getClusterNodeCount());
             return 0;

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <p>Source: {@code org.apache.hadoop.yarn.util.UnitsConversionUtil}, 3.5.0.
  */
-final class QuantityUnit {
+public final class QuantityUnit {
 
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final Map<String, BigInteger> MULTIPLES = Map.ofEntries(
@@ -32,8 +32,13 @@ final class QuantityUnit {
 
     private QuantityUnit() {}
 
-    /** Tells whether YARN knows the unit; the empty text is one. */
-    static boolean isKnown(String unit) {
+    /**
+     * Tells whether YARN knows a unit.
+     *
+     * @param unit a unit; the empty text is one
+     * @return whether it does
+     */
+    public static boolean isKnown(String unit) {
         return MULTIPLES.containsKey(unit) || FRACTIONS.containsKey(unit);
     }
 
@@ -46,7 +51,7 @@ final class QuantityUnit {
      * @return whole units
      * @throws ArithmeticException if the product of the conversion exceeds 2<sup>63</sup>-1
      */
-    static long convert(long amount, String from, String to) {
+    public static long convert(long amount, String from, String to) {
         if (from.equals(to)) {
             return amount;
         }

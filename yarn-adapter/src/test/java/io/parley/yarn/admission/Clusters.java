@@ -4,6 +4,7 @@ import io.parley.api.environment.Admission;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.plan.PlanLowering;
+import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.yarn.admission.ResourceManagerAnswers.FairAnswer;
@@ -50,17 +51,20 @@ final class Clusters {
         Map<String, Long> amounts = new LinkedHashMap<>();
         amounts.put(SchedulerRules.MEMORY, plan.totalProcess().mebibytesRoundedUp());
         amounts.put(SchedulerRules.VCORES, vcores);
-        return new ContainerNeed(plan, amounts, Optional.empty(), Optional.empty());
+        String labelKey = plan.process() == ProcessKind.JOB_MANAGER
+                ? "yarn.application.node-label"
+                : "yarn.taskmanager.node-label";
+        return new ContainerNeed(plan, amounts, Optional.empty(), labelKey, Optional.empty());
     }
 
     static ContainerNeed with(ContainerNeed need, String resource, long amount) {
         Map<String, Long> amounts = new LinkedHashMap<>(need.amounts());
         amounts.put(resource, amount);
-        return new ContainerNeed(need.plan(), amounts, need.label(), need.restarts());
+        return new ContainerNeed(need.plan(), amounts, need.label(), need.labelKey(), need.restarts());
     }
 
     static ContainerNeed labelled(ContainerNeed need, String label) {
-        return new ContainerNeed(need.plan(), need.amounts(), Optional.of(label), need.restarts());
+        return new ContainerNeed(need.plan(), need.amounts(), Optional.of(label), need.labelKey(), need.restarts());
     }
 
     /** Files. */
@@ -109,11 +113,12 @@ final class Clusters {
                     need, FileSnapshot.of(question(queue, need.label()), FILES), PlanLowering.BY_PLAN);
         }
 
+        ClusterSnapshot snapshot(ContainerNeed need, String queue, Live answers) {
+            return LiveSnapshot.of(question(queue, need.label()), answers.answers(), LIVE);
+        }
+
         Admission ask(ContainerNeed need, String queue, Live answers) {
-            return AdmissionDecision.of(
-                    need,
-                    LiveSnapshot.of(question(queue, need.label()), answers.answers(), LIVE),
-                    PlanLowering.BY_PLAN);
+            return AdmissionDecision.of(need, snapshot(need, queue, answers), PlanLowering.BY_PLAN);
         }
     }
 
@@ -124,6 +129,7 @@ final class Clusters {
         private final Map<String, Long> maximum = new HashMap<>(sizes(8192, 4));
         private final List<QueueAnswer> queues = new ArrayList<>();
         private final List<RunningMaster> masters = new ArrayList<>();
+        private final List<String> owners = new ArrayList<>();
         private final Map<String, Boolean> labels = new HashMap<>();
         private final List<ClusterNode> nodes = new ArrayList<>();
         private Set<String> submittable = Set.of("root");
@@ -166,6 +172,7 @@ final class Clusters {
 
         Live master(String user, long mebibytes) {
             masters.add(new RunningMaster(user, "", sizes(mebibytes, 1)));
+            owners.add(user);
             return this;
         }
 
@@ -202,7 +209,15 @@ final class Clusters {
 
         ResourceManagerAnswers answers() {
             return new ResourceManagerAnswers(
-                    Optional.of(scheduler), maximum, maximum.keySet(), queues, submittable, masters, labels, nodes);
+                    Optional.of(scheduler),
+                    maximum,
+                    maximum.keySet(),
+                    queues,
+                    submittable,
+                    masters,
+                    owners,
+                    labels,
+                    nodes);
         }
     }
 }

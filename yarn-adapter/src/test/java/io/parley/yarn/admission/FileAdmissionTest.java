@@ -244,6 +244,7 @@ class FileAdmissionTest {
                                 need.plan(),
                                 need.amounts(),
                                 Optional.empty(),
+                                need.labelKey(),
                                 Optional.of(new ContainerNeed.Restarts(attempts, Duration.ofMillis(millis)))),
                         "default")
                 .verdict();

@@ -205,6 +205,47 @@ class ApplicationStagingTest {
     }
 
     @Test
+    void aJarWithAllOfFlinkReplacesTheDistributionsOwn() throws IOException {
+        distribution = new FlinkDistribution(
+                FlinkVersion.parse("2.3.0"),
+                List.of(write("flink/flink-dist-2.3.0.jar"), write("flink/flink-table.jar")));
+        Path own = write("patched/flink-dist-2.3.0-patched.jar");
+        StagedFiles staged = stage(Map.of("yarn.flink-dist-jar", own.toString()));
+        assertThat(keys(staged))
+                .containsExactlyInAnyOrder(
+                        "lib/flink-dist-2.3.0-patched.jar", "lib/flink-table.jar", "log4j.properties", "config.yaml");
+        assertThat(staged.distributionJar().orElseThrow().key()).isEqualTo("lib/flink-dist-2.3.0-patched.jar");
+        open(Map.of()).delete();
+        StagedFiles shared = stage(Map.of("yarn.flink-dist-jar", "shared:" + own));
+        assertThat(file(shared, "lib/flink-dist-2.3.0-patched.jar").path().toString())
+                .isEqualTo("shared:" + own);
+    }
+
+    @Test
+    void providedUserLibrariesAreTheApplicationsJars() throws IOException {
+        write("there/usrlib/job.jar");
+        write("there/usrlib/deep/data.txt");
+        StagedFiles staged = stage(Map.of(
+                "yarn.provided.usrlib.dir",
+                folder.resolve("there/usrlib").toUri().toString()));
+        assertThat(keys(staged)).contains("usrlib/job.jar", "usrlib/deep/data.txt");
+        assertThat(file(staged, "usrlib/job.jar").purpose()).isEqualTo(Purpose.APPLICATION);
+        assertThat(file(staged, "usrlib/job.jar").path().toString())
+                .isEqualTo("file:" + folder.resolve("there/usrlib/job.jar"));
+        assertThat(staged.classPath(UserJarPlace.FIRST)).startsWith("usrlib/job.jar");
+        assertThat(staged.classPath(UserJarPlace.ORDER))
+                .endsWith("usrlib/job.jar")
+                .doesNotContain("usrlib/deep/data.txt");
+        assertThat(staged.classPath(UserJarPlace.DISABLED)).noneMatch(entry -> entry.startsWith("usrlib"));
+        hadoop.set("fs.defaultFS", "shared:///");
+        String local = folder.resolve("there/usrlib").toUri().toString();
+        open(Map.of()).delete();
+        assertThatThrownBy(() -> stage(Map.of("yarn.provided.usrlib.dir", local)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("Cannot use yarn.provided.usrlib.dir", "is on this machine");
+    }
+
+    @Test
     void kerberosComesWithItsFilesAndOnlyItsOwnerMayReadThem() throws IOException {
         Path keytab = write("user.keytab");
         Path krb5 = write("etc/krb5.conf");

@@ -45,7 +45,8 @@ class FlinkOptionsTest {
             StartTemplate.class,
             UserJarPlace.class,
             MallocArenas.class,
-            ClusterMode.class);
+            ClusterMode.class,
+            PreFlight.class);
 
     /** Where a launch has a default, Flink's client none: it leaves these to YARN, or names them in its code. */
     private static final Set<String> DEFAULTS_OF_OURS =

@@ -51,4 +51,23 @@ class HadoopConfigurationTest {
         assertThat(read.resourceManager())
                 .isEqualTo("rm.example:8032 (yarn.resourcemanager.address in YARN_CONF_DIR=" + folder + ")");
     }
+
+    @Test
+    void aFileThatTheFirstFolderDoesNotHaveMayLieInTheSecond() throws IOException {
+        Path hadoop = Files.createDirectory(folder.resolve("hadoop"));
+        Path yarn = Files.createDirectory(folder.resolve("yarn"));
+        Files.writeString(hadoop.resolve("core-site.xml"), property("fs.defaultFS", "hdfs://names"));
+        Files.writeString(yarn.resolve("core-site.xml"), property("fs.defaultFS", "hdfs://others"));
+        Files.writeString(yarn.resolve("yarn-site.xml"), property("yarn.resourcemanager.address", "rm.example:8032"));
+        HadoopConfiguration read = HadoopConfiguration.read(
+                variables(Map.of("HADOOP_CONF_DIR", hadoop.toString(), "YARN_CONF_DIR", yarn.toString())));
+        assertThat(read.values().get("fs.defaultFS")).isEqualTo("hdfs://names");
+        assertThat(read.values().get("yarn.resourcemanager.address")).isEqualTo("rm.example:8032");
+        assertThat(read.source()).isEqualTo("HADOOP_CONF_DIR=" + hadoop + " and YARN_CONF_DIR=" + yarn);
+    }
+
+    private static String property(String name, String value) {
+        return "<configuration><property><name>" + name + "</name><value>" + value
+                + "</value></property></configuration>";
+    }
 }

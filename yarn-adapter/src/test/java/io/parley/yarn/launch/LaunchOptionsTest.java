@@ -284,16 +284,55 @@ class LaunchOptionsTest {
 
     @Test
     void keysThatHaveNoEffectAreNamed() {
-        FlinkConfiguration configuration = FlinkConfiguration.of(
-                Map.of("yarn.provided.usrlib.dir", "hdfs:/x/usrlib", "yarn.taskmanager.node-label", "big"));
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
+                "yarn.provided.usrlib.dir",
+                "hdfs:/x/usrlib",
+                "yarn.taskmanager.node-label",
+                "big",
+                "yarn.properties-file.location",
+                "/tmp"));
         assertThat(LaunchOptions.of(configuration, OLD).withoutEffect(configuration, OLD))
                 .extracting(Remark::message)
                 .containsExactly(
-                        "yarn.provided.usrlib.dir has no effect: this version of Parley does not follow it.",
+                        "yarn.properties-file.location has no effect: this version of Parley does not follow it.",
+                        "yarn.provided.usrlib.dir has no effect: Flink 1.11.6 does not know it, only versions from 1.16 on"
+                                + " do.",
                         "yarn.taskmanager.node-label has no effect: Flink 1.11.6 does not know it, only versions from 1.15"
                                 + " on do.");
         assertThat(LaunchOptions.of(configuration, NEW).withoutEffect(configuration, NEW))
                 .hasSize(1);
+    }
+
+    @Test
+    void aJarOfFlinkBesideProvidedFoldersHasNoEffect() throws Exception {
+        String jar = Files.createFile(folder.resolve("flink-dist.jar")).toString();
+        FlinkConfiguration beside = configuration("yarn.flink-dist-jar", jar, "yarn.provided.lib.dirs", "hdfs:/x/lib");
+        assertThat(LaunchOptions.of(beside, NEW).withoutEffect(beside, NEW))
+                .extracting(Remark::message)
+                .containsExactly("yarn.flink-dist-jar has no effect: yarn.provided.lib.dirs has all of Flink.");
+        FlinkConfiguration alone = configuration("yarn.flink-dist-jar", jar);
+        assertThat(LaunchOptions.of(alone, NEW).withoutEffect(alone, NEW)).isEmpty();
+        assertThatThrownBy(() -> options(
+                        "yarn.flink-dist-jar", folder.resolve("none.jar").toString()))
+                .hasMessage("Cannot use yarn.flink-dist-jar (set by the program): \"" + folder.resolve("none.jar")
+                        + "\" is no file or folder that can be read. Correct the path.");
+        assertThatThrownBy(() -> options("yarn.flink-dist-jar", "hdfs:/x/flink-dist.zip"))
+                .hasMessage("Cannot use yarn.flink-dist-jar (set by the program): \"hdfs:/x/flink-dist.zip\" is no jar."
+                        + " Name the flink-dist jar of a distribution of Flink.");
+        assertThatThrownBy(() -> options("yarn.provided.usrlib.dir", "hdfs:/x/libraries"))
+                .hasMessage(
+                        "Cannot use yarn.provided.usrlib.dir (set by the program): \"hdfs:/x/libraries\" is not named"
+                                + " usrlib, where Flink looks. Rename the folder.");
+    }
+
+    @Test
+    void theResourceManagerIsAskedFirstUnlessItIsSwitchedOff() {
+        assertThat(options().preFlight()).isTrue();
+        assertThat(options("parley.yarn.pre-flight.enabled", "false").preFlight())
+                .isFalse();
+        assertThatThrownBy(() -> options("parley.yarn.pre-flight.enabled", "perhaps"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("parley.yarn.pre-flight.enabled", "perhaps");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.Certainty;
+import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
@@ -22,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.apache.hadoop.yarn.api.records.Resource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,17 +131,42 @@ class YarnLauncherTest {
                                 + " sets it. Choose another name.");
     }
 
+    private static Grant granted(long mebibytes) {
+        return Grant.of(MemorySize.ofMebibytes(mebibytes), CpuAmount.ofCores(1), Certainty.KNOWN);
+    }
+
+    @Test
+    void aGrantThatCannotBeReadBackIsThePredictedOneAndSaysSo() throws IOException {
+        LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), cluster("unrelated", "x"))
+                .build();
+        AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
+        Grant grant = asked.readBack(Optional.empty(), Optional.of("host"));
+        assertThat(grant.memory()).isEqualTo(MemorySize.ofMebibytes(2048));
+        assertThat(grant.certainty()).isEqualTo(Certainty.ASSUMED);
+        assertThat(asked.compare(grant).orElseThrow().message())
+                .isEqualTo("The application ended before it could be read back what YARN granted; 2048 MiB (2147483648"
+                        + " bytes) was predicted.");
+        assertThat(asked.readBack(Optional.of(Resource.newInstance(3072, 2)), Optional.of("host")))
+                .isEqualTo(new Grant(
+                        MemorySize.ofMebibytes(3072),
+                        CpuAmount.ofCores(2),
+                        Map.of(),
+                        Optional.of("host"),
+                        List.of(),
+                        Certainty.KNOWN));
+    }
+
     @Test
     void aGrantOtherThanPredictedIsRemarkedAndOneBelowThePlanRefused() throws IOException {
         LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), cluster("unrelated", "x"))
                 .build();
         AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
-        assertThat(asked.compare(MemorySize.ofMebibytes(2048))).isEmpty();
-        assertThat(asked.compare(MemorySize.ofMebibytes(3072)).orElseThrow().message())
+        assertThat(asked.compare(granted(2048))).isEmpty();
+        assertThat(asked.compare(granted(3072)).orElseThrow().message())
                 .isEqualTo(
                         "YARN granted 3072 MiB (3221225472 bytes) where 2048 MiB (2147483648 bytes) was predicted; the plan"
                                 + " is 1600 MiB (1677721600 bytes). Compare the client's yarn-site.xml with the ResourceManager's.");
-        assertThatThrownBy(() -> asked.compare(MemorySize.ofMebibytes(1024)))
+        assertThatThrownBy(() -> asked.compare(granted(1024)))
                 .isInstanceOf(LaunchFailedException.class)
                 .hasMessage(
                         "Cannot keep the JobManager: YARN granted 1024 MiB (1073741824 bytes), less than its plan of 1600"

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "",
             "The environment standalone is this host: its memory, what is free of it, the control groups and limits of this"
                     + " shell. The environment yarn is the cluster of $HADOOP_CONF_DIR: its ResourceManager is asked, and where"
-                    + " it does not answer within seconds, the files there decide alone and a line says so. Nothing is started"
+                    + " it does not answer within seconds, or with --offline, the files there decide alone and a line says so. Nothing is started"
                     + " or changed. Exit status 0 for ADMIT, 1 for WAIT and NEVER.",
             "",
             "Examples:",
@@ -50,6 +50,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private String format = Formats.TEXT;
 
+    @Option(
+            names = "--offline",
+            description = "Read only files, ask nobody; for environments that files describe, such as yarn.")
+    private boolean offline;
+
     CheckCommand(CommandContext context) {
         this.context = context;
         this.options = new CommonOptions(context);
@@ -62,8 +67,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         Selection selection = options.select();
         ProcessMemoryPlan plan = selection.plan();
-        PlanAdmission admission =
-                PlanAdmission.of(selection.environment(), selection.resolver(), plan, selection.configuration());
+        PlanAdmission admission = offline
+                ? PlanAdmission.ofFiles(selection.environment(), selection.resolver(), plan, selection.configuration())
+                : PlanAdmission.of(selection.environment(), selection.resolver(), plan, selection.configuration());
         Outcome outcome = admission.verdict().outcome();
         if (format.equals(Formats.JSON)) {
             context.print(

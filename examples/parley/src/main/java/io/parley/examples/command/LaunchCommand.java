@@ -1,6 +1,8 @@
 package io.parley.examples.command;
 
+import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.configuration.Origin;
 import io.parley.api.plan.ProcessKind;
 import io.parley.examples.launch.ExamplesDirectory;
 import io.parley.examples.launch.FlinkDistributions;
@@ -10,6 +12,7 @@ import io.parley.examples.launch.LaunchOutcome;
 import io.parley.examples.launch.LaunchScenario;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,9 +32,12 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  parley launch --environment standalone",
             "  parley launch --environment yarn --embedded",
-            "  parley launch --environment yarn --embedded --flink-version 1.11.6 --keep"
+            "  parley launch --environment yarn --embedded --flink-version 1.11.6 --keep",
+            "  parley launch --environment mesos --master http://HOST:5050 -D parley.mesos.flink-home=/opt/flink"
         })
 final class LaunchCommand implements Callable<Integer> {
+
+    private static final String MESOS = "mesos";
 
     private final CommandContext context;
 
@@ -50,6 +56,12 @@ final class LaunchCommand implements Callable<Integer> {
             description = "A Flink distribution on this machine, instead of the jars from Maven;"
                     + " its own version counts.")
     private @Nullable Path flinkHome;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Where the Mesos master is, for instance http://HOST:5050; instead of mesos.master.")
+    private @Nullable String master;
 
     @Option(names = "--dry-run", description = "Starts nothing, shows what would be started.")
     private boolean dryRun;
@@ -80,7 +92,7 @@ final class LaunchCommand implements Callable<Integer> {
         }
         LaunchInput input = new LaunchInput(
                 selection.environment(),
-                selection.configuration(),
+                configuration(selection),
                 selection.flinkVersion(),
                 Optional.ofNullable(flinkHome),
                 selection.grantPolicy(),
@@ -95,6 +107,20 @@ final class LaunchCommand implements Callable<Integer> {
                 yield ExitStatus.REFUSED;
             }
         };
+    }
+
+    private FlinkConfiguration configuration(Selection selection) {
+        if (master == null) {
+            return selection.configuration();
+        }
+        if (!selection.environment().name().equals(MESOS)) {
+            throw new IllegalArgumentException("Cannot use --master for the environment "
+                    + selection.environment().name() + ": it names the master of Mesos. Choose --environment " + MESOS
+                    + ", or leave --master out.");
+        }
+        return selection
+                .configuration()
+                .overlaidWith(Map.of("mesos.master", master), new Origin("--master on the command line"));
     }
 
     private static FlinkVersion flinkVersionOf(Path home) {

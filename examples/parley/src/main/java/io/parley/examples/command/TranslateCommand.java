@@ -1,5 +1,6 @@
 package io.parley.examples.command;
 
+import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  parley translate -D jobmanager.memory.process.size=1600m --environment yarn",
+            "  parley translate -c /opt/flink/conf --environment mesos --format marathon",
             "  parley translate -c /opt/flink/conf --environment standalone --write --dry-run"
         })
 final class TranslateCommand implements Callable<Integer> {
@@ -102,7 +105,7 @@ final class TranslateCommand implements Callable<Integer> {
         switch (format) {
             case Formats.TEXT -> printText(report(selection, translation, limits));
             case Formats.JSON -> context.out().println(JsonWriter.translation(report(selection, translation, limits)));
-            default -> context.out().println(document(translation.asked().documents()));
+            default -> context.out().println(document(selection, translation, limits));
         }
         return ExitStatus.DONE;
     }
@@ -213,13 +216,22 @@ final class TranslateCommand implements Callable<Integer> {
                 List.of());
     }
 
-    private String document(Map<String, String> documents) {
-        @Nullable String document = documents.get(format);
+    private String document(Selection selection, Translation<?> translation, EnvironmentLimits limits) {
+        Map<String, String> ofRequest = translation.asked().documents();
+        Map<String, Function<FlinkConfiguration, String>> ofProcess =
+                selection.environment().resourceTranslator().documents(translation.requirements(), limits);
+        @Nullable String document = ofRequest.get(format);
         if (document != null) {
             return document;
         }
+        @Nullable Function<FlinkConfiguration, String> made = ofProcess.get(format);
+        if (made != null) {
+            return made.apply(selection.configuration());
+        }
         List<String> known = new ArrayList<>(List.of(Formats.TEXT, Formats.JSON));
-        known.addAll(new TreeSet<>(documents.keySet()));
+        TreeSet<String> own = new TreeSet<>(ofRequest.keySet());
+        own.addAll(ofProcess.keySet());
+        known.addAll(own);
         throw Formats.unknown(command().commandLine(), format, known);
     }
 

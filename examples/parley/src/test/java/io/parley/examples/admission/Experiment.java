@@ -53,7 +53,11 @@ final class Experiment {
 
     /** The verdict is admit, also without the ResourceManager, and the cluster starts it. */
     void admitted(Ask ask) throws Exception {
-        Verdict verdict = cluster.live(ask);
+        // A node tells only with its next report that the container before has ended.
+        Verdict verdict = CheckedCluster.await("an answer to " + ask + " that does not wait", () -> {
+            Verdict answer = cluster.live(ask);
+            return answer.outcome() == Outcome.WAIT ? null : answer;
+        });
         assertThat(verdict.outcome()).as(verdict.explain()).isEqualTo(Outcome.ADMIT);
         assertThat(cluster.offline(ask).outcome()).as("offline").isEqualTo(Outcome.ADMIT);
         ApplicationId id = cluster.submit(ask);

@@ -1,12 +1,18 @@
 package io.parley.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ResourceTranslator;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +134,31 @@ class CheckCommandTest {
                 Run.PARLEY.run("check", "--environment", "mesos", "-D", "jobmanager.memory.process.size=1600m");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).startsWith("Cannot check the environment mesos: ");
+    }
+
+    @Test
+    @Timeout(60)
+    void readsFilesOnlyWhereItIsToldTo() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    directory.resolve("yarn-site.xml"),
+                    "<configuration><property><name>yarn.resourcemanager.address</name><value>127.0.0.1:"
+                            + silent.getLocalPort() + "</value></property></configuration>");
+            Run.Result result = Run.PARLEY
+                    .with("HADOOP_CONF_DIR", directory.toString())
+                    .run("check", "--offline", "--environment", "yarn", "-D", "jobmanager.memory.process.size=1600m");
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out())
+                    .contains("ADMIT  A JobManager of 1600 MiB, 1 vcore in queue default, as the files in " + directory
+                            + " say.")
+                    .contains(
+                            "Offline: The ResourceManager was not asked. So the nodes and what is in use are not known.");
+            silent.setSoTimeout(1);
+            assertThatThrownBy(silent::accept).as("nobody calls").isInstanceOf(SocketTimeoutException.class);
+        }
+        Run.Result host = Run.PARLEY.run("check", "--offline", "-D", "jobmanager.memory.flink.size=1g");
+        assertThat(host.status()).isEqualTo(1);
+        assertThat(host.err()).startsWith("Cannot check the environment standalone offline: no files describe it.");
     }
 
     @Test

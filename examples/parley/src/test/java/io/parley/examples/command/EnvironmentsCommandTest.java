@@ -43,7 +43,7 @@ class EnvironmentsCommandTest {
         assertThat(result.out())
                 .startsWith("{\n  \"environments\": [ {\n    \"name\": \"mesos\",")
                 .contains("\"launcher\": \"io.parley.yarn.launch.YarnLauncher\"")
-                .contains("\"launcher\": null")
+                .contains("\"launcher\": \"io.parley.mesos.launch.MesosLauncher\"")
                 .contains("\"admissionCheck\": \"io.parley.standalone.host.StandaloneAdmissionCheck\"")
                 .contains("\"sizedBy\": \"totalFlink\"")
                 .contains("\"memoryUnit\": 1048576")

@@ -2,6 +2,7 @@ package io.parley.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.api.environment.ResourceTranslator;
 import io.parley.examples.launch.ExamplesDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,14 +52,25 @@ class LaunchCommandTest {
     }
 
     @Test
-    void refusesAnEnvironmentWithoutALauncherBeforeItShowsAnything() {
-        Run.Result result = Run.PARLEY.run("launch", "--environment", "mesos");
+    void refusesAnEnvironmentWithoutALauncherBeforeItShowsAnything() throws IOException {
+        PluginFolder folder =
+                new PluginFolder(directory).register(ResourceTranslator.class, PaperTranslator.class.getName());
+        Run.Result result = Run.PARLEY.finding(folder::discover).run("launch", "--environment", "paper");
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .contains("Cannot launch in the environment mesos")
+                .contains("Cannot launch in the environment paper")
                 .contains("ProcessLauncher");
+    }
+
+    @Test
+    void refusesAMasterForAnotherEnvironmentThanMesos() {
+        Run.Result result = Run.PARLEY.run("launch", "--environment", "yarn", "--master", "http://localhost:5050");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("--master", "Choose --environment mesos");
     }
 
     @Test

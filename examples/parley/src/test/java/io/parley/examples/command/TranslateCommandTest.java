@@ -140,6 +140,33 @@ class TranslateCommandTest {
     }
 
     @Test
+    void definesAnAppOfMarathonFromTheSamePlanAsTheTake() {
+        Run.Result result = Run.PARLEY.run(
+                "translate",
+                "-Djobmanager.heap.size=1g",
+                "--flink-version",
+                "1.11",
+                "-Dparley.mesos.flink-home=/opt/flink",
+                "--environment",
+                "mesos",
+                "--format",
+                "marathon");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isEqualTo(ExitStatus.DONE);
+        // A heap option from before Flink 1.11 is the JVM heap there, so the app is larger.
+        assertThat(result.out())
+                .contains("\"mem\" : 1600", "\"-Xmx1073741824\"", "\"-XX:MaxMetaspaceSize=268435456\"");
+        Run.Result homeless = Run.PARLEY.run("translate", SIZE, "--environment", "mesos", "--format", "marathon");
+        assertThat(homeless.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(homeless.err()).contains("parley.mesos.flink-home");
+        assertThat(Run.PARLEY
+                        .run("translate", SIZE, "--environment", "mesos", "--format", "toml")
+                        .err())
+                .contains("text, json, marathon");
+    }
+
+    @Test
     void tellsThatTheFilesOfYarnAreNotWhereTheVariableSays() {
         Run.Result result = Run.PARLEY
                 .with("HADOOP_CONF_DIR", directory.resolve("nowhere").toString())

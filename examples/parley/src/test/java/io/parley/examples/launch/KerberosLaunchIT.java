@@ -1,17 +1,21 @@
 package io.parley.examples.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.configuration.Origin;
+import io.parley.api.environment.Admission;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
+import io.parley.yarn.YarnAdmissionCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,10 +43,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches on a cluster with Kerberos, from which a JVM cannot come back: it has one of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 class KerberosLaunchIT {
 
     private static final FlinkVersion FLINK = FlinkVersion.parse("2.3.0");
@@ -72,6 +78,11 @@ class KerberosLaunchIT {
     }
 
     private FlinkConfiguration configuration(Map<String, String> keys, Optional<Path> ticketCache) {
+        return configuration(FLINK, keys, ticketCache);
+    }
+
+    private FlinkConfiguration configuration(
+            FlinkVersion version, Map<String, String> keys, Optional<Path> ticketCache) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "yarn.staging-directory",
                 realm.settings().get("fs.defaultFS") + "/user/flink",
@@ -81,7 +92,7 @@ class KerberosLaunchIT {
                 SECRET));
         all.putAll(keys);
         FlinkConfiguration.Builder builder =
-                bed.configuration(FLINK, Map.of()).overlaidWith(all, Origin.PROGRAM).toBuilder();
+                bed.configuration(version, Map.of()).overlaidWith(all, Origin.PROGRAM).toBuilder();
         ticketCache.ifPresent(file -> builder.environmentVariables(Map.of("KRB5CCNAME", file.toString())));
         return builder.build();
     }
@@ -111,27 +122,31 @@ class KerberosLaunchIT {
         });
     }
 
-    @Test
-    void aKeytabLaunchesAJobManagerThatLogsInWithIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.11.6", "2.3.0"})
+    void aKeytabLaunchesAJobManagerAndTaskManagersThatLogInWithIt(String version) throws Exception {
+        FlinkVersion flink = FlinkVersion.parse(version);
         List<String> said = new ArrayList<>();
         LaunchRequest request = bed.request(
-                        configuration(keytab(realm.principal()), Optional.empty()),
-                        FlinkDistributions.collected(LaunchTestBed.EXAMPLES, FLINK))
+                        configuration(flink, keytab(realm.principal()), Optional.empty()),
+                        FlinkDistributions.collected(LaunchTestBed.EXAMPLES, flink))
                 .environmentVariable("PARLEY_PASSWORD", SECRET)
                 .build();
         said.add(request.toString());
         try (LaunchedProcess process =
                 asNobody(() -> bed.launcher().launch(request, event -> said.add(event.toString())))) {
             said.add(process.toString());
+            assertThat(said).as("the pre-flight is answered").noneMatch(text -> text.contains("is not known"));
             assertThat(bed.applications())
                     .filteredOn(report -> report.getApplicationId().toString().equals(process.id()))
                     .extracting(report -> report.getUser())
                     .containsExactly("flink");
-            assertThat(new FlinkRest(process.restAddress().orElseThrow()).awaitVersion(LIMIT))
-                    .isEqualTo(FLINK.toString());
-            assertThat(jobManagerLog(process.id()))
-                    .contains("org.apache.flink.runtime.security.modules.HadoopModule")
-                    .containsPattern("Hadoop user set to " + realm.principal() + " \\(auth:KERBEROS\\)");
+            FlinkRest rest = new FlinkRest(process.restAddress().orElseThrow());
+            assertThat(rest.awaitVersion(LIMIT)).isEqualTo(version);
+            assertLoggedInWithTheKeytab(process.id(), "jobmanager.log");
+            String job = rest.run(rest.upload(LaunchTestBed.EXAMPLES.tinyJob()), "io.parley.examples.job.TinyJob");
+            assertThat(rest.awaitJobEnd(job, LIMIT)).isEqualTo("FINISHED");
+            assertLoggedInWithTheKeytab(process.id(), "taskmanager.log");
             Credentials credentials = tokens(process.id());
             assertRenewableByTheResourceManager(credentials);
             assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
@@ -156,6 +171,41 @@ class KerberosLaunchIT {
                     .doesNotContainKey("_LOCAL_KEYTAB_PATH");
         }
         assertNothingIsStaged();
+    }
+
+    @Test
+    void aLaunchThatFailsBeforeYarnKnowsOfItLeavesNoToken() throws Exception {
+        Map<String, String> keys = new TreeMap<>(keytab(realm.principal()));
+        // Refused when everything is staged and the tokens are there.
+        keys.put("yarn.tags", "t".repeat(200));
+        LaunchRequest request = bed.request(configuration(keys, Optional.empty()), helpers)
+                .entryPoint(EntryPoint.of(RegistersAndWaits.class.getName()))
+                .build();
+        long before = realm.tokens();
+        List<Phase> phases = new ArrayList<>();
+        asNobody(() -> {
+            assertThatThrownBy(() -> bed.launcher().launch(request, event -> phases.add(event.phase())))
+                    .hasMessageContaining("t".repeat(200));
+            return null;
+        });
+        assertThat(phases).contains(Phase.STAGE);
+        assertThat(realm.tokens()).isEqualTo(before);
+        assertNothingIsStaged();
+    }
+
+    @Test
+    void theCheckAsksAClusterThatWantsKerberos() throws Exception {
+        FlinkConfiguration configuration = configuration(keytab(realm.principal()), Optional.empty());
+        LaunchRequest request = bed.request(configuration, helpers).build();
+        UserGroupInformation user = UserGroupInformation.loginUserFromKeytabAndReturnUGI(
+                realm.principal(), realm.keytab().toString());
+        assertThat(user.doAs((PrivilegedExceptionAction<Admission>)
+                                () -> new YarnAdmissionCheck().check(request.requirements(), configuration))
+                        .verdict()
+                        .explain())
+                .startsWith(
+                        "ADMIT  A JobManager of 1600 MiB, 1 vcore in queue root.default, as the ResourceManager at ")
+                .contains("Queue root.default takes applications of flink.");
     }
 
     @Test
@@ -218,11 +268,13 @@ class KerberosLaunchIT {
         assertThat(identifier.getRenewer().toString()).isEqualTo("yarn");
     }
 
-    private String jobManagerLog(String applicationId) {
-        return logs().filter(file -> file.toString().contains(applicationId) && file.endsWith("jobmanager.log"))
-                .map(KerberosLaunchIT::read)
-                .findFirst()
-                .orElseThrow();
+    private void assertLoggedInWithTheKeytab(String applicationId, String log) {
+        assertThat(logs().filter(file -> file.toString().contains(applicationId) && file.endsWith(log))
+                        .map(KerberosLaunchIT::read)
+                        .findFirst()
+                        .orElseThrow())
+                .contains("org.apache.flink.runtime.security.modules.HadoopModule")
+                .containsPattern("Hadoop user set to " + realm.principal() + " \\(auth:KERBEROS\\)");
     }
 
     /** Gives what the cluster, its containers and this client log, beside the script that YARN itself shows. */

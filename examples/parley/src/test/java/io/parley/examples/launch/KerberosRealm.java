@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.server.namenode.NameNodeAdapter;
 import org.apache.hadoop.minikdc.MiniKdc;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.kerby.kerberos.kerb.KrbException;
@@ -137,6 +138,11 @@ final class KerberosRealm implements AutoCloseable {
         client.setKdcRealm(kdc.getRealm());
         client.init();
         return client;
+    }
+
+    /** Gives how many delegation tokens of the file system there are that have not been cancelled. */
+    long tokens() {
+        return NameNodeAdapter.getDtSecretManager(fileSystem.getNamesystem()).getCurrentTokensSize();
     }
 
     @Override

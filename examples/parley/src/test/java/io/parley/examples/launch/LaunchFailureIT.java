@@ -77,9 +77,9 @@ class LaunchFailureIT {
         assertThat(failure(
                         ResourceTranslationException.class,
                         bed.request(configuration, helpers).build()))
-                .hasMessageContaining("queue nowhere")
-                .hasMessageContaining("It has default.")
-                .hasMessageContaining("Set yarn.application.queue");
+                .hasMessage("Cannot launch the JobManager on YARN: it would never start. There is no queue nowhere. Set"
+                        + " yarn.application.queue to root.default. Where that is wrong, set"
+                        + " parley.yarn.pre-flight.enabled to false.");
         assertThat(bed.applications()).hasSize(before);
     }
 
@@ -194,6 +194,33 @@ class LaunchFailureIT {
                                 Thread.currentThread().interrupt();
                             }
                         }));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void aListenerThatFailsLeavesNothing() {
+        IllegalStateException failure = catchThrowableOfType(
+                IllegalStateException.class,
+                () -> bed.launcher().launch(helper(NeverRegisters.class).build(), event -> {
+                    if (event.phase().compareTo(Phase.WAIT) >= 0) {
+                        throw new IllegalStateException("The listener is broken.");
+                    }
+                }));
+        assertThat(failure).hasMessage("The listener is broken.");
+    }
+
+    @Test
+    void aCopyThatIsInterruptedIsACancelledLaunch() {
+        FlinkConfiguration configuration = bed.configuration(
+                FLINK,
+                Map.of(
+                        "flink.hadoop.fs.interrupted.impl",
+                        InterruptedFileSystem.class.getName(),
+                        "yarn.staging-directory",
+                        "interrupted://" + bed.yarn().workDirectory().resolve("staging")));
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> bed.launcher()
+                        .launch(bed.request(configuration, helpers).build(), event -> {}));
         assertThat(Thread.interrupted()).isFalse();
     }
 }

@@ -9,6 +9,8 @@ import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.verdict.Verdict;
+import io.parley.core.admission.PlanAdmission;
 import io.parley.core.configuration.ConfigurationOverrides;
 import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.discovery.DiscoveredEnvironment;
@@ -60,8 +62,12 @@ final class LaunchTestBed implements AutoCloseable {
 
     /** Starts a cluster with further settings of Hadoop's. */
     LaunchTestBed(Map<String, String> further) throws InterruptedException {
+        this(1, further);
+    }
+
+    LaunchTestBed(int nodes, Map<String, String> further) throws InterruptedException {
         this.environment = EnvironmentRegistry.discover().environment("yarn");
-        this.yarn = EmbeddedYarn.start(further);
+        this.yarn = EmbeddedYarn.start(nodes, further);
     }
 
     EmbeddedYarn yarn() {
@@ -78,6 +84,13 @@ final class LaunchTestBed implements AutoCloseable {
                 .read(EXAMPLES.configuration())
                 .configuration();
         return yarn.pointHere(new ConfigurationOverrides(overrides).applyTo(shipped));
+    }
+
+    /** Asks whether a configuration's JobManager will ever start. */
+    Verdict check(FlinkVersion version, FlinkConfiguration configuration) {
+        MemoryPlanResolver resolver = MemoryPlanResolver.of(version, environment.description());
+        return PlanAdmission.of(environment, resolver, resolver.jobManager(configuration), configuration)
+                .verdict();
     }
 
     /** Gives a request for a configuration whose plan grows into its grant. */
@@ -139,12 +152,18 @@ final class LaunchTestBed implements AutoCloseable {
                 .forEach(folder -> FileUtil.fullyDelete(folder.toFile()));
     }
 
-    private YarnClient client() {
+    /** Gives the configuration of a client of the cluster. */
+    YarnConfiguration hadoop() {
         YarnConfiguration configuration = new YarnConfiguration();
         for (String file : List.of("core-site.xml", "yarn-site.xml")) {
             configuration.addResource(new org.apache.hadoop.fs.Path(
                     yarn.confDirectory().resolve(file).toUri()));
         }
+        return configuration;
+    }
+
+    YarnClient client() {
+        YarnConfiguration configuration = hadoop();
         YarnClient client = YarnClient.createYarnClient();
         client.init(configuration);
         client.start();

@@ -20,11 +20,13 @@ final class Acceptance {
     private final Cluster cluster;
     private final Allocator allocator;
     private final Tasks tasks;
+    private final Operations operations;
 
-    Acceptance(Cluster cluster, Allocator allocator, Tasks tasks) {
+    Acceptance(Cluster cluster, Allocator allocator, Tasks tasks, Operations operations) {
         this.cluster = cluster;
         this.allocator = allocator;
         this.tasks = tasks;
+        this.operations = operations;
     }
 
     void decline(Framework framework, Call.Decline decline) {
@@ -55,9 +57,8 @@ final class Acceptance {
             left = switch (operation.getType()) {
                 case LAUNCH ->
                     launch(framework, agent, role, operation.getLaunch().getTaskInfosList(), left);
-                case RESERVE -> reserve(agent, role, operation.getReserve().getResourcesList(), left);
-                case UNRESERVE ->
-                    unreserve(agent, role, operation.getUnreserve().getResourcesList(), left);
+                case RESERVE -> operations.reserve(framework, agent, role, operation, left);
+                case UNRESERVE -> operations.unreserve(framework, agent, role, operation, left);
                 // No volumes and no groups on the simulator.
                 default -> left;
             };
@@ -136,24 +137,5 @@ final class Acceptance {
         return resources.stream()
                 .map(resource -> ResourceFormat.refined(resource, role))
                 .toList();
-    }
-
-    private static ResourcePool reserve(Agent agent, String role, List<Resource> resources, ResourcePool left) {
-        ResourcePool reserved = ResourcePool.of(refined(resources, role));
-        return convert(agent, reserved.withoutInnermostReservation(), reserved, left);
-    }
-
-    private static ResourcePool unreserve(Agent agent, String role, List<Resource> resources, ResourcePool left) {
-        ResourcePool reserved = ResourcePool.of(refined(resources, role));
-        return convert(agent, reserved, reserved.withoutInnermostReservation(), left);
-    }
-
-    /** Like Mesos it says nothing when there is not that much. */
-    private static ResourcePool convert(Agent agent, ResourcePool from, ResourcePool into, ResourcePool left) {
-        if (!left.contains(from)) {
-            return left;
-        }
-        agent.convert(from, into);
-        return left.minus(from).plus(into);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Event;
@@ -24,6 +25,9 @@ final class Allocator {
     private static final double LONGEST_REFUSAL_SECONDS = Duration.ofDays(365).toSeconds();
     private static final List<String> SHARED = List.of("cpus", "mem", "disk", "gpus");
 
+    /** What is going to be offered. */
+    private record Grant(Framework framework, Agent agent, String role, ResourcePool pool) {}
+
     private final Cluster cluster;
     private final Map<String, Integer> allocations = new HashMap<>();
 
@@ -33,82 +37,87 @@ final class Allocator {
 
     /** Offers everything free. */
     void allocate() {
-        Map<Framework, List<OfferBook.Outstanding>> made = new LinkedHashMap<>();
+        List<Grant> grants = new ArrayList<>();
         for (Agent agent : cluster.agents()) {
             if (agent.state() == Agent.State.REGISTERED) {
-                allocate(agent, made);
+                allocate(agent, grants);
             }
         }
-        made.forEach(this::send);
+        Map<Framework, List<Grant>> byFramework = new LinkedHashMap<>();
+        grants.stream()
+                .sorted(Comparator.comparing(Grant::role))
+                .forEach(grant -> byFramework
+                        .computeIfAbsent(grant.framework(), key -> new ArrayList<>())
+                        .add(grant));
+        byFramework.forEach(this::send);
     }
 
-    private void allocate(Agent agent, Map<Framework, List<OfferBook.Outstanding>> made) {
-        for (String role : rolesByShare()) {
-            for (Framework framework : frameworksOf(role)) {
-                ResourcePool free = agent.total()
-                        .minus(agent.used())
-                        .minus(cluster.offers().offeredOf(agent))
-                        .allocatableTo(role);
+    private void allocate(Agent agent, List<Grant> grants) {
+        ResourcePool free =
+                agent.total().minus(agent.used()).minus(cluster.offers().offeredOf(agent));
+        for (String role : free.isEmpty() ? List.<String>of() : rolesByShare(grants)) {
+            for (Framework framework : frameworksOf(role, grants)) {
+                ResourcePool part = free.allocatableTo(role);
                 boolean mayHave =
                         agent.total().scalar("gpus") == 0 || framework.can(FrameworkInfo.Capability.Type.GPU_RESOURCES);
-                if (!free.isEmpty() && mayHave && !framework.refuses(agent, role, free)) {
-                    OfferBook.Outstanding offer =
-                            new OfferBook.Outstanding(cluster.newOfferId(), framework, agent, role, free);
-                    cluster.offers().add(offer);
+                if (!part.isEmpty() && mayHave && !framework.refuses(agent, role, part)) {
+                    grants.add(new Grant(framework, agent, role, part));
                     allocations.merge(role, 1, Integer::sum);
-                    made.computeIfAbsent(framework, key -> new ArrayList<>()).add(offer);
+                    free = free.minus(part);
                 }
             }
         }
     }
 
-    private void send(Framework framework, List<OfferBook.Outstanding> made) {
+    private void send(Framework framework, List<Grant> grants) {
         Event.Offers.Builder offers = Event.Offers.newBuilder();
-        made.forEach(offer -> offers.addOffers(cluster.offers().message(offer)));
+        for (Grant grant : grants) {
+            OfferBook.Outstanding offer = new OfferBook.Outstanding(
+                    cluster.newOfferId(), framework, grant.agent(), grant.role(), grant.pool());
+            cluster.offers().add(offer);
+            offers.addOffers(cluster.offers().message(offer));
+            cluster.settings()
+                    .offerTimeout()
+                    .ifPresent(timeout ->
+                            cluster.loop().later(timeout, () -> cluster.offers().rescind(offer.id())));
+        }
         framework.send(
                 Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build());
-        cluster.settings()
-                .offerTimeout()
-                .ifPresent(timeout -> made.forEach(offer ->
-                        cluster.loop().later(timeout, () -> cluster.offers().rescind(offer.id()))));
     }
 
-    private List<Framework> frameworksOf(String role) {
+    private List<Framework> frameworksOf(String role, List<Grant> grants) {
         return cluster.frameworks().stream()
                 .filter(framework ->
                         framework.isSubscribed() && framework.activeRoles().contains(role))
-                .sorted(Comparator.comparingDouble(framework -> share(framework, role)))
+                .sorted(Comparator.comparingDouble(framework -> share(framework, role, grants)))
                 .toList();
     }
 
-    private List<String> rolesByShare() {
+    private List<String> rolesByShare(List<Grant> grants) {
         Set<String> roles = new TreeSet<>();
         cluster.frameworks().forEach(framework -> roles.addAll(framework.activeRoles()));
         return roles.stream()
-                .sorted(Comparator.<String>comparingDouble(this::share)
+                .sorted(Comparator.<String>comparingDouble(role -> cluster.frameworks().stream()
+                                .mapToDouble(framework -> share(framework, role, grants))
+                                .sum())
                         .thenComparing(role -> allocations.getOrDefault(role, 0))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 
-    private double share(String role) {
-        return cluster.frameworks().stream()
-                .mapToDouble(framework -> share(framework, role))
-                .sum();
-    }
-
-    /** Gives the dominant share: the largest part that it holds or is offered of anything. */
-    private double share(Framework framework, String role) {
-        ResourcePool held = cluster.tasksOf(framework.id())
+    /** Gives the dominant share: the largest part of anything that it holds, is offered or is going to be offered. */
+    private double share(Framework framework, String role, List<Grant> grants) {
+        Stream<ResourcePool> held = cluster.tasksOf(framework.id())
                 .filter(task -> task.holdsResources() && task.role().equals(role))
-                .map(AgentTask::pool)
-                .reduce(ResourcePool.EMPTY, ResourcePool::plus);
-        for (OfferBook.Outstanding offer : cluster.offers().all()) {
-            if (offer.framework() == framework && offer.role().equals(role)) {
-                held = held.plus(offer.pool());
-            }
-        }
-        ResourcePool counted = held;
+                .map(AgentTask::pool);
+        Stream<ResourcePool> offered = cluster.offers().all().stream()
+                .filter(offer -> offer.framework() == framework && offer.role().equals(role))
+                .map(OfferBook.Outstanding::pool);
+        Stream<ResourcePool> granted = grants.stream()
+                .filter(grant -> grant.framework() == framework && grant.role().equals(role))
+                .map(Grant::pool);
+        ResourcePool counted =
+                Stream.of(held, offered, granted).flatMap(each -> each).reduce(ResourcePool.EMPTY, ResourcePool::plus);
         ResourcePool all = cluster.agents().stream()
                 .filter(agent -> agent.state() == Agent.State.REGISTERED)
                 .map(Agent::total)

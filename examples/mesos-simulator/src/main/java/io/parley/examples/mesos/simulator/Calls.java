@@ -17,18 +17,13 @@ final class Calls {
     private final Acceptance acceptance;
     private final Allocator allocator;
     private final Tasks tasks;
+    private final Operations operations = new Operations();
     private final CallFaults faults;
 
-    Calls(
-            Cluster cluster,
-            Subscriptions subscriptions,
-            Acceptance acceptance,
-            Allocator allocator,
-            Tasks tasks,
-            CallFaults faults) {
+    Calls(Cluster cluster, Subscriptions subscriptions, Allocator allocator, Tasks tasks, CallFaults faults) {
         this.cluster = cluster;
         this.subscriptions = subscriptions;
-        this.acceptance = acceptance;
+        this.acceptance = new Acceptance(cluster, allocator, tasks, operations);
         this.allocator = allocator;
         this.tasks = tasks;
         this.faults = faults;
@@ -68,6 +63,12 @@ final class Calls {
                         call.getAcknowledge().getTaskId().getValue(),
                         call.getAcknowledge().getUuid());
             case RECONCILE -> tasks.reconcile(framework, call.getReconcile());
+            case ACKNOWLEDGE_OPERATION_STATUS ->
+                operations.acknowledge(
+                        framework,
+                        call.getAcknowledgeOperationStatus().getOperationId(),
+                        call.getAcknowledgeOperationStatus().getUuid());
+            case RECONCILE_OPERATIONS -> operations.reconcile(framework, call.getReconcileOperations());
             case REVIVE -> {
                 framework.revive(call.getRevive().getRolesList());
                 allocator.allocate();
@@ -78,15 +79,7 @@ final class Calls {
                 return update(framework, call.getUpdateFramework().getFrameworkInfo());
             }
             // Accepted as a real master does, without an effect on the simulator.
-            case ACCEPT_INVERSE_OFFERS,
-                    DECLINE_INVERSE_OFFERS,
-                    SHUTDOWN,
-                    ACKNOWLEDGE_OPERATION_STATUS,
-                    RECONCILE_OPERATIONS,
-                    MESSAGE,
-                    REQUEST,
-                    SUBSCRIBE,
-                    UNKNOWN -> {
+            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS, SHUTDOWN, MESSAGE, REQUEST, SUBSCRIBE, UNKNOWN -> {
                 return ACCEPTED;
             }
         }

@@ -17,7 +17,7 @@ final class Cluster {
 
     private final MasterLoop loop;
     private final SimulatorSettings settings;
-    private final OfferBook offers = new OfferBook();
+    private final OfferBook offers;
     private final List<Agent> agents = new ArrayList<>();
     private final Map<String, Framework> frameworks = new LinkedHashMap<>();
     private final Set<String> removedFrameworks = new LinkedHashSet<>();
@@ -26,7 +26,9 @@ final class Cluster {
     private int nextOffer;
     private int nextAgent;
 
-    Cluster(MasterLoop loop, SimulatorSettings settings) {
+    /** Makes a cluster whose agents all listen at one port. */
+    Cluster(MasterLoop loop, SimulatorSettings settings, int agentPort) {
+        this.offers = new OfferBook(agentPort);
         this.loop = loop;
         this.settings = settings;
         settings.agents().forEach(this::register);

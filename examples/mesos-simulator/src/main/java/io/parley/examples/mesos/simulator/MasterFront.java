@@ -65,7 +65,7 @@ final class MasterFront implements AutoCloseable {
             case "/version" -> HttpResponse.json("{\"version\":\"1.12.0\",\"build_user\":\"parley-mesos-simulator\"}");
             case "/redirect" -> redirect("");
             case SCHEDULER -> scheduler(request);
-            default -> HttpResponse.text(404, "404 Not Found.");
+            default -> role == Role.STANDING_BY ? redirect(PREFIX + local) : HttpResponse.text(404, "404 Not Found.");
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The one thread on which the simulated cluster changes, and its time. Thread-safe. */
 final class MasterLoop implements AutoCloseable {
@@ -16,9 +17,21 @@ final class MasterLoop implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor thread;
     private final double factor;
+    private final @Nullable ScriptedTime scripted;
 
+    /** Makes one whose time passes by the clock, faster by a factor. */
     MasterLoop(double factor) {
+        this(factor, null);
+    }
+
+    /** Makes one whose time passes as told. */
+    MasterLoop(ScriptedTime scripted) {
+        this(1, scripted);
+    }
+
+    private MasterLoop(double factor, @Nullable ScriptedTime scripted) {
         this.factor = factor;
+        this.scripted = scripted;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
             Thread made = new Thread(work, "mesos-simulator-master");
             made.setDaemon(true);
@@ -44,12 +57,12 @@ final class MasterLoop implements AutoCloseable {
 
     /** Does something after a time of the cluster; it can be cancelled. */
     Future<?> after(Duration simulated, Runnable work) {
-        return schedule(scaled(simulated), work);
+        return scripted == null ? schedule(scaled(simulated), work) : scripted.after(simulated, guarded(work));
     }
 
     /** Does something after a time of the cluster. */
     void later(Duration simulated, Runnable work) {
-        Future<?> ignored = schedule(scaled(simulated), work);
+        Future<?> ignored = after(simulated, work);
     }
 
     /** Does something after a time by the clock. */
@@ -66,8 +79,11 @@ final class MasterLoop implements AutoCloseable {
         }
     }
 
-    /** Does something at every interval of the cluster's time. */
+    /** Does something at every interval of the cluster's time; where that passes as told, who tells does it. */
     void every(Duration simulated, Runnable work) {
+        if (scripted != null) {
+            return;
+        }
         long nanos = Math.max(1, scaled(simulated).toNanos());
         Future<?> ignored = thread.scheduleAtFixedRate(guarded(work), nanos, nanos, TimeUnit.NANOSECONDS);
     }

@@ -77,7 +77,25 @@ public final class MasterScript {
      * are back with their tasks.
      */
     public void start() {
-        lead(leader);
+        start(STARTING, RECOVERING);
+    }
+
+    /**
+     * Starts the stopped leader again at the same address.
+     *
+     * @param starting how long it answers 404
+     * @param recovering how long it answers 503 after that
+     */
+    public void start(Duration starting, Duration recovering) {
+        MasterFront front = leader;
+        cluster.loop().call(() -> {
+            front.reopen(MasterFront.Role.STARTING);
+            cluster.loop().later(starting, () -> {
+                front.become(MasterFront.Role.RECOVERING);
+                cluster.loop().later(recovering, () -> becomeLeader(front));
+            });
+            return front;
+        });
     }
 
     /**
@@ -93,20 +111,13 @@ public final class MasterScript {
                         "Cannot fail over: no other simulated master stands by. Add one first."));
         stop();
         fronts.remove(leader);
-        cluster.loop().later(ELECTION, () -> {
-            leader = next;
-            next.become(MasterFront.Role.RECOVERING);
-            cluster.loop().later(RECOVERING, () -> becomeLeader(next));
-        });
-    }
-
-    private void lead(MasterFront front) {
-        cluster.loop().run(() -> {
-            front.reopen(MasterFront.Role.STARTING);
-            cluster.loop().later(STARTING, () -> {
-                front.become(MasterFront.Role.RECOVERING);
-                cluster.loop().later(RECOVERING, () -> becomeLeader(front));
+        cluster.loop().call(() -> {
+            cluster.loop().later(ELECTION, () -> {
+                leader = next;
+                next.become(MasterFront.Role.RECOVERING);
+                cluster.loop().later(RECOVERING, () -> becomeLeader(next));
             });
+            return next;
         });
     }
 

@@ -20,7 +20,9 @@ public final class MesosSimulator implements AutoCloseable {
     private final WorkFolder work;
     private final Watchdog watchdog;
     private final MasterLoop loop;
+    private final AgentFiles files;
     private final Cluster cluster;
+    private final Allocator allocator;
     private final Subscriptions subscriptions;
     private final EventFaults eventFaults = new EventFaults();
     private final CallFaults callFaults = new CallFaults();
@@ -28,16 +30,16 @@ public final class MesosSimulator implements AutoCloseable {
     private final MasterScript masters;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private MesosSimulator(SimulatorSettings settings, WorkFolder work, Watchdog watchdog) {
+    private MesosSimulator(SimulatorSettings settings, MasterLoop loop, WorkFolder work, Watchdog watchdog) {
         this.work = work;
         this.watchdog = watchdog;
-        loop = new MasterLoop(settings.factor());
-        cluster = new Cluster(loop, settings);
-        Allocator allocator = new Allocator(cluster);
+        this.loop = loop;
+        files = new AgentFiles(work.path());
+        cluster = new Cluster(loop, settings, files.port());
+        allocator = new Allocator(cluster);
         Tasks tasks = new Tasks(cluster, new TaskRun.Place(loop, watchdog, work.path(), settings));
         subscriptions = new Subscriptions(cluster, allocator, eventFaults);
-        Calls calls = new Calls(
-                cluster, subscriptions, new Acceptance(cluster, allocator, tasks), allocator, tasks, callFaults);
+        Calls calls = new Calls(cluster, subscriptions, allocator, tasks, callFaults);
         masters = new MasterScript(
                 cluster, allocator, subscriptions, new SchedulerApi(settings.credentials(), calls, callFaults, loop));
         agents = new AgentScript(cluster, allocator);
@@ -62,15 +64,20 @@ public final class MesosSimulator implements AutoCloseable {
      * @throws UncheckedIOException if it cannot be started; nothing of it is left behind
      */
     public static MesosSimulator start(SimulatorSettings settings) {
+        return start(settings, new MasterLoop(settings.factor()));
+    }
+
+    static MesosSimulator start(SimulatorSettings settings, MasterLoop loop) {
         WorkFolder work = WorkFolder.create();
         Watchdog watchdog = null;
         MesosSimulator simulator = null;
         try {
             watchdog = Watchdog.start(work.path());
-            simulator = new MesosSimulator(settings, work, watchdog);
+            simulator = new MesosSimulator(settings, loop, work, watchdog);
             return simulator;
         } finally {
             if (simulator == null) {
+                loop.close();
                 if (watchdog != null) {
                     watchdog.close();
                 }
@@ -162,6 +169,14 @@ public final class MesosSimulator implements AutoCloseable {
         return masters;
     }
 
+    /** Offers what is free, as is done at every interval. */
+    void allocate() {
+        loop.call(() -> {
+            allocator.allocate();
+            return closed;
+        });
+    }
+
     /** Rescinds all offers. */
     public void rescindOffers() {
         loop.call(() -> {
@@ -221,6 +236,7 @@ public final class MesosSimulator implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             masters.close();
+            files.close();
             loop.call(() -> {
                 cluster.agents().stream()
                         .flatMap(agent -> agent.tasks().stream())

@@ -30,10 +30,13 @@ final class OfferBook {
      */
     record Outstanding(String id, Framework framework, Agent agent, String role, ResourcePool pool) {}
 
-    /** Where recorded agents listen; simulated ones do not. */
-    private static final int AGENT_PORT = 5051;
-
+    private final int agentPort;
     private final Map<String, Outstanding> offers = new LinkedHashMap<>();
+
+    /** Makes a book without offers, of agents that all listen at one port. */
+    OfferBook(int agentPort) {
+        this.agentPort = agentPort;
+    }
 
     void add(Outstanding offer) {
         offers.put(offer.id(), offer);
@@ -112,13 +115,13 @@ final class OfferBook {
         return message.build();
     }
 
-    private static URL url(Agent agent) {
+    private URL url(Agent agent) {
         return URL.newBuilder()
                 .setScheme("http")
                 .setAddress(Address.newBuilder()
                         .setHostname("127.0.0.1")
                         .setIp("127.0.0.1")
-                        .setPort(AGENT_PORT))
+                        .setPort(agentPort))
                 .setPath("/slave(" + agent.number() + ")")
                 .build();
     }

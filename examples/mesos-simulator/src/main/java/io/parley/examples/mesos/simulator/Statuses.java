@@ -65,9 +65,7 @@ final class Statuses {
         ContainerStatus.Builder container = ContainerStatus.newBuilder()
                 .setContainerId(ContainerID.newBuilder().setValue(task.container()))
                 .addNetworkInfos(NetworkInfo.newBuilder()
-                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder()
-                                .setProtocol(NetworkInfo.Protocol.IPv4)
-                                .setIpAddress(LOOPBACK)));
+                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder().setIpAddress(LOOPBACK)));
         task.pid().ifPresent(pid -> container.setExecutorPid((int) pid));
         return container.build();
     }

@@ -100,6 +100,29 @@ class MesosSimulatorTest {
     }
 
     @Test
+    void asksAlsoWhatTheTaskStartedToEnd() throws IOException, InterruptedException {
+        try (RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.JSON)) {
+            scheduler.subscribe(RawScheduler.info("ask").build());
+            Offer offer = scheduler.offer();
+            String child = "trap 'echo asked > asked; exit 0' TERM; echo ready > ready; while :; do sleep 0.05; done";
+            scheduler.accept(offer, RawScheduler.task(offer, "t", "(" + child + ") & wait", 0.1));
+            scheduler.await("t", TaskState.TASK_RUNNING);
+            Path sandbox = simulator.sandbox("t").orElseThrow();
+            while (!Files.exists(sandbox.resolve("ready"))) {
+                Thread.sleep(5);
+            }
+
+            scheduler.call(Call.newBuilder()
+                    .setType(Call.Type.KILL)
+                    .setKill(
+                            Call.Kill.newBuilder().setTaskId(TaskID.newBuilder().setValue("t"))));
+
+            scheduler.await("t", TaskState.TASK_KILLED);
+            assertThat(sandbox.resolve("asked")).hasContent("asked");
+        }
+    }
+
+    @Test
     void refusesATaskThatDoesNotFitWithoutAUuid() throws IOException, InterruptedException {
         try (RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
             scheduler.subscribe(RawScheduler.info("large").build());

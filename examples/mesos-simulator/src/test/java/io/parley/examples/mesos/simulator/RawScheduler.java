@@ -22,7 +22,6 @@ import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
@@ -45,6 +44,7 @@ final class RawScheduler implements AutoCloseable {
     private final List<Event> seen = new ArrayList<>();
     private @Nullable InputStream stream;
     private volatile boolean ended;
+    private volatile boolean cut;
     private String streamId = "";
     private FrameworkID id = FrameworkID.getDefaultInstance();
 
@@ -86,6 +86,7 @@ final class RawScheduler implements AutoCloseable {
         streamId = response.headers().firstValue("Mesos-Stream-Id").orElseThrow();
         stream = response.body();
         ended = false;
+        cut = false;
         Thread reader = new Thread(() -> read(response.body()), "raw-scheduler");
         reader.setDaemon(true);
         reader.start();
@@ -112,7 +113,7 @@ final class RawScheduler implements AutoCloseable {
                 events.add(event.build());
             }
         } catch (IOException | MalformedMessageException e) {
-            // The end of the stream, however it came.
+            cut = true;
         } finally {
             ended = true;
         }
@@ -223,15 +224,13 @@ final class RawScheduler implements AutoCloseable {
         return ended;
     }
 
-    FrameworkID id() {
-        return id;
+    /** Tells whether the stream ended otherwise than by its last chunk. */
+    boolean wasCut() {
+        return cut;
     }
 
-    /** Makes a resource allocated, as an offer has it. */
-    static Resource allocated(Resource resource, String role) {
-        return resource.toBuilder()
-                .setAllocationInfo(Resource.AllocationInfo.newBuilder().setRole(role))
-                .build();
+    FrameworkID id() {
+        return id;
     }
 
     @Override

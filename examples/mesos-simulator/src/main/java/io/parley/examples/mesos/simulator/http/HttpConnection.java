@@ -53,7 +53,8 @@ final class HttpConnection implements AutoCloseable {
                 Optional<HttpRequest> request = requests.next();
                 open = request.isPresent() && answer(request.get()) && requests.keepsAlive();
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // The client has gone, or the simulator was closed meanwhile.
             LOG.log(System.Logger.Level.DEBUG, "A connection broke", e);
         } finally {
             close();

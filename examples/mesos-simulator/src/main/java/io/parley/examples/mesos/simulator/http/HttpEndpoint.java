@@ -2,6 +2,7 @@ package io.parley.examples.mesos.simulator.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(HttpEndpoint.class.getName());
     private static final int BACKLOG = 200;
+    private static final int ATTEMPTS = 100;
+    private static final long PAUSE_MILLIS = 20;
 
     private final Function<HttpRequest, Answer> handler;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
@@ -35,19 +38,48 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private int listen(int wanted) {
         try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
+            ServerSocket socket = bound(wanted);
             server = socket;
-            Thread acceptor = new Thread(() -> accept(socket), "mesos-simulator-accept");
-            acceptor.setDaemon(true);
-            acceptor.start();
+            Thread accepting = new Thread(() -> accept(socket), "mesos-simulator-accept");
+            accepting.setDaemon(true);
+            accepting.start();
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot open a port for the Mesos simulator on loopback: " + e.getMessage()
                             + ". Check how many files this user may have open.",
                     e);
+        }
+    }
+
+    /** The port of a socket that was just closed may be taken for an instant more. */
+    private static ServerSocket bound(int wanted) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            ServerSocket socket = new ServerSocket();
+            boolean bound = false;
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
+                bound = true;
+                return socket;
+            } catch (BindException e) {
+                if (wanted == 0 || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                pause();
+            } finally {
+                if (!bound) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.parley.examples.mesos.simulator.http;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,5 +65,23 @@ public final class HttpRequest {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /**
+     * Gives a parameter of the query.
+     *
+     * @param name its name
+     * @return its value, decoded, if it was sent
+     */
+    public Optional<String> parameter(String name) {
+        int query = target.indexOf('?');
+        if (query >= 0) {
+            for (String pair : target.substring(query + 1).split("&", -1)) {
+                if (pair.startsWith(name + "=")) {
+                    return Optional.of(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

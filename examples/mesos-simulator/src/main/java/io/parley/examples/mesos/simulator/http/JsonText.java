@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Base64;
 import java.util.List;
 import org.apache.mesos.protobuf.ByteString;
@@ -13,10 +15,14 @@ import org.apache.mesos.protobuf.Descriptors.EnumValueDescriptor;
 import org.apache.mesos.protobuf.Descriptors.FieldDescriptor;
 import org.apache.mesos.protobuf.Message;
 
-/** Writes messages as the JSON that Mesos writes: in one line, in the order of the protocol files. Stateless. */
+/**
+ * Writes messages as the JSON that Mesos writes: in one line, in the order of the protocol files, with the defaults
+ * that those name, unless they are deprecated. Stateless.
+ */
 final class JsonText {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int DOUBLE_DIGITS = 17;
 
     private JsonText() {}
 
@@ -39,12 +45,16 @@ final class JsonText {
                     value(each, json);
                 }
                 json.writeEndArray();
-            } else if (!field.isRepeated() && message.hasField(field)) {
+            } else if (!field.isRepeated() && (message.hasField(field) || isWrittenByDefault(field))) {
                 json.writeFieldName(field.getName());
                 value(message.getField(field), json);
             }
         }
         json.writeEndObject();
+    }
+
+    private static boolean isWrittenByDefault(FieldDescriptor field) {
+        return field.hasDefaultValue() && !field.getOptions().getDeprecated();
     }
 
     private static void value(Object value, JsonGenerator json) throws IOException {
@@ -69,9 +79,18 @@ final class JsonText {
         }
     }
 
-    /** Without an exponent, and with a fraction also where it is zero. */
+    /** Without an exponent, with a fraction also where it is zero, and as short as it reads back. */
     private static String decimal(double number) {
-        String plain = BigDecimal.valueOf(number).toPlainString();
+        BigDecimal exact = new BigDecimal(number);
+        BigDecimal shortest = exact;
+        for (int digits = DOUBLE_DIGITS; digits > 0; digits--) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (rounded.doubleValue() != number) {
+                break;
+            }
+            shortest = rounded;
+        }
+        String plain = shortest.stripTrailingZeros().toPlainString();
         return plain.contains(".") ? plain : plain + ".0";
     }
 }

@@ -2,7 +2,9 @@ package io.parley.examples.mesos.simulator.task;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.Environment;
 
@@ -18,13 +21,18 @@ public final class TaskProcess {
 
     private static final System.Logger LOG = System.getLogger(TaskProcess.class.getName());
     private static final long END_SECONDS = 10;
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final long POLL_MILLIS = 10;
+    private static final String NOT_FOUND = "echo \"Failed to execute '$0': No such file or directory\" >&2; exit 1";
 
     private final Process process;
     private final CompletableFuture<Integer> exit;
+    private final AtomicBoolean asked;
 
-    private TaskProcess(Process process, CompletableFuture<Integer> exit) {
+    private TaskProcess(Process process, CompletableFuture<Integer> exit, AtomicBoolean asked) {
         this.process = process;
         this.exit = exit;
+        this.asked = asked;
     }
 
     /**
@@ -39,7 +47,7 @@ public final class TaskProcess {
      */
     public static TaskProcess start(CommandInfo command, Path sandbox, Map<String, String> variables, Watchdog watchdog)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command)))
+        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command, sandbox)))
                 .directory(sandbox.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -52,23 +60,43 @@ public final class TaskProcess {
         }
         Process process = builder.start();
         watchdog.watch(process.pid());
+        AtomicBoolean asked = new AtomicBoolean();
         CompletableFuture<Integer> exit = process.onExit().thenApply(ended -> {
+            if (asked.get()) {
+                linger(ended);
+            }
             killAll(ended);
             watchdog.forget(ended.pid());
             return ended.exitValue();
         });
-        return new TaskProcess(process, exit);
+        return new TaskProcess(process, exit, asked);
     }
 
-    private static List<String> words(CommandInfo command) {
+    private static List<String> words(CommandInfo command, Path sandbox) {
         if (command.getShell()) {
             return List.of("/bin/sh", "-c", command.getValue());
+        }
+        if (command.getValue().contains("/") && !Files.isExecutable(sandbox.resolve(command.getValue()))) {
+            // A real executor starts, and then cannot run it.
+            return List.of("/bin/sh", "-c", NOT_FOUND, command.getValue());
         }
         List<String> words = new ArrayList<>();
         words.add(command.getValue());
         words.addAll(command.getArgumentsList()
                 .subList(Math.min(1, command.getArgumentsCount()), command.getArgumentsCount()));
         return words;
+    }
+
+    /** Lets what was asked to end with the task end by itself, for as long as a real agent would. */
+    private static void linger(Process ended) {
+        long deadline = System.nanoTime() + LINGER.toNanos();
+        try {
+            while (!TaskSession.members(ended.toHandle()).isEmpty() && System.nanoTime() - deadline < 0) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void killAll(Process ended) {
@@ -96,11 +124,13 @@ public final class TaskProcess {
 
     /** Asks it and all that it started to end. */
     public void terminate() {
+        asked.set(true);
         TaskSession.members(process.toHandle()).forEach(ProcessHandle::destroy);
     }
 
     /** Ends it and all that it started. */
     public void kill() {
+        asked.set(false);
         killAll(process);
     }
 

@@ -19,7 +19,10 @@ final class TaskSession {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path PROC = Path.of("/proc");
     /** Behind the name in parentheses: state, parent, group, session. */
+    private static final int STATE_FIELD = 0;
+
     private static final int SESSION_FIELD = 3;
+    private static final String ENDED = "Z";
 
     private TaskSession() {}
 
@@ -33,26 +36,33 @@ final class TaskSession {
         return words;
     }
 
-    /** Finds the processes of the session that a process leads or led, the leader included. */
+    /**
+     * Finds the processes of the session that a process leads or led, the leader included; those that have ended and
+     * that nobody looks after do not count.
+     */
     static List<ProcessHandle> members(ProcessHandle leader) {
-        long session = leader.pid();
+        String session = Long.toString(leader.pid());
         return Stream.concat(
                         ProcessHandle.allProcesses()
-                                .filter(each -> sessionOf(each.pid())
-                                        .filter(id -> id == session)
+                                .filter(each -> fieldsOf(each)
+                                        .filter(fields -> fields[SESSION_FIELD].equals(session))
                                         .isPresent()),
                         Stream.concat(leader.descendants(), Stream.of(leader)))
                 .distinct()
                 .filter(ProcessHandle::isAlive)
+                .filter(each -> fieldsOf(each)
+                        .filter(fields -> fields[STATE_FIELD].equals(ENDED))
+                        .isEmpty())
                 .toList();
     }
 
-    private static Optional<Long> sessionOf(long pid) {
+    private static Optional<String[]> fieldsOf(ProcessHandle process) {
         try {
-            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
+            String stat =
+                    Files.readString(PROC.resolve(Long.toString(process.pid())).resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return Optional.of(Long.parseLong(fields[SESSION_FIELD]));
-        } catch (IOException | RuntimeException e) {
+            return fields.length > SESSION_FIELD ? Optional.of(fields) : Optional.empty();
+        } catch (IOException e) {
             // It has ended meanwhile, or there is no such folder here.
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ public final class Watchdog implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final String SCRIPT = "cat >/dev/null; for file in \"$1\"/*; do pid=${file##*/};"
-            + " kill -KILL -- \"-$pid\" 2>/dev/null; kill -KILL \"$pid\" 2>/dev/null; done; rm -rf \"$2\"";
+            + " kill -s KILL -- \"-$pid\" 2>/dev/null; kill -s KILL \"$pid\" 2>/dev/null; done; rm -rf \"$2\"";
     private static final long END_SECONDS = 10;
 
     private final Path pids;

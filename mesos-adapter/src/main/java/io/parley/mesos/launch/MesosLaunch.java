@@ -1,0 +1,367 @@
+package io.parley.mesos.launch;
+
+import io.parley.api.configuration.ConfigurationOption;
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.LaunchEvent;
+import io.parley.api.launch.LaunchEvent.Phase;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.negotiation.Demand;
+import io.parley.api.negotiation.DemandHandle;
+import io.parley.api.negotiation.DemandRefusedException;
+import io.parley.api.negotiation.FailureRate;
+import io.parley.api.negotiation.NegotiationListener;
+import io.parley.api.negotiation.NegotiationSettings;
+import io.parley.api.plan.ProcessKind;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.plan.Remark;
+import io.parley.api.verdict.Verdict;
+import io.parley.mesos.client.ClientEvent;
+import io.parley.mesos.client.ClientOptions;
+import io.parley.mesos.client.Credentials;
+import io.parley.mesos.client.MasterAddress;
+import io.parley.mesos.negotiation.GrantedTask;
+import io.parley.mesos.negotiation.MesosConnector;
+import io.parley.mesos.negotiation.MesosNegotiator;
+import io.parley.mesos.negotiation.MesosNegotiatorOptions;
+import io.parley.mesos.state.FileFrameworkStore;
+import io.parley.mesos.state.FrameworkStore;
+import io.parley.mesos.task.FlinkPlace;
+import io.parley.mesos.task.TaskLaunch;
+import io.parley.mesos.task.TaskPlace;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One launch, step by step. Used once; not thread-safe but for what the negotiator tells. */
+final class MesosLaunch implements NegotiationListener<GrantedTask> {
+
+    static final String MASTER = "mesos.master";
+    private static final String STATE_FILE = "parley.mesos.state-file";
+    private static final ConfigurationOption<String> PRINCIPAL = ConfigurationOption.text(
+                    "mesos.resourcemanager.framework.principal")
+            .withDefault("");
+    private static final ConfigurationOption<String> SECRET =
+            ConfigurationOption.text("mesos.resourcemanager.framework.secret").withDefault("");
+
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+    private static final Duration LAST_SUBSCRIPTION = Duration.ofSeconds(2);
+
+    private final LaunchRequest request;
+    private final LaunchListener listener;
+    private final long began = System.nanoTime();
+    private volatile Optional<ProcessExit> lastExit = Optional.empty();
+    private volatile Optional<GrantedTask> lastTask = Optional.empty();
+    private volatile String trouble = "";
+    private volatile @Nullable URI master;
+    private @Nullable StagedConfiguration staged;
+    private @Nullable MesosNegotiator negotiator;
+
+    MesosLaunch(LaunchRequest request, LaunchListener listener) {
+        this.request = request;
+        this.listener = listener;
+    }
+
+    private void say(Phase phase, String message) {
+        listener.onEvent(new LaunchEvent(phase, message));
+    }
+
+    @Override
+    public void onExit(
+            DemandHandle<GrantedTask> demand, GrantedTask granted, ProcessExit exit, Optional<Duration> again) {
+        lastTask = Optional.of(granted);
+        lastExit = Optional.of(exit);
+    }
+
+    @Override
+    public void onTrouble(Verdict verdict) {
+        trouble = verdict.statement();
+    }
+
+    /** Gives the keys that the process does not get, because they would be seen by everybody on its host. */
+    static List<String> withheld(LaunchRequest request) {
+        ProcessKind process = request.requirements().plan().process();
+        return request.entryPoint().isEmpty()
+                        && TaskLaunch.homeOf(request.configuration(), process).isPresent()
+                ? TaskLaunch.withheldKeys(request.configuration())
+                : List.of();
+    }
+
+    /** Makes what a task runs. */
+    static TaskLaunch describe(
+            LaunchRequest request, ProcessMemoryPlan plan, TaskPlace place, StagedConfiguration configuration) {
+        TaskLaunch.Builder launch = TaskLaunch.of(plan, request.configuration(), place)
+                .name(plan.process().toString())
+                .environmentVariables(request.environmentVariables())
+                .flink(new FlinkPlace.SharedJars(
+                        request.distribution().jars().stream()
+                                .map(jar -> jar.toAbsolutePath().toString())
+                                .toList(),
+                        List.of(configuration.file().toAbsolutePath().toString())));
+        request.entryPoint().ifPresent(launch::entryPoint);
+        request.files().forEach(file -> launch.fetched(file.toAbsolutePath().toString()));
+        return launch.build();
+    }
+
+    LaunchedProcess run() throws InterruptedException {
+        FlinkConfiguration configuration = request.configuration();
+        String address = configuration
+                .value(MASTER)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Cannot launch on Mesos: nothing tells where its masters"
+                                + " are. Set " + MASTER + ", for instance to http://HOST:5050."));
+        MasterAddress masters = MasterAddress.parse(address);
+        MesosNegotiatorOptions options = options(configuration);
+        say(
+                Phase.STAGE,
+                "writing the configuration of the "
+                        + request.requirements().plan().process());
+        StagedConfiguration file = StagedConfiguration.write(request);
+        staged = file;
+        say(Phase.CONNECT, "looking for the Mesos master at " + address);
+        MesosNegotiator opened = open(masters, options);
+        negotiator = opened;
+        awaitSubscription(opened, address);
+        say(Phase.SUBMIT, "asking for " + request.requirements().plan().totalProcess());
+        DemandHandle<GrantedTask> demand = opened.ask(
+                Demand.of(request.requirements().plan().process().toString(), request.requirements()),
+                granted -> describe(request, granted.fit().plan(), granted.place(), file));
+        GrantedTask granted = await(opened, demand, demand.whenRunning());
+        List<Remark> remarks = new ArrayList<>();
+        List<String> withheld = withheld(request);
+        if (!withheld.isEmpty()) {
+            remarks.add(new Remark(
+                    Remark.Kind.WITHOUT_EFFECT,
+                    withheld + " may be secrets and were not handed over, for everybody on the agent sees the arguments"
+                            + " of a process. Write them into the conf folder of parley.mesos.flink-home.",
+                    withheld));
+        }
+        Sandbox sandbox = new Sandbox(request, opened, master);
+        Optional<URI> rest = awaitReady(demand, granted, remarks, sandbox);
+        say(
+                Phase.RUNNING,
+                "the " + request.requirements().plan().process() + " runs as task " + granted.id() + " on "
+                        + granted.place().hostname());
+        file.close();
+        return new MesosProcess(opened, demand, granted, listener, new MesosProcess.Found(remarks, rest, sandbox));
+    }
+
+    private MesosNegotiatorOptions options(FlinkConfiguration configuration) {
+        NegotiationSettings usual = NegotiationSettings.of(configuration);
+        return MesosNegotiatorOptions.of(configuration)
+                .withFitter(request.fitter())
+                // One failure is enough to tell the caller.
+                .withSettings(new NegotiationSettings(
+                        usual.backOff(),
+                        new FailureRate(0, usual.failureRate().interval(), NegotiationSettings.MAX_FAILURE_RATE.key()),
+                        usual.hostAvoidance(),
+                        usual.stableAfter()));
+    }
+
+    private MesosNegotiator open(MasterAddress masters, MesosNegotiatorOptions options) {
+        FlinkConfiguration configuration = request.configuration();
+        String principal = configuration.get(PRINCIPAL);
+        ClientOptions client = ClientOptions.DEFAULT.withListener(event -> {
+            if (event instanceof ClientEvent.Subscribed subscribed) {
+                master = subscribed.master();
+            }
+        });
+        if (!principal.isBlank()) {
+            client = client.withCredentials(Credentials.of(principal.strip(), configuration.get(SECRET)));
+        }
+        try {
+            Optional<String> state = configuration.value(STATE_FILE).filter(text -> !text.isBlank());
+            FrameworkStore store =
+                    state.isPresent() ? FileFrameworkStore.open(Path.of(state.get())) : FrameworkStore.inMemory();
+            return MesosNegotiator.open(MesosConnector.http(masters, client), store, options, this);
+        } catch (IOException e) {
+            throw new LaunchFailedException("Cannot launch on Mesos. " + e.getMessage(), e);
+        }
+    }
+
+    private Duration left() {
+        return request.startTimeout().minusNanos(System.nanoTime() - began);
+    }
+
+    private void awaitSubscription(MesosNegotiator opened, String address) throws InterruptedException {
+        try {
+            opened.whenSubscribed().get(Math.max(0, left().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new LaunchFailedException(
+                    "Cannot launch on the Mesos of " + address + ". "
+                            + causeOf(e).getMessage(),
+                    (Throwable) null);
+        } catch (TimeoutException e) {
+            throw new LaunchFailedException(
+                    "Cannot launch on the Mesos of " + address + ": no master took the subscription within "
+                            + request.startTimeout().toSeconds() + " s." + lastTrouble()
+                            + " Look at " + MASTER + ", or raise the time to wait.",
+                    (Throwable) null);
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : cause;
+    }
+
+    private String lastTrouble() {
+        return trouble.isEmpty() ? "" : " The last word was: " + trouble;
+    }
+
+    /** Waits for the task to run, and says meanwhile why it does not. */
+    private GrantedTask await(
+            MesosNegotiator opened, DemandHandle<GrantedTask> demand, CompletableFuture<GrantedTask> running)
+            throws InterruptedException {
+        while (true) {
+            Duration wait = left();
+            if (wait.isNegative() || wait.isZero()) {
+                throw new LaunchFailedException(late(opened, demand), (Throwable) null);
+            }
+            try {
+                return running.get(Math.min(wait.toNanos(), SAY_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                say(
+                        Phase.WAIT,
+                        demand.granted()
+                                .map(granted -> "task " + granted + " starts")
+                                .orElseGet(() -> opened.explain(demand).statement()));
+            } catch (ExecutionException e) {
+                throw failed(causeOf(e));
+            } catch (CancellationException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    private String late(MesosNegotiator opened, DemandHandle<GrantedTask> demand) {
+        String why = demand.granted()
+                .map(granted -> "the task " + granted + " does not run")
+                .orElseGet(() -> "nothing was taken of an offer");
+        return "Cannot launch the " + request.requirements().plan().process() + " on Mesos: " + why + " within "
+                + request.startTimeout().toSeconds() + " s." + lastTrouble()
+                + (demand.granted().isPresent()
+                        ? ""
+                        : "\n" + opened.explain(demand).explain())
+                + "\nRaise the time to wait, ask for less, or free something.";
+    }
+
+    private LaunchFailedException failed(Throwable cause) {
+        Optional<ProcessExit> exit = lastExit;
+        Optional<GrantedTask> task = lastTask;
+        if (exit.isPresent() && task.isPresent() && negotiator != null) {
+            return died(new Sandbox(request, negotiator, master).look(task.get(), exit.get()));
+        }
+        String message = cause instanceof DemandRefusedException refused
+                ? refused.verdict().statement()
+                : String.valueOf(cause.getMessage());
+        return new LaunchFailedException(
+                "Cannot launch the " + request.requirements().plan().process() + " on Mesos: " + message,
+                (Throwable) null);
+    }
+
+    private LaunchFailedException died(ProcessExit exit) {
+        return new LaunchFailedException(
+                "Cannot launch the " + request.requirements().plan().process()
+                        + " on Mesos: its task ended at its start. Check that the agent has the Flink of"
+                        + " parley.mesos.flink-home and the Java of env.java.home. It ended:",
+                exit);
+    }
+
+    private Optional<URI> awaitReady(
+            DemandHandle<GrantedTask> demand, GrantedTask granted, List<Remark> remarks, Sandbox sandbox)
+            throws InterruptedException {
+        if (request.entryPoint().isPresent()) {
+            awaitEnd(demand, SETTLING).ifPresent(exit -> {
+                throw died(sandbox.look(granted, exit));
+            });
+            return Optional.empty();
+        }
+        Integer port = granted.place().ports().get("rest.port");
+        if (request.requirements().plan().process() != ProcessKind.JOB_MANAGER || port == null) {
+            return Optional.empty();
+        }
+        RestEndpoint rest =
+                RestEndpoint.of(request.configuration(), granted.place().hostname(), port);
+        if (!rest.isKnownHere()) {
+            remarks.add(new Remark(
+                    Remark.Kind.REST_ENDPOINT,
+                    "The REST endpoint is at " + rest.address() + ", and this host knows no "
+                            + granted.place().hostname() + ": it was not waited for.",
+                    List.of()));
+            return Optional.of(rest.address());
+        }
+        say(Phase.WAIT, "task " + granted + " runs, waiting for its REST endpoint at " + rest.address());
+        while (!rest.answers()) {
+            awaitEnd(demand, Duration.ofMillis(200)).ifPresent(exit -> {
+                throw died(sandbox.look(granted, exit));
+            });
+            if (left().isNegative()) {
+                throw new LaunchFailedException(
+                        "Cannot launch the " + request.requirements().plan().process() + " on Mesos: its task "
+                                + granted + " runs, but its REST endpoint at " + rest.address()
+                                + " does not answer within "
+                                + request.startTimeout().toSeconds() + " s. Raise the time to wait, or look into its"
+                                + " sandbox: " + sandbox.link(granted),
+                        (Throwable) null);
+            }
+        }
+        return Optional.of(rest.address());
+    }
+
+    private Optional<ProcessExit> awaitEnd(DemandHandle<GrantedTask> demand, Duration within)
+            throws InterruptedException {
+        try {
+            return Optional.of(demand.whenEnded().get(within.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw failed(causeOf(e));
+        } catch (CancellationException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
+    void abandon() {
+        boolean cancelled = Thread.interrupted();
+        MesosNegotiator opened = negotiator;
+        if (opened != null) {
+            say(Phase.STOP, "ending the framework");
+            awaitLateSubscription(opened);
+            opened.close();
+        }
+        if (staged != null) {
+            staged.close();
+        }
+        if (cancelled) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A subscription that is under way can only be ended once it is there. */
+    private static void awaitLateSubscription(MesosNegotiator opened) {
+        try {
+            opened.whenSubscribed().get(LAST_SUBSCRIPTION.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // There is none to end.
+        }
+    }
+}

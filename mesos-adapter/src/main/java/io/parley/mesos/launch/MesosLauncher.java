@@ -1,0 +1,97 @@
+package io.parley.mesos.launch;
+
+import io.parley.api.environment.EnvironmentLimits;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.api.launch.ProcessLauncher;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.mesos.MesosResourceTranslator;
+import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.negotiation.FrameworkOptions;
+import io.parley.mesos.task.TaskLaunch;
+import io.parley.mesos.task.TaskPlace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.Protos.TaskID;
+
+/**
+ * Starts a JobManager or a TaskManager as a task of a Mesos framework of its own.
+ *
+ * <p>The masters are those of {@code mesos.master}, spoken to over HTTP; the principal and the secret are those of
+ * {@code mesos.resourcemanager.framework.principal} and {@code .secret}. Flink is where {@code parley.mesos.flink-home}
+ * says, see {@link TaskLaunch}. Without that key and without an image, the request's jars are expected on the agents at
+ * the paths that they have here, as on a shared file system, and so is the configuration, which is written into a
+ * folder of temporary files; the request's other files always are. A JobManager counts as running when its REST
+ * endpoint answers, a main class of the caller's when it has run for two seconds, a TaskManager when Mesos says so.
+ *
+ * <p>Closing the process ends the framework (TEARDOWN). A detached one lives on without a scheduler as long as
+ * {@code mesos.failover-timeout} says; with {@code parley.mesos.state-file} its id and tasks are kept in a file, from
+ * which a negotiator can go on. Stateless and thread-safe.
+ */
+public final class MesosLauncher implements ProcessLauncher {
+
+    /** Makes the launcher; for ServiceLoader. */
+    public MesosLauncher() {}
+
+    @Override
+    public String environment() {
+        return "mesos";
+    }
+
+    @Override
+    public String preview(LaunchRequest request) {
+        OfferDemand asked = new MesosResourceTranslator().translate(request.requirements(), EnvironmentLimits.NONE);
+        FrameworkInfo framework = FrameworkOptions.info(request.configuration());
+        LaunchRequest masked = request.withoutSecrets();
+        ProcessMemoryPlan plan = request.requirements().plan();
+        TaskLaunch launch = MesosLaunch.describe(masked, plan, somewhere(request), StagedConfiguration.shown(masked));
+        return "masters: "
+                + request.configuration()
+                        .value(MesosLaunch.MASTER)
+                        .orElse("none (" + MesosLaunch.MASTER + " is not set)")
+                + "\nframework: " + framework.getName() + ", role " + FrameworkOptions.roleOf(framework) + ", user "
+                + framework.getUser()
+                + "\nask: " + asked.need()
+                + "\nnot handed over: " + withheld(masked)
+                + "\n" + launch.preview();
+    }
+
+    private static String withheld(LaunchRequest request) {
+        List<String> keys = MesosLaunch.withheld(request);
+        return keys.isEmpty() ? "nothing" : String.join(", ", keys);
+    }
+
+    /** What is only known with an offer. */
+    private static TaskPlace somewhere(LaunchRequest request) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        for (PortRequirement port : request.requirements().ports()) {
+            ports.put(port.name(), port.number().orElse(0));
+        }
+        return new TaskPlace(
+                TaskID.newBuilder().setValue("TASK").build(),
+                AgentID.newBuilder().setValue("AGENT").build(),
+                "HOST",
+                List.of(),
+                ports);
+    }
+
+    @Override
+    public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+        MesosLaunch launch = new MesosLaunch(request, listener);
+        boolean running = false;
+        try {
+            LaunchedProcess process = launch.run();
+            running = true;
+            return process;
+        } finally {
+            if (!running) {
+                launch.abandon();
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.parley.mesos.launch;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.ProcessExit;
+import io.parley.mesos.negotiation.GrantedTask;
+import io.parley.mesos.negotiation.MesosNegotiator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task's files are: a link for people, and the last lines of its output, which its agent gives over HTTP. Where
+ * the agent does not, the link has to do. Thread-safe.
+ */
+final class Sandbox {
+
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final int OK = 200;
+    private static final int BYTES = 8192;
+    private static final int LINES = 20;
+    private static final int SHORTEST_SECRET = 4;
+    private static final String HIDDEN = "******";
+
+    private final List<String> secrets;
+    private final MesosNegotiator negotiator;
+    private final @Nullable URI master;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER)
+            .build();
+
+    Sandbox(LaunchRequest request, MesosNegotiator negotiator, @Nullable URI master) {
+        this.secrets = secrets(request);
+        this.negotiator = negotiator;
+        this.master = master;
+    }
+
+    private static List<String> secrets(LaunchRequest request) {
+        return Stream.concat(
+                        request.configuration().toMap().entrySet().stream(),
+                        request.environmentVariables().entrySet().stream())
+                .filter(entry -> FlinkConfiguration.isSensitive(entry.getKey())
+                        && entry.getValue().strip().length() >= SHORTEST_SECRET)
+                .map(entry -> entry.getValue().strip())
+                .toList();
+    }
+
+    private String framework() {
+        return negotiator.whenSubscribed().isDone()
+                ? negotiator.whenSubscribed().getNow("")
+                : "";
+    }
+
+    /** Gives the page of the task's files at the master. */
+    String link(GrantedTask task) {
+        String pages = master == null ? "" : master.getScheme() + "://" + master.getRawAuthority();
+        return pages + "/#/agents/" + task.place().agent().getValue() + "/frameworks/" + framework() + "/executors/"
+                + task.id();
+    }
+
+    /** Adds the link and the last lines to an end. */
+    ProcessExit look(GrantedTask task, ProcessExit exit) {
+        List<String> lines = new ArrayList<>();
+        for (String file : List.of("stdout", "stderr")) {
+            lines.addAll(lastLines(task, file));
+        }
+        return new ProcessExit(
+                exit.reason(),
+                exit.status(),
+                hidden(exit.diagnostics()) + " Its sandbox: " + link(task),
+                lines.isEmpty() ? exit.lastLogLines() : lines,
+                exit.overrun());
+    }
+
+    private List<String> lastLines(GrantedTask task, String file) {
+        Optional<SandboxPage> size = read(task, file, -1);
+        if (size.isEmpty()) {
+            return List.of();
+        }
+        long from = Math.max(0, size.get().offset() - BYTES);
+        List<String> lines =
+                read(task, file, from).map(SandboxPage::data).orElse("").lines().toList();
+        return lines.subList(Math.max(0, lines.size() - LINES), lines.size()).stream()
+                .map(this::hidden)
+                .toList();
+    }
+
+    private String hidden(String text) {
+        String hidden = text;
+        for (String secret : secrets) {
+            hidden = hidden.replace(secret, HIDDEN);
+        }
+        return hidden;
+    }
+
+    /** Source: the agent's endpoint /files/read; offset -1 asks for the size. */
+    private Optional<SandboxPage> read(GrantedTask task, String file, long offset) {
+        if (task.agentAddress().isEmpty()) {
+            return Optional.empty();
+        }
+        String path = "/frameworks/" + framework() + "/executors/" + task.id() + "/runs/latest/" + file;
+        try {
+            URI uri = URI.create(task.agentAddress() + "/files/read?path="
+                    + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&offset=" + offset + "&length=" + BYTES);
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return answer.statusCode() == OK ? SandboxPage.parse(answer.body()) : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

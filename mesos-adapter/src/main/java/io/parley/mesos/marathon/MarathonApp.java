@@ -1,0 +1,306 @@
+package io.parley.mesos.marathon;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ResourceFeature;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.mesos.matching.Constraint;
+import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.task.TaskLaunch;
+import io.parley.mesos.task.TaskPlace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.ContainerInfo;
+import org.apache.mesos.v1.Protos.TaskID;
+import org.apache.mesos.v1.Protos.TaskInfo;
+import org.apache.mesos.v1.Protos.Volume;
+
+/**
+ * The app definition of Marathon for one Flink process. Immutable.
+ *
+ * <p>Memory, CPUs, ports, variables and arguments come from one plan and the take that it asks for, so none of them can
+ * disagree with another. Only when a task starts are its host and ports known, as variables; a script that is always
+ * the same reads those and hands over everything else as it is. What users write is no part of the script.
+ *
+ * <p>Source: Marathon's documentation of {@code POST /v2/apps}, and its published types of an app.
+ */
+public final class MarathonApp {
+
+    private static final String ENVIRONMENT = "mesos with format marathon";
+
+    /** What stands for the host and for the task's id until the app is written; no host has such a name. */
+    private static final String HOST = "\u0001host\u0001";
+
+    private static final String TASK = "parley-marathon-task";
+    private static final String OPTION = "-D";
+
+    /** A key of Flink's that a script can name as it is. */
+    private static final String PORT_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+
+    /** Marathon's type of variables' names, which is narrower than Mesos'. */
+    private static final String VARIABLE_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
+
+    private final OfferDemand demand;
+    private final String id;
+    private final TaskInfo task;
+    private final List<String> words;
+    private final List<PortRequirement> ports;
+
+    private MarathonApp(String id, OfferDemand demand, TaskLaunch launch) {
+        this.id = id;
+        this.demand = demand;
+        this.task = launch.toTaskInfo();
+        this.words = launch.words();
+        this.ports = demand.need().ports();
+    }
+
+    /**
+     * Makes the app of a process.
+     *
+     * @param plan the plan that the process is started with
+     * @param configuration its configuration
+     * @param demand what the plan asks for
+     * @return the app
+     * @throws IllegalArgumentException if a key is malformed or nothing tells where Flink is
+     * @throws ResourceTranslationException if Marathon cannot express it
+     */
+    public static MarathonApp of(ProcessMemoryPlan plan, FlinkConfiguration configuration, OfferDemand demand) {
+        if (demand.need().cpus().millis() == 0) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT, "an app without CPUs", "Ask for 0.001 CPUs or more.");
+        }
+        Map<String, Integer> places = new LinkedHashMap<>();
+        for (PortRequirement port : demand.need().ports()) {
+            places.put(port.name(), places.size());
+        }
+        TaskPlace place = new TaskPlace(
+                TaskID.newBuilder().setValue(TASK).build(),
+                AgentID.newBuilder().setValue("any").build(),
+                HOST,
+                List.of(),
+                places);
+        TaskLaunch launch = TaskLaunch.of(plan, configuration, place).build();
+        MarathonApp app = new MarathonApp("/flink-" + plan.process().id(), demand, launch);
+        app.checkPorts();
+        app.checkVariables();
+        return app;
+    }
+
+    /** Where one port has a number, Marathon gives every other one a number of its own, which no agent may have. */
+    private void checkPorts() {
+        long named = ports.stream().filter(port -> port.number().isPresent()).count();
+        if (named > 0 && named < ports.size()) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT,
+                    ResourceFeature.PORTS + ", some by number and some not",
+                    "Give each of them a number, or none.");
+        }
+        Set<String> names = new HashSet<>();
+        for (PortRequirement port : ports) {
+            if (!port.name().matches(PORT_NAME) || !names.add(nameOf(port))) {
+                throw ResourceTranslationException.inexpressible(
+                        ENVIRONMENT,
+                        "the port " + port.name(),
+                        "Name each port by another key of Flink's, of at most 63 letters, digits, dots and hyphens.");
+            }
+        }
+    }
+
+    /** Marathon's names have lower-case letters, digits and hyphens only. */
+    private static String nameOf(PortRequirement port) {
+        return port.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-").replaceAll("-+$", "");
+    }
+
+    private void checkVariables() {
+        task.getCommand().getEnvironment().getVariablesList().forEach(variable -> {
+            if (!variable.getName().matches(VARIABLE_NAME)) {
+                throw ResourceTranslationException.inexpressible(
+                        ENVIRONMENT,
+                        "the variable " + variable.getName(),
+                        "Name it with letters, digits and underscores only.");
+            }
+        });
+    }
+
+    /**
+     * Gives the app as a document.
+     *
+     * @return JSON, with lines for people
+     * @throws ResourceTranslationException if Marathon cannot express it
+     */
+    public String toJson() {
+        Map<String, Object> app = new LinkedHashMap<>();
+        app.put("id", id);
+        app.put("instances", 1);
+        app.put("cpus", demand.need().cpus().cores());
+        app.put("mem", demand.need().memMebibytes());
+        app.put("disk", demand.need().diskMebibytes());
+        if (demand.need().gpus() > 0) {
+            app.put("gpus", demand.need().gpus());
+        }
+        app.put("args", arguments());
+        Map<String, String> variables = new LinkedHashMap<>();
+        task.getCommand().getEnvironment().getVariablesList().stream()
+                // The id of the task is known to Marathon only, which tells it as MESOS_TASK_ID.
+                .filter(variable -> !variable.getValue().equals(TASK))
+                .forEach(variable -> variables.put(variable.getName(), variable.getValue()));
+        app.put("env", variables);
+        if (task.getCommand().getUrisCount() > 0) {
+            app.put(
+                    "fetch",
+                    task.getCommand().getUrisList().stream()
+                            .map(uri -> Map.of("uri", uri.getValue()))
+                            .toList());
+        }
+        app.put("portDefinitions", portDefinitions());
+        app.put("requirePorts", ports.stream().anyMatch(port -> port.number().isPresent()));
+        if (!demand.constraints().isEmpty()) {
+            app.put("constraints", constraints());
+        }
+        if (task.hasContainer()) {
+            app.put("container", container(task.getContainer()));
+        }
+        long graceNanos = task.getKillPolicy().getGracePeriod().getNanoseconds();
+        app.put("taskKillGracePeriodSeconds", (graceNanos + 999_999_999) / 1_000_000_000);
+        // The old process ends before the new one starts: two JobManagers would be two clusters.
+        app.put("upgradeStrategy", Map.of("minimumHealthCapacity", 0, "maximumOverCapacity", 0));
+        return JsonDocument.of(app);
+    }
+
+    private List<String> arguments() {
+        StringBuilder script = new StringBuilder("exec \"$@\"");
+        List<String> rest = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals(OPTION) && i + 1 < words.size()) {
+                String value = known(words.get(i + 1));
+                i++;
+                if (value.isEmpty()) {
+                    rest.add(word);
+                    rest.add(words.get(i));
+                } else {
+                    script.append(value);
+                }
+            } else {
+                rest.add(word);
+            }
+        }
+        List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", script.toString(), "sh"));
+        arguments.addAll(rest);
+        return arguments;
+    }
+
+    /**
+     * Gives how the script sets a property that is known when the task starts only; blank to leave it out, else empty.
+     */
+    private String known(String property) {
+        int equals = property.indexOf('=');
+        String key = property.substring(0, Math.max(0, equals));
+        String value = property.substring(equals + 1);
+        if (key.matches(PORT_NAME)) {
+            for (int i = 0; i < ports.size(); i++) {
+                String port = ports.get(i).name();
+                if (value.equals(Integer.toString(i))
+                        && (key.equals(port) || key.equals(port.replaceFirst("[.]port$", ".bind-port")))) {
+                    return " " + OPTION + " " + key + "=\"$PORT" + i + "\"";
+                }
+            }
+            if (value.equals(HOST)) {
+                return " " + OPTION + " " + key + "=\"$HOST\"";
+            }
+            if (value.equals(TASK)) {
+                return " " + OPTION + " " + key + "=\"$MESOS_TASK_ID\"";
+            }
+        }
+        if (value.contains(HOST) || value.contains(TASK)) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT,
+                    key + " with the id of the task in it",
+                    "Leave _TASK_ out of mesos.resourcemanager.tasks.hostname.");
+        }
+        return "";
+    }
+
+    private List<Map<String, Object>> portDefinitions() {
+        List<Map<String, Object>> definitions = new ArrayList<>();
+        for (PortRequirement port : ports) {
+            Map<String, Object> definition = new LinkedHashMap<>();
+            definition.put("port", port.number().orElse(0));
+            definition.put("protocol", "tcp");
+            definition.put("name", nameOf(port));
+            definitions.add(definition);
+        }
+        return definitions;
+    }
+
+    private List<List<String>> constraints() {
+        List<List<String>> constraints = new ArrayList<>();
+        for (Constraint constraint : demand.constraints()) {
+            String field = switch (constraint.field()) {
+                case Constraint.HOSTNAME -> "hostname";
+                case Constraint.REGION, Constraint.ZONE -> constraint.field();
+                case Constraint.AGENT_ID ->
+                    throw ResourceTranslationException.inexpressible(
+                            ENVIRONMENT, "a constraint on an agent's id", "Ask for its host name.");
+                default -> constraint.field();
+            };
+            String operator = switch (constraint.operator()) {
+                case IS -> "CLUSTER";
+                case LIKE -> "LIKE";
+                case UNLIKE -> "UNLIKE";
+            };
+            constraints.add(List.of(field, operator, constraint.value()));
+        }
+        return constraints;
+    }
+
+    private static Map<String, Object> container(ContainerInfo info) {
+        Map<String, Object> container = new LinkedHashMap<>();
+        container.put("type", info.getType().name());
+        Map<String, Object> docker = new LinkedHashMap<>();
+        if (info.hasDocker()) {
+            docker.put("image", info.getDocker().getImage());
+            docker.put("forcePullImage", info.getDocker().getForcePullImage());
+            if (info.getDocker().getParametersCount() > 0) {
+                docker.put(
+                        "parameters",
+                        info.getDocker().getParametersList().stream()
+                                .map(parameter -> Map.of("key", parameter.getKey(), "value", parameter.getValue()))
+                                .toList());
+            }
+        } else if (info.getMesos().hasImage()) {
+            docker.put("image", info.getMesos().getImage().getDocker().getName());
+            docker.put("forcePullImage", !info.getMesos().getImage().getCached());
+        }
+        if (!docker.isEmpty()) {
+            container.put("docker", docker);
+        }
+        if (info.getVolumesCount() > 0) {
+            container.put(
+                    "volumes",
+                    info.getVolumesList().stream().map(MarathonApp::volume).toList());
+        }
+        return container;
+    }
+
+    private static Map<String, Object> volume(Volume volume) {
+        if (!volume.hasHostPath()) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT,
+                    "the volume " + volume.getContainerPath() + " without a path on the agent",
+                    "Write it as /on/the/agent:/in/the/container in mesos.resourcemanager.tasks.container.volumes.");
+        }
+        Map<String, Object> mounted = new LinkedHashMap<>();
+        mounted.put("containerPath", volume.getContainerPath());
+        mounted.put("hostPath", volume.getHostPath());
+        mounted.put("mode", volume.getMode().name());
+        return mounted;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.parley.mesos.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package io.parley.mesos.marathon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.environment.EnvironmentLimits;
+import io.parley.api.environment.PortRequirement;
+import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.ProcessMemoryPlan;
+import io.parley.api.size.CpuAmount;
+import io.parley.api.size.MemorySize;
+import io.parley.mesos.MesosResourceTranslator;
+import io.parley.mesos.matching.Constraint;
+import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.matching.ResourceNeed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarathonAppTest {
+
+    private static final ProcessMemoryPlan JOB_MANAGER = SamplePlans.jobManager(MemorySize.ofMebibytes(1600));
+    private static final ProcessMemoryPlan TASK_MANAGER = SamplePlans.taskManager(MemorySize.ofMebibytes(1728));
+    private static final String TASKS = "mesos.resourcemanager.tasks.";
+    private static final String HOSTILE = "$(touch owned) `id` ; rm -rf x && \"quoted\" 'single' * \\ \n $PORT0 end";
+
+    private final MesosResourceTranslator translator = new MesosResourceTranslator();
+
+    private static FlinkConfiguration configuration(String... keys) {
+        Map<String, String> map = new TreeMap<>();
+        map.put("parley.mesos.flink-home", "/opt/flink");
+        for (int i = 0; i < keys.length; i += 2) {
+            map.put(keys[i], keys[i + 1]);
+        }
+        return FlinkConfiguration.of(map);
+    }
+
+    private Map<String, Object> app(ProcessMemoryPlan plan, String... keys) throws IOException {
+        FlinkConfiguration configuration = configuration(keys);
+        ProcessRequirements requirements = translator.requirements(plan, configuration);
+        Function<FlinkConfiguration, String> document =
+                translator.documents(requirements, EnvironmentLimits.NONE).get("marathon");
+        assertThat(document).isNotNull();
+        return AppRules.checked(Objects.requireNonNull(document).apply(configuration));
+    }
+
+    private static List<String> arguments(Map<String, Object> app) {
+        return AppRules.list(app.get("args")).stream().map(String::valueOf).toList();
+    }
+
+    private static OfferDemand demand(Constraint constraint, PortRequirement... ports) {
+        return new OfferDemand(
+                "w",
+                new ResourceNeed(CpuAmount.ofCores(1), 1600, 0, 0, List.of(ports)),
+                List.of(constraint),
+                Optional.empty());
+    }
+
+    @Test
+    void memoryCpusAndPortsAreThoseOfTheTakeAndTheArgumentsThoseOfThePlan() throws IOException {
+        Map<String, Object> app = app(JOB_MANAGER);
+
+        assertThat(app.get("id")).isEqualTo("/flink-jobmanager");
+        assertThat(AppRules.number(app.get("mem")))
+                .isEqualByComparingTo(String.valueOf(JOB_MANAGER.totalProcess().mebibytesRoundedUp()));
+        assertThat(AppRules.number(app.get("cpus"))).isEqualByComparingTo("1");
+        assertThat(AppRules.list(app.get("portDefinitions")))
+                .extracting(port -> AppRules.map(port).get("name"))
+                .containsExactly("jobmanager-rpc-port", "rest-port");
+        assertThat(app.get("requirePorts")).isEqualTo(false);
+        assertThat(arguments(app)).containsAll(JOB_MANAGER.jvmArguments());
+        JOB_MANAGER
+                .dynamicProperties()
+                .forEach((key, value) -> assertThat(arguments(app)).contains(key + "=" + value));
+        assertThat(app).doesNotContainKey("cmd");
+    }
+
+    @Test
+    void memoryIsRoundedUpToMebibytesAndDiskAndGpusComeAlong() throws IOException {
+        Map<String, Object> app = app(
+                SamplePlans.taskManager(MemorySize.ofBytes(1728L * 1024 * 1024 + 1)),
+                TASKS + "cpus",
+                "2.5",
+                TASKS + "disk",
+                "100",
+                TASKS + "gpus",
+                "2");
+
+        assertThat(AppRules.number(app.get("mem"))).isEqualByComparingTo("1729");
+        assertThat(AppRules.number(app.get("cpus"))).isEqualByComparingTo("2.5");
+        assertThat(AppRules.number(app.get("disk"))).isEqualByComparingTo("100");
+        assertThat(AppRules.number(app.get("gpus"))).isEqualByComparingTo("2");
+    }
+
+    @Test
+    void theScriptHoldsNothingThatUsersWroteAndSetsWhatIsKnownAtTheStart() throws IOException {
+        String script = arguments(app(JOB_MANAGER, "user.text", HOSTILE, "rest.bind-port", "8081-8090"))
+                .get(2);
+
+        assertThat(script).doesNotContain("touch", "8081").startsWith("exec \"$@\" ");
+        assertThat(script.substring("exec \"$@\" -D ".length()).split(" -D ", -1))
+                .containsExactlyInAnyOrder(
+                        "jobmanager.rpc.address=\"$HOST\"",
+                        "rest.address=\"$HOST\"",
+                        "jobmanager.rpc.port=\"$PORT0\"",
+                        "rest.port=\"$PORT1\"",
+                        "rest.bind-port=\"$PORT1\"");
+        assertThat(arguments(app(TASK_MANAGER)).get(2))
+                .contains("taskmanager.host=\"$HOST\"", "taskmanager.resource-id=\"$MESOS_TASK_ID\"");
+    }
+
+    @Test
+    void aRealShellHandsOverTheUsersTextAsItIs(@TempDir Path folder) throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Map<String, Object> app = app(
+                JOB_MANAGER,
+                "user.text",
+                HOSTILE,
+                "env.java.home",
+                folder.resolve("jdk").toString());
+        ProcessBuilder builder = new ProcessBuilder(arguments(app)).directory(folder.toFile());
+        builder.environment().putAll(Map.of("HOST", "agent one", "PORT0", "31001", "PORT1", "31002"));
+
+        Process process = builder.start();
+        List<String> words =
+                List.of(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\0", -1));
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(words)
+                .contains(
+                        "user.text=" + HOSTILE,
+                        "jobmanager.rpc.address=agent one",
+                        "jobmanager.rpc.port=31001",
+                        "rest.port=31002");
+        assertThat(words).filteredOn(word -> word.startsWith("rest.port=")).hasSize(1);
+        assertThat(folder.resolve("owned")).doesNotExist();
+    }
+
+    @Test
+    void variablesUrisContainersAndConstraintsComeAlong() throws IOException {
+        Map<String, Object> app = app(
+                TASK_MANAGER,
+                "containerized.taskmanager.env.TZ",
+                "Europe/Berlin",
+                TASKS + "uris",
+                "https://example.org/flink.tgz",
+                TASKS + "container.type",
+                "docker",
+                TASKS + "container.image.name",
+                "flink:1.11.6",
+                TASKS + "container.volumes",
+                "/data:/var/data:RO",
+                TASKS + "container.docker.parameters",
+                "ulimit=nofile:65536",
+                TASKS + "container.docker.force-pull-image",
+                "true",
+                "mesos.constraints.hard.hostattribute",
+                "rack:r1");
+
+        assertThat(AppRules.map(app.get("env"))).containsEntry("TZ", "Europe/Berlin");
+        assertThat(AppRules.map(app.get("env")).toString()).doesNotContain("parley-marathon-task");
+        assertThat(app.get("fetch")).isEqualTo(List.of(Map.of("uri", "https://example.org/flink.tgz")));
+        assertThat(app.get("constraints")).isEqualTo(List.of(List.of("rack", "CLUSTER", "r1")));
+        assertThat(app.get("container"))
+                .isEqualTo(Map.of(
+                        "type",
+                        "DOCKER",
+                        "docker",
+                        Map.of(
+                                "image",
+                                "flink:1.11.6",
+                                "forcePullImage",
+                                true,
+                                "parameters",
+                                List.of(Map.of("key", "ulimit", "value", "nofile:65536"))),
+                        "volumes",
+                        List.of(Map.of("containerPath", "/var/data", "hostPath", "/data", "mode", "RO"))));
+    }
+
+    @Test
+    void anImageWithoutDockerIsOneOfMesosItself() throws IOException {
+        assertThat(app(JOB_MANAGER, TASKS + "container.image.name", "flink:2.3.0")
+                        .get("container"))
+                .isEqualTo(Map.of("type", "MESOS", "docker", Map.of("image", "flink:2.3.0", "forcePullImage", false)));
+    }
+
+    @Test
+    void portsByNumberAreRequired() throws IOException {
+        OfferDemand demand = demand(
+                Constraint.is(Constraint.HOSTNAME, "h1"), new PortRequirement("rest.port", OptionalInt.of(31500)));
+
+        Map<String, Object> app = AppRules.checked(
+                MarathonApp.of(JOB_MANAGER, configuration(), demand).toJson());
+
+        assertThat(app.get("requirePorts")).isEqualTo(true);
+        assertThat(AppRules.number(
+                        AppRules.map(AppRules.list(app.get("portDefinitions")).get(0))
+                                .get("port")))
+                .isEqualByComparingTo("31500");
+        assertThat(app.get("constraints")).isEqualTo(List.of(List.of("hostname", "CLUSTER", "h1")));
+    }
+
+    @Test
+    void refusesByNameWhatMarathonCannotExpress() {
+        PortRequirement fixed = new PortRequirement("rest.port", OptionalInt.of(31500));
+        Constraint rack = Constraint.is("rack", "r1");
+        List<OfferDemand> demands = new ArrayList<>();
+        demands.add(demand(rack, fixed, PortRequirement.any("jobmanager.rpc.port")));
+        demands.add(demand(rack, PortRequirement.any("a b")));
+        demands.add(demand(rack, PortRequirement.any("a.port"), PortRequirement.any("a-port")));
+        demands.add(demand(Constraint.is(Constraint.AGENT_ID, "S1")));
+        demands.add(new OfferDemand(
+                "w", new ResourceNeed(new CpuAmount(0), 1600, 0, 0, List.of()), List.of(), Optional.empty()));
+
+        assertThat(demands)
+                .allSatisfy(demand -> assertThatThrownBy(() -> MarathonApp.of(JOB_MANAGER, configuration(), demand)
+                                .toJson())
+                        .isInstanceOf(ResourceTranslationException.class)
+                        .hasMessageContaining("Cannot ask mesos with format marathon for"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "containerized.taskmanager.env.A-B=x",
+                TASKS + "container.volumes=/only/in/the/container",
+                TASKS + "hostname=worker-_TASK_.example.org"
+            })
+    void refusesValuesOfKeysThatMarathonCannotExpress(String setting) {
+        String[] parts = setting.split("=", 2);
+
+        assertThatThrownBy(() -> app(TASK_MANAGER, parts[0], parts[1]))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessageContaining("marathon");
+    }
+}
