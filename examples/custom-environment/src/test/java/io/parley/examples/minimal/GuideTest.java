@@ -120,6 +120,14 @@ class GuideTest {
                 .contains("<version>" + versionOfTheBuild("assertj") + "</version>");
     }
 
+    @Test
+    void namesTheSurefireThatRunsTheContractHere() throws IOException {
+        Matcher surefire = Pattern.compile("<artifactId>maven-surefire-plugin</artifactId>\\s*<version>[^<]+</version>")
+                .matcher(Files.readString(Path.of("..", "..", "pom.xml")));
+        assertThat(surefire.find()).isTrue();
+        assertThat(guide().replaceAll("\\s+", "")).contains(surefire.group().replaceAll("\\s+", ""));
+    }
+
     private static String versionOfTheBuild(String name) throws IOException {
         Matcher version = Pattern.compile("<" + name + "\\.version>([^<]+)<")
                 .matcher(Files.readString(Path.of("..", "..", "pom.xml")));
