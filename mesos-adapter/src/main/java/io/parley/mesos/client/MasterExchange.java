@@ -29,7 +29,10 @@ final class MasterExchange {
         this.http = builder.build();
     }
 
-    /** Subscribes; the reply is a stream if the master took the subscription. */
+    /**
+     * Subscribes; the reply is a stream if the master took the subscription. It has no time limit, which on some
+     * versions of Java would also limit the stream.
+     */
     CompletableFuture<HttpResponse<Reply>> subscribe(URI master, Call call) {
         return http.sendAsync(request(master, call).build(), this::subscribed);
     }
@@ -37,7 +40,11 @@ final class MasterExchange {
     /** Sends another call, on the subscription of a stream. */
     CompletableFuture<HttpResponse<Reply>> send(URI master, Call call, String streamId) {
         return http.sendAsync(
-                request(master, call).setHeader(STREAM_ID, streamId).build(), head -> new ShortText());
+                request(master, call)
+                        .timeout(options.waits().answer())
+                        .setHeader(STREAM_ID, streamId)
+                        .build(),
+                head -> new ShortText());
     }
 
     /** What the answer means. */
@@ -53,7 +60,6 @@ final class MasterExchange {
 
     private HttpRequest.Builder request(URI master, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(master)
-                .timeout(options.waits().answer())
                 .setHeader("Content-Type", options.encoding().contentType())
                 .setHeader("Accept", options.encoding().contentType())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(options.encoding().encode(call)));

@@ -48,6 +48,9 @@ public record MasterList(List<URI> endpoints) implements MasterAddress {
             throw new IllegalArgumentException("The address of a Mesos master (mesos.master) holds no credentials; set"
                     + " mesos.resourcemanager.framework.principal and mesos.resourcemanager.framework.secret.");
         }
+        if (name.isEmpty()) {
+            throw wrong(name, "there is no host");
+        }
         URI uri;
         try {
             uri = new URI(scheme + "://" + name);

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.Protos.FrameworkID;
@@ -42,7 +41,7 @@ final class MasterSession implements CallSender.Outcome {
     private int rounds;
     private @Nullable Future<?> nextTry;
     private @Nullable Call subscription;
-    private @Nullable CompletableFuture<HttpResponse<Reply>> attempt;
+    private @Nullable SubscriptionAttempt attempt;
     private @Nullable URI asked;
     private @Nullable EventStream stream;
     private @Nullable CallSender sender;
@@ -126,9 +125,7 @@ final class MasterSession implements CallSender.Outcome {
 
     @Override
     public void tell(ClientEvent event) {
-        if (event instanceof ClientEvent.CallRefused refused && refused.call().getType() == Call.Type.TEARDOWN) {
-            tearingDown = false;
-        }
+        tearingDown &= !endsTeardown(event);
         callbacks.tell(event);
     }
 
@@ -193,34 +190,27 @@ final class MasterSession implements CallSender.Outcome {
             return;
         }
         asked = master;
-        CompletableFuture<HttpResponse<Reply>> answer = exchange.subscribe(master, call);
-        attempt = answer;
-        CompletableFuture<?> unused = answer.whenComplete((response, failure) -> loop.execute(() -> {
-            if (attempt == answer) {
-                attempt = null;
-                answered(master, call, redirections, response, failure);
-            } else if (response != null && response.body() instanceof EventStream late) {
-                late.discard();
-            }
-        }));
+        attempt = new SubscriptionAttempt(
+                loop, exchange, master, call, options.waits().answer(), new SubscriptionAttempt.Told() {
+                    @Override
+                    public void answered(HttpResponse<Reply> response) {
+                        attempt = null;
+                        subscriptionAnswered(master, call, redirections, response);
+                    }
+
+                    @Override
+                    public void failed(TransportFailure why) {
+                        attempt = null;
+                        if (why.cure() == TransportFailure.Cure.SETTING && first.isOpen()) {
+                            refused(why.message());
+                        } else {
+                            delayed(why.message(), locator.anotherOne());
+                        }
+                    }
+                });
     }
 
-    private void answered(
-            URI master,
-            Call call,
-            int redirections,
-            @Nullable HttpResponse<Reply> response,
-            @Nullable Throwable failure) {
-        if (response == null) {
-            TransportFailure why =
-                    TransportFailure.of(master, failure == null ? new IllegalStateException("No answer") : failure);
-            if (why.cure() == TransportFailure.Cure.SETTING && first.isOpen()) {
-                refused(why.message());
-            } else {
-                delayed(why.message(), locator.anotherOne());
-            }
-            return;
-        }
+    private void subscriptionAnswered(URI master, Call call, int redirections, HttpResponse<Reply> response) {
         if (response.body() instanceof EventStream events) {
             subscribed(
                     master,
@@ -301,7 +291,7 @@ final class MasterSession implements CallSender.Outcome {
     private void neverSubscribed(String why) {
         if (state == State.WAITING || state == State.SUBSCRIBING) {
             refused("No Mesos master took the subscription within "
-                    + options.waits().firstSubscription().toSeconds() + " s. "
+                    + options.waits().firstSubscription().toMillis() / 1000.0 + " s. "
                     + (why.isEmpty() ? "No leading master is known. " + locator.trouble() : why));
         }
     }
@@ -334,7 +324,7 @@ final class MasterSession implements CallSender.Outcome {
             return;
         }
         boolean other =
-                asked != null && !TransportFailure.name(leader.orElseThrow()).equals(TransportFailure.name(asked));
+                asked == null || !TransportFailure.name(leader.orElseThrow()).equals(TransportFailure.name(asked));
         switch (state) {
             case WAITING -> becomeConnected();
             case SUBSCRIBING -> {
@@ -379,6 +369,14 @@ final class MasterSession implements CallSender.Outcome {
         }
     }
 
+    /** Whether the framework lives on although it was to be torn down. */
+    private static boolean endsTeardown(ClientEvent event) {
+        return (event instanceof ClientEvent.CallRefused refused
+                        && refused.call().getType() == Call.Type.TEARDOWN)
+                || (event instanceof ClientEvent.CallDropped dropped
+                        && dropped.call().getType() == Call.Type.TEARDOWN);
+    }
+
     private Duration delay() {
         return options.waits()
                 .backOff()
@@ -386,10 +384,9 @@ final class MasterSession implements CallSender.Outcome {
     }
 
     private void cancelAttempt() {
-        CompletableFuture<HttpResponse<Reply>> under = attempt;
-        attempt = null;
-        if (under != null) {
-            under.cancel(true);
+        if (attempt != null) {
+            attempt.cancel();
+            attempt = null;
         }
     }
 

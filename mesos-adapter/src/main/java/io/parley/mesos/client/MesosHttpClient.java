@@ -23,6 +23,7 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final MasterAddress masters;
     private final ClientOptions options;
     private final Callbacks callbacks;
     private final Loop loop;
@@ -31,13 +32,14 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private MesosHttpClient(MasterLocator locator, ClientOptions options, Scheduler scheduler) {
+    private MesosHttpClient(MasterAddress masters, ClientOptions options, Scheduler scheduler) {
         int number = NUMBER.incrementAndGet();
+        this.masters = masters;
         this.options = options;
         this.room = new Semaphore(options.bounds().queuedCalls());
         this.callbacks = new Callbacks(scheduler, this, options.listener(), "parley-mesos-callbacks-" + number);
         this.loop = new Loop("parley-mesos-client-" + number);
-        this.session = new MasterSession(loop, callbacks, locator, options);
+        this.session = new MasterSession(loop, callbacks, locator(masters, options, loop), options);
     }
 
     /**
@@ -47,9 +49,11 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
      * @param options how to speak
      * @param scheduler called from now on
      * @return the connection, to be closed
+     * @throws IllegalStateException if the address begins with {@code zk://} and ZooKeeper's client is not on the class
+     *     path
      */
     public static MesosHttpClient connect(MasterAddress masters, ClientOptions options, Scheduler scheduler) {
-        MesosHttpClient client = new MesosHttpClient(locator(masters, options), options, scheduler);
+        MesosHttpClient client = new MesosHttpClient(masters, options, scheduler);
         client.callbacks.start();
         client.loop.execute(client.session::start);
         return client;
@@ -115,10 +119,22 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
         callbacks.awaitEnd(most);
     }
 
-    private static MasterLocator locator(MasterAddress masters, ClientOptions options) {
-        if (masters instanceof MasterList list) {
-            return new ListedMasters(list);
+    @Override
+    public String toString() {
+        return "client of the Mesos masters " + masters;
+    }
+
+    private static MasterLocator locator(MasterAddress masters, ClientOptions options, Loop loop) {
+        if (masters instanceof ZooKeeperAddress elected) {
+            try {
+                return new ZooKeeperMasters(elected, options.tls().isPresent() ? "https" : "http", loop);
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(
+                        "The address " + elected + " of the Mesos masters needs org.apache.zookeeper:zookeeper (3.9) on"
+                                + " the class path. Add it, or name the masters by host:port (mesos.master).",
+                        e);
+            }
         }
-        throw new IllegalArgumentException("Not yet: " + masters + options.encoding());
+        return new ListedMasters((MasterList) masters);
     }
 }

@@ -54,9 +54,19 @@ record TransportFailure(String message, Arrival arrival, Cure cure) {
                     Arrival.NEVER,
                     Cure.SETTING);
         }
-        String why = cause instanceof HttpTimeoutException
-                ? "gave no answer in time."
-                : "broke the connection off (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ").";
+        return cause instanceof HttpTimeoutException
+                ? tooLate(master)
+                : perhaps(
+                        master,
+                        "broke the connection off (" + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                                + ").");
+    }
+
+    static TransportFailure tooLate(URI master) {
+        return perhaps(master, "gave no answer in time.");
+    }
+
+    private static TransportFailure perhaps(URI master, String why) {
         return new TransportFailure("The Mesos master " + name(master) + " " + why, Arrival.PERHAPS, Cure.TIME);
     }
 

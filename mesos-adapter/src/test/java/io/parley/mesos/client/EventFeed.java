@@ -9,7 +9,7 @@ import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /** A script that takes every subscription and lets the test write the events, and takes every other call. */
-final class EventFeed implements ScriptedMaster.Script {
+class EventFeed implements ScriptedMaster.Script {
 
     static final String STREAM = "11111111-2222-3333-4444-555555555555";
 

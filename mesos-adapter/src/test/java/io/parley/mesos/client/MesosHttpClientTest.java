@@ -77,7 +77,11 @@ class MesosHttpClientTest {
 
     @AfterEach
     void leavesNoThreadBehind() throws InterruptedException {
-        for (int tries = 0; tries < 100 && ours() > 0; tries++) {
+        assertNoThreadIsLeft();
+    }
+
+    static void assertNoThreadIsLeft() throws InterruptedException {
+        for (int tries = 0; tries < 200 && ours() > 0; tries++) {
             Thread.sleep(20);
         }
         assertThat(ours()).isZero();

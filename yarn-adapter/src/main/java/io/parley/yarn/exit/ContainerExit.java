@@ -104,8 +104,7 @@ public record ContainerExit(int status, String diagnostics) {
             return Optional.empty();
         }
         if (excess != null) {
-            long used = Math.addExact(limit.get().bytes(), Long.parseLong(excess));
-            return Optional.of(new MemoryOverrun(kind, MemorySize.ofBytes(used), limit.get()));
+            return Optional.of(new MemoryOverrun(kind, more(limit.get(), Long.parseLong(excess)), limit.get()));
         }
         // Rounded down it may look like less than the limit, which it cannot have been.
         return usage.map(found -> new MemoryOverrun(kind, larger(found.used(), limit.get()), limit.get()));
@@ -132,6 +131,11 @@ public record ContainerExit(int status, String diagnostics) {
                 new BigDecimal(amount).multiply(BigDecimal.valueOf(1L << shift)).setScale(0, RoundingMode.DOWN);
         return MemorySize.ofBytes(
                 bytes.min(BigDecimal.valueOf(MemorySize.MAX.bytes())).longValueExact());
+    }
+
+    /** The text may hold anything, and an exit must never be lost for it. */
+    private static MemorySize more(MemorySize limit, long bytes) {
+        return MemorySize.ofBytes(limit.bytes() + Math.min(bytes, MemorySize.MAX.bytes() - limit.bytes()));
     }
 
     private static MemorySize larger(MemorySize one, MemorySize other) {

@@ -2,9 +2,12 @@ package io.parley.yarn.negotiation;
 
 import io.parley.api.verdict.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
 
 /** Enters into the books what Hadoop's clients tell. Thread-safe. */
 final class ClientCallbacks implements ClientEvents {
@@ -85,7 +88,31 @@ final class ClientCallbacks implements ClientEvents {
 
     @Override
     public void registeredAnew() {
-        guarded(() -> negotiation.book().containers().startedByCaller().forEach(negotiation.clients()::look));
+        guarded(() -> {
+            negotiation.book().containers().startedByCaller().forEach(negotiation.clients()::look);
+            negotiation.callRoll();
+        });
+    }
+
+    @Override
+    public void answered(Map<ContainerId, Boolean> known) {
+        known.forEach((container, here) -> guarded(() -> {
+            if (negotiation.isOver()) {
+                return;
+            }
+            if (here) {
+                negotiation.isBack(container);
+            } else {
+                negotiation.isGone(container);
+            }
+        }));
+    }
+
+    @Override
+    public void nodes(List<NodeReport> changed) {
+        guarded(() -> changed.stream()
+                .filter(node -> node.getNodeState() == NodeState.RUNNING)
+                .forEach(node -> negotiation.joined(node.getCapability())));
     }
 
     @Override
@@ -99,6 +126,7 @@ final class ClientCallbacks implements ClientEvents {
                                 negotiation.clients().nextHeartbeat(),
                                 clusterNodes,
                                 negotiation.now());
+                negotiation.askForMissing();
             }
         });
     }

@@ -1,9 +1,11 @@
 package io.parley.yarn.negotiation;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.NodeReport;
 
 /** What Hadoop's clients of an application master tell, from threads of theirs. */
 interface ClientEvents {
@@ -31,6 +33,12 @@ interface ClientEvents {
 
     /** A ResourceManager did not know this application master and was told of it again. */
     void registeredAnew();
+
+    /** A ResourceManager said which of the containers it knows that it was asked about. */
+    void answered(Map<ContainerId, Boolean> known);
+
+    /** Nodes changed. */
+    void nodes(List<NodeReport> changed);
 
     /** A heartbeat is over, answered or not. */
     void heartbeat(int clusterNodes);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
@@ -108,6 +109,19 @@ final class HeldContainers {
         }
     }
 
+    /** Enters that YARN does not know a container any more, whose node did not come back. */
+    void lost(ContainerId container, String why, Duration now) {
+        TrackedDemand<GrantedContainer> demand = held.get(container);
+        if (demand != null) {
+            ended(container, demand, new ProcessExit(ExitReason.HOST_LOST, OptionalInt.empty(), why, List.of()), now);
+        }
+    }
+
+    /** Gives what is held. */
+    Set<ContainerId> ids() {
+        return Set.copyOf(held.keySet());
+    }
+
     /** Gives the containers in which the caller starts a process, or has started it. */
     List<Container> startedByCaller() {
         return held.values().stream()
@@ -123,12 +137,15 @@ final class HeldContainers {
         if (demand != null) {
             MemorySize memory =
                     demand.granted().map(granted -> granted.grant().memory()).orElse(MemorySize.ZERO);
-            ProcessExit exit = ContainerExits.read(status, memory);
-            if (demand.state() == DemandState.GRANTED && hasRun(demand, exit)) {
-                ledger.ranSinceGrant(demand);
-            }
-            ended(status.getContainerId(), exit, HostBlame.SUSPECTED, now);
+            ended(status.getContainerId(), demand, ContainerExits.read(status, memory), now);
         }
+    }
+
+    private void ended(ContainerId container, TrackedDemand<GrantedContainer> demand, ProcessExit exit, Duration now) {
+        if (demand.state() == DemandState.GRANTED && hasRun(demand, exit)) {
+            ledger.ranSinceGrant(demand);
+        }
+        ended(container, exit, HostBlame.SUSPECTED, now);
     }
 
     /**

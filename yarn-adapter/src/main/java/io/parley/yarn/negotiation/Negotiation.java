@@ -11,11 +11,14 @@ import io.parley.api.verdict.Verdict;
 import io.parley.yarn.sizing.SchedulerRules;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,11 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
     private final ContainerBook book;
     private final YarnClients clients;
     private final RecoveredContainers recovered;
+    private final RollCall rollCall;
     private final long start;
+    /** What YARN grants; null until it told. */
+    private @Nullable ClusterLimits cluster;
+
     /** Whether nothing is negotiated any more: this is closed, or YARN ended the application. */
     private boolean over;
 
@@ -47,6 +54,7 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
         this.signals = new OrderedSignals(
                 failure -> LOG.log(System.Logger.Level.WARNING, "A listener of the negotiation failed.", failure));
         this.recovered = new RecoveredContainers(signals);
+        this.rollCall = new RollCall(nodesComeBackWithin(hadoop));
         this.ledger = new DemandLedger<>(options.settings(), listener, signals);
         this.clients = new YarnClients(hadoop, new ClientCallbacks(this), options.heartbeat(), signals::add);
         this.book = new ContainerBook(ledger, clients, options.fitter(), NodeNames.of(hadoop), options.limits());
@@ -83,7 +91,8 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
             synchronized (book) {
                 // The first heartbeat may tell the end of a container that the registration tells of.
                 Registration registration = Registration.of(clients.register(options.master()), expected);
-                book.limits(registration.limits());
+                cluster = registration.cluster();
+                book.limits(cluster.toLimits());
                 registration.previousContainers().forEach(recovered::add);
             }
         } catch (RuntimeException | Error e) {
@@ -94,6 +103,21 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
             }
             throw e;
         }
+    }
+
+    /**
+     * Gives how long to wait for a node until YARN itself would take it for lost; a node whose ResourceManager was away
+     * may notice that it is back only with its next try.
+     */
+    private static Duration nodesComeBackWithin(Configuration hadoop) {
+        long expiry = hadoop.getTimeDuration(
+                YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS,
+                YarnConfiguration.DEFAULT_RM_NM_EXPIRY_INTERVAL_MS,
+                TimeUnit.MILLISECONDS);
+        long interval = hadoop.getLong(
+                YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS,
+                YarnConfiguration.DEFAULT_RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS);
+        return Duration.ofMillis(expiry).plus(Duration.ofMillis(interval).multipliedBy(2));
     }
 
     DemandLedger<GrantedContainer> ledger() {
@@ -216,6 +240,54 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
                 clients.answeredHeartbeats(),
                 clients.failedHeartbeats(),
                 ledger.isWaiting()));
+    }
+
+    /**
+     * Has every container looked for, under the lock, of which a ResourceManager that was started again has to know.
+     */
+    void callRoll() {
+        rollCall.begin(clients.givenBack(), now());
+        rollCall.begin(recovered.ids(), now());
+        rollCall.begin(book.containers().ids(), now());
+    }
+
+    /** Asks for the containers that are looked for, under the lock, if it is time. */
+    void askForMissing() {
+        clients.askAbout(rollCall.due(now()));
+    }
+
+    /**
+     * Enters, under the lock, that the ResourceManager knows a container: one that was taken for lost is given back.
+     */
+    void isBack(ContainerId container) {
+        if (rollCall.isBack(container)) {
+            clients.release(container);
+        }
+    }
+
+    /** Enters, under the lock, that the ResourceManager does not know a container after all nodes could come back. */
+    void isGone(ContainerId container) {
+        if (rollCall.isGone(container)) {
+            clients.dropGivenBack(container);
+            recovered.remove(container);
+            book.containers()
+                    .lost(
+                            container,
+                            "The ResourceManager was started again and does not know the container: its node did not"
+                                    + " come back in time.",
+                            now());
+        }
+    }
+
+    /** Enters, under the lock, that a node joined, which may be larger than those before. */
+    void joined(Resource node) {
+        ClusterLimits before = cluster;
+        if (before != null) {
+            cluster = before.joined(node);
+            if (!cluster.equals(before)) {
+                book.limits(cluster.toLimits());
+            }
+        }
     }
 
     /** Enters, under the lock, that YARN does not know the application any more. */

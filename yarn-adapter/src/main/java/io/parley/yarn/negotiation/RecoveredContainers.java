@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -42,6 +43,10 @@ final class RecoveredContainers {
 
     void remove(ContainerId container) {
         containers.remove(container);
+    }
+
+    Set<ContainerId> ids() {
+        return Set.copyOf(containers.keySet());
     }
 
     List<Container> all() {

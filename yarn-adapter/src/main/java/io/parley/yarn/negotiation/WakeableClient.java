@@ -3,9 +3,12 @@ package io.parley.yarn.negotiation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.ipc.RPC;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
@@ -60,6 +63,9 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     /** The last heartbeat that had begun when a refusal was acted upon. */
     private volatile long actedOn;
 
+    /** What was said about containers that were asked about, in the order of the heartbeats. */
+    private final Queue<Map<ContainerId, Boolean>> answers = new ConcurrentLinkedQueue<>();
+
     private @Nullable Thread sleeper;
     private @Nullable Thread beater;
     private boolean quitting;
@@ -101,6 +107,31 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
     /** Tells whether the next heartbeat has requests or released containers to tell. */
     synchronized boolean hasNews() {
         return !ask.isEmpty() || !release.isEmpty();
+    }
+
+    /** Gives the containers that were given back and whose end is not told yet. */
+    synchronized Set<ContainerId> givenBack() {
+        return Set.copyOf(pendingRelease);
+    }
+
+    /** Says no more that a container was given back, which YARN does not know; its end will never be told. */
+    synchronized void dropGivenBack(ContainerId container) {
+        pendingRelease.remove(container);
+        release.remove(container);
+    }
+
+    /** Asks with the next heartbeat whether the ResourceManager knows containers. */
+    synchronized void askAbout(Collection<ContainerId> containers) {
+        containers.forEach(container -> change.put(container, ContainerQuestion.about(container)));
+    }
+
+    /** Gives the answers since the last time. */
+    Map<ContainerId, Boolean> takeAnswers() {
+        Map<ContainerId, Boolean> taken = new HashMap<>();
+        for (Map<ContainerId, Boolean> some = answers.poll(); some != null; some = answers.poll()) {
+            taken.putAll(some);
+        }
+        return taken;
     }
 
     /** Ends the sleep between two heartbeats, if there is one. */
@@ -230,6 +261,7 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
             AllocateResponse response = super.allocate(progress);
             if (response != null) {
                 answered = Math.max(answered, number);
+                answers.add(ContainerQuestion.answers(response.getUpdateErrors()));
                 done = true;
             }
             return response;

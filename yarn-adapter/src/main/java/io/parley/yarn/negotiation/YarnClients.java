@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -201,6 +202,21 @@ final class YarnClients implements ContainerPort {
         return client.isGivenBack(container);
     }
 
+    /** Gives the containers that were given back and whose end is not told yet. */
+    Set<ContainerId> givenBack() {
+        return client.givenBack();
+    }
+
+    /** Tells YARN no more that a container was given back. */
+    void dropGivenBack(ContainerId container) {
+        client.dropGivenBack(container);
+    }
+
+    /** Asks the ResourceManager with the next heartbeat whether it knows containers. */
+    void askAbout(Collection<ContainerId> containers) {
+        client.askAbout(containers);
+    }
+
     /** Finds the racks of hosts, which may run a script; they are known from then on. */
     void resolveRacks(List<String> hosts) {
         if (!hosts.isEmpty()) {
@@ -296,7 +312,7 @@ final class YarnClients implements ContainerPort {
 
         @Override
         public void onNodesUpdated(List<NodeReport> updated) {
-            // The end of a node's containers is told by their own status.
+            events.nodes(updated);
         }
 
         @Override
@@ -304,6 +320,10 @@ final class YarnClients implements ContainerPort {
             long registrations = client.registrationsAnew();
             if (registrationsTold.getAndSet(registrations) != registrations) {
                 events.registeredAnew();
+            }
+            Map<ContainerId, Boolean> answers = client.takeAnswers();
+            if (!answers.isEmpty()) {
+                events.answered(answers);
             }
             events.heartbeat(client.getClusterNodeCount());
             return 0;

@@ -152,7 +152,7 @@ public final class YarnNegotiator implements AutoCloseable {
     }
 
     /**
-     * Gives what YARN grants, as it was told at the registration.
+     * Gives what YARN grants: what it told at the registration, and more where larger nodes joined since.
      *
      * @return the limits
      */

@@ -75,6 +75,11 @@ public record AllocationRule(Bound minimum, Bound step, Bound maximum, Bound rou
         return new AllocationRule(minimum, step, smaller(maximum, limit), smaller(roundingMaximum, limit));
     }
 
+    /** Gives a rule that grants any amount, rounded as by this one. */
+    AllocationRule withoutMaximum() {
+        return new AllocationRule(minimum, step, UNLIMITED.maximum, UNLIMITED.roundingMaximum);
+    }
+
     private static Bound smaller(Bound one, Bound other) {
         return other.amount() < one.amount() ? other : one;
     }

@@ -136,6 +136,17 @@ public record SchedulerRules(
     }
 
     /**
+     * Drops every maximum, for instance of rules that are only assumed.
+     *
+     * @return rules that grant any amount
+     */
+    public SchedulerRules withoutMaximum() {
+        Map<String, AllocationRule> unlimited = new TreeMap<>();
+        resources.forEach((name, rule) -> unlimited.put(name, rule.withoutMaximum()));
+        return new SchedulerRules(scheduler, calculator, unlimited, certainty);
+    }
+
+    /**
      * Adds what is known about the machines: no container is larger than the largest of them, in each resource by
      * itself.
      *

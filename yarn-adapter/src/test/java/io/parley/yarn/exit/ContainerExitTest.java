@@ -117,6 +117,15 @@ class ContainerExitTest {
     }
 
     @Test
+    void amountsBeyondAllMeasureAreCutInsteadOfCostingTheWholeExit() {
+        String text = "is running 999999999999999999B beyond the 'VIRTUAL' memory limit. Current usage: 1 GB of 1 GB"
+                + " physical memory used; 999 EB of 998 EB virtual memory used";
+
+        assertThat(new ContainerExit(-103, text).overrun())
+                .hasValue(new MemoryOverrun(MemoryOverrun.Kind.VIRTUAL, MemorySize.MAX, MemorySize.MAX));
+    }
+
+    @Test
     void whatDidNotEndForItsMemoryHasNoOverrun() {
         assertThat(new ContainerExit(1, HADOOP_3.formatted(4096, "PHYSICAL")).overrun(GIBIBYTE))
                 .isEmpty();

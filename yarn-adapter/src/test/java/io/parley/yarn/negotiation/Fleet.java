@@ -64,6 +64,8 @@ final class Fleet implements AutoCloseable {
     /** Gives settings of a cluster of two nodes that recovers and has room for it. */
     static Map<String, String> settings(Path directory) {
         Map<String, String> settings = new HashMap<>(TestCluster.recovery(directory));
+        // All nodes come back here, on a slow machine too.
+        settings.put("yarn.nm.liveness-monitor.expiry-interval-ms", "20000");
         settings.put(
                 "yarn.minicluster.yarn.nodemanager.resource.memory-mb", Integer.toString(MEBIBYTES_OF_CLUSTER / NODES));
         return settings;

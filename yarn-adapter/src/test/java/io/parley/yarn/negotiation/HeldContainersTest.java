@@ -110,6 +110,26 @@ class HeldContainersTest {
     }
 
     @Test
+    void aContainerThatYarnDoesNotKnowAnyMoreIsLostWithItsHost() {
+        TrackedDemand<GrantedContainer> demand =
+                test.ask(Workers.demand("w", 1024).replacedWhenLost());
+        Container container = test.grant(test.only(), "h", 0);
+        test.containers().started(container.getId(), NOW);
+
+        test.containers().lost(container.getId(), "its node is gone", NOW);
+        test.containers().lost(container.getId(), "its node is gone", NOW);
+        test.deliver();
+
+        assertThat(demand.state()).isEqualTo(DemandState.DELAYED);
+        assertThat(test.containers().ids()).isEmpty();
+        assertThat(yarn.released()).as("YARN would not know what that is").isEmpty();
+        assertThat(test.events().exits()).singleElement().satisfies(exit -> {
+            assertThat(exit.exit().reason()).isEqualTo(ExitReason.HOST_LOST);
+            assertThat(exit.exit().diagnostics()).isEqualTo("its node is gone");
+        });
+    }
+
+    @Test
     void anEndThatIsToldTwiceCountsOnce() {
         test.ask("w", 1024);
         Container container = test.grant(test.only(), "h", 0);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
+import io.parley.api.negotiation.DemandState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class NodeLossIT {
 
-    private static final int NODES = 4;
+    private static final int NODES = 5;
 
     @TempDir
     static Path directory;
@@ -76,6 +77,32 @@ class NodeLossIT {
     @Test
     void aJobManagerOfADeadNodeIsReplacedOnAnother() throws Exception {
         assertReplacedElsewhere(Workers.jobManager("JobManager", 1024));
+    }
+
+    @Test
+    void aNodeOfWhichNothingIsHeardAnyMoreIsLostWhenItsTimeIsOver() throws Exception {
+        WorkerProcesses processes = new WorkerProcesses();
+        try (TestNegotiation negotiation = TestNegotiation.strict(cluster)) {
+            DemandHandle<GrantedContainer> demand = negotiation
+                    .negotiator()
+                    .ask(Workers.demand("worker", 1024).replacedWhenLost(), processes.starter(0));
+            GrantedContainer first = get(demand.whenRunning());
+            TestCluster.await("it runs", WAIT, () -> processes.running(0) == 1);
+            try (SilentNode silent = SilentNode.of(cluster.nodeManager(node(first)))) {
+                GrantedContainer second = negotiation.replaced(demand, first.id());
+
+                assertThat(silent).isNotNull();
+                assertThat(node(second)).isNotEqualTo(node(first)).isNotIn(dead);
+                assertThat(negotiation.events().exits()).singleElement().satisfies(exit -> {
+                    assertThat(exit.granted()).isEqualTo(first);
+                    assertThat(exit.exit().reason()).isEqualTo(ExitReason.HOST_LOST);
+                    assertThat(exit.exit().status()).hasValue(-100);
+                });
+                TestCluster.await("both run", WAIT, () -> processes.running(0) == 2);
+            }
+            TestCluster.await("the node ends what it was not to run", WAIT, () -> processes.running(0) == 1);
+            assertThat(demand.state()).isEqualTo(DemandState.RUNNING);
+        }
     }
 
     @Test

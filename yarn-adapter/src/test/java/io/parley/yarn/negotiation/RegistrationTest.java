@@ -2,9 +2,11 @@ package io.parley.yarn.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.yarn.YarnResourceTranslator;
 import io.parley.yarn.sizing.CalculatorKind;
+import io.parley.yarn.sizing.SchedulerKind;
 import io.parley.yarn.sizing.SchedulerRules;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,14 +38,16 @@ class RegistrationTest {
     }
 
     private static SchedulerRules rules(long gpus, SchedulerResourceTypes... counted) {
-        Resource maximum = Resource.newInstance(4096, 2, Map.of(GPU, gpus));
+        return rules(SchedulerRules.of(ASSUMED), Resource.newInstance(4096, 2, Map.of(GPU, gpus)), counted);
+    }
+
+    private static SchedulerRules rules(SchedulerRules expected, Resource maximum, SchedulerResourceTypes... counted) {
         EnumSet<SchedulerResourceTypes> types = EnumSet.noneOf(SchedulerResourceTypes.class);
         types.addAll(List.of(counted));
         RegisterApplicationMasterResponse response = RegisterApplicationMasterResponse.newInstance(
                 Resource.newInstance(1024, 1), maximum, Map.of(), null, List.of(), "default", List.of());
         response.setSchedulerResourceTypes(types);
-        return SchedulerRules.of(
-                Registration.of(response, SchedulerRules.of(ASSUMED)).limits());
+        return SchedulerRules.of(Registration.of(response, expected).cluster().toLimits());
     }
 
     @Test
@@ -52,6 +56,54 @@ class RegistrationTest {
 
         assertThat(rules.of(SchedulerRules.MEMORY).maximum().amount()).isEqualTo(4096);
         assertThat(rules.of(SchedulerRules.VCORES).maximum().amount()).isEqualTo(2);
+    }
+
+    @Test
+    void aMaximumThatIsOnlyAssumedGivesWayToWhatTheResourceManagerTells() {
+        Resource told = Resource.newInstance(16384, 16);
+        SchedulerRules known = new SchedulerRules(
+                SchedulerKind.CAPACITY,
+                CalculatorKind.DEFAULT,
+                SchedulerRules.of(ASSUMED).resources(),
+                Certainty.KNOWN);
+
+        assertThat(rules(SchedulerRules.of(ASSUMED), told)
+                        .of(SchedulerRules.MEMORY)
+                        .maximum()
+                        .amount())
+                .isEqualTo(16384);
+        assertThat(rules(known, told).of(SchedulerRules.MEMORY).maximum().amount())
+                .isEqualTo(8192);
+    }
+
+    @Test
+    void aLargerNodeRaisesWhatIsGrantedUpToWhatIsConfiguredAndASmallerOneChangesNothing() {
+        SchedulerRules configured = new SchedulerRules(
+                SchedulerKind.CAPACITY,
+                CalculatorKind.DEFAULT,
+                SchedulerRules.of(ASSUMED).resources(),
+                Certainty.KNOWN);
+        ClusterLimits before = ClusterLimits.of(configured, CalculatorKind.DEFAULT, Resource.newInstance(2048, 8));
+
+        ClusterLimits more = before.joined(Resource.newInstance(6144, 1));
+        ClusterLimits most = more.joined(Resource.newInstance(65536, 1));
+
+        assertThat(before.joined(Resource.newInstance(1024, 8))).isEqualTo(before);
+        assertThat(memory(before)).isEqualTo(2048);
+        assertThat(memory(more)).isEqualTo(6144);
+        assertThat(SchedulerRules.of(more.toLimits())
+                        .of(SchedulerRules.VCORES)
+                        .maximum()
+                        .amount())
+                .isEqualTo(4);
+        assertThat(memory(most)).isEqualTo(8192);
+    }
+
+    private static long memory(ClusterLimits limits) {
+        return SchedulerRules.of(limits.toLimits())
+                .of(SchedulerRules.MEMORY)
+                .maximum()
+                .amount();
     }
 
     @Test

@@ -61,7 +61,7 @@ final class TestCluster implements AutoCloseable {
         try {
             cluster.init(configuration);
             cluster.start();
-            if (resourceManagers > 1) {
+            if (resourceManagers > 1 && !configuration.getBoolean(YarnConfiguration.AUTO_FAILOVER_ENABLED, true)) {
                 activate(cluster, 0);
             }
             if (!cluster.waitForNodeManagersToConnect(START.toMillis())) {
@@ -158,6 +158,17 @@ final class TestCluster implements AutoCloseable {
                 "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore",
                 "yarn.resourcemanager.fs.state-store.uri",
                 directory.resolve("state").toUri().toString());
+    }
+
+    /** Gives settings of two ResourceManagers of which the other one takes over, if it is told to. */
+    static Map<String, String> two() throws IOException {
+        Map<String, String> values = new TreeMap<>(fixedPorts(".rm0"));
+        values.putAll(fixedPorts(".rm1"));
+        values.put("yarn.resourcemanager.ha.enabled", "true");
+        values.put("yarn.resourcemanager.ha.rm-ids", "rm0,rm1");
+        values.put(YarnConfiguration.AUTO_FAILOVER_ENABLED, "false");
+        values.put("yarn.resourcemanager.cluster-id", "parley");
+        return values;
     }
 
     /** Makes another ResourceManager the active one. */

@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -20,9 +21,12 @@ import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRespons
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ExecutionType;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceRequest;
+import org.apache.hadoop.yarn.api.records.UpdateContainerError;
+import org.apache.hadoop.yarn.api.records.UpdateContainerRequest;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.impl.AMRMClientImpl;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -206,6 +210,39 @@ class WakeableClientTest {
         assertThat(client.hasNews()).isTrue();
     }
 
+    @Test
+    void aContainerThatIsAskedAboutIsNotChangedAndTheAnswersAreGivenOnce() throws Exception {
+        ContainerId known = ContainerId.fromString("container_1_0001_01_000001");
+        ContainerId unknown = ContainerId.fromString("container_1_0001_01_000002");
+        client.askAbout(List.of(known, unknown));
+        heard.reasons = Map.of(known, "INCORRECT_CONTAINER_VERSION_ERROR", unknown, "INVALID_CONTAINER_ID");
+        told();
+
+        assertThat(heard.updates).hasSize(2).allSatisfy(update -> {
+            assertThat(update.getContainerVersion()).isEqualTo(-1);
+            assertThat(update.getCapability()).isNull();
+            assertThat(update.getExecutionType()).isEqualTo(ExecutionType.GUARANTEED);
+        });
+        assertThat(client.takeAnswers()).containsOnly(Map.entry(known, true), Map.entry(unknown, false));
+        assertThat(client.takeAnswers()).isEmpty();
+        told();
+        assertThat(heard.updates).as("it is asked once").isEmpty();
+    }
+
+    @Test
+    void whatYarnDoesNotKnowIsNotGivenBackForEver() {
+        ContainerId forgotten = ContainerId.fromString("container_1_0001_01_000001");
+        ContainerId other = ContainerId.fromString("container_1_0001_01_000002");
+        client.releaseAssignedContainer(forgotten);
+        client.releaseAssignedContainer(other);
+        assertThat(client.givenBack()).containsExactlyInAnyOrder(forgotten, other);
+
+        client.dropGivenBack(forgotten);
+
+        assertThat(client.givenBack()).containsExactly(other);
+        assertThat(client.isGivenBack(forgotten)).isFalse();
+    }
+
     @ParameterizedTest
     @MethodSource
     void theEndOfTheAttemptIsToldAsAFailureAndIsTheLastHeartbeat(Exception end) throws Exception {
@@ -243,10 +280,13 @@ class WakeableClientTest {
 
         private final List<List<String>> asks = new ArrayList<>();
         private Callable<Boolean> next = () -> true;
+        private List<UpdateContainerRequest> updates = List.of();
+        private Map<ContainerId, String> reasons = Map.of();
 
         @Override
         public AllocateResponse allocate(AllocateRequest request) throws YarnException, IOException {
             asks.add(request.getAskList().stream().map(Heard::text).toList());
+            updates = List.copyOf(request.getUpdateRequests());
             Callable<Boolean> now = next;
             next = () -> true;
             try {
@@ -256,7 +296,7 @@ class WakeableClientTest {
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
-            return AllocateResponse.newInstance(
+            AllocateResponse response = AllocateResponse.newInstance(
                     request.getResponseId() + 1,
                     List.of(),
                     List.of(),
@@ -266,6 +306,10 @@ class WakeableClientTest {
                     1,
                     null,
                     List.of());
+            response.setUpdateErrors(updates.stream()
+                    .map(update -> UpdateContainerError.newInstance(reasons.get(update.getContainerId()), update))
+                    .toList());
+            return response;
         }
 
         private static String text(ResourceRequest ask) {

@@ -18,6 +18,7 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.NodeId;
+import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -133,6 +134,12 @@ class YarnClientsTest {
 
         @Override
         public void registeredAnew() {}
+
+        @Override
+        public void answered(Map<ContainerId, Boolean> known) {}
+
+        @Override
+        public void nodes(List<NodeReport> changed) {}
 
         @Override
         public void heartbeat(int clusterNodes) {}

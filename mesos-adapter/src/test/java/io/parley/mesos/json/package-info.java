@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.mesos.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.mesos.recordio;
+
+import org.jspecify.annotations.NullMarked;

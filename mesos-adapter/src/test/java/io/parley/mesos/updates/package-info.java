@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.mesos.updates;
+
+import org.jspecify.annotations.NullMarked;
