@@ -35,12 +35,6 @@ import java.util.stream.Stream;
  */
 public final class KubernetesResourceTranslator implements ResourceTranslator<KubernetesRequest> {
 
-    /** What a reader of the YAML has to know: who applies it gets the namespace default, whatever was configured. */
-    private static final String DEFAULTS = """
-            # Sizes, ports and nodes are as configured; names, namespace and image are defaults.
-            # launch --environment kubernetes --dry-run shows the objects of the whole configuration.
-            """;
-
     static final String NAME = "kubernetes";
     static final String JOB_MANAGER_ID = "flink-jobmanager";
 
@@ -140,7 +134,7 @@ public final class KubernetesResourceTranslator implements ResourceTranslator<Ku
                 .ifPresent(disk ->
                         amounts.put(DISK_NAME, BigDecimal.valueOf(memory(disk).mebibytesRoundedUp())));
         asked.forEach((name, amount) -> amounts.put(name, plain(Quantity.getAmountInBytes(amount))));
-        return new RequestDescription(memory, amounts, Map.of(), Map.of("yaml", DEFAULTS + request.toYaml()));
+        return new RequestDescription(memory, amounts, Map.of(), Map.of("yaml", request.toYaml()));
     }
 
     /** Gives the bytes of an amount of memory in Kubernetes' grammar. */

@@ -219,17 +219,6 @@ class KubernetesResourceTranslatorTest extends ResourceTranslatorContract<Kubern
     }
 
     @Test
-    void theYamlSaysThatItsNamesAreDefaults() {
-        assertThat(translator
-                        .describe(request(requirements(JOB_MANAGER, Map.of("kubernetes.namespace", "prod"))))
-                        .documents()
-                        .get("yaml"))
-                .startsWith("# Sizes, ports and nodes are as configured; names, namespace and image are defaults.\n#")
-                .contains("launch --environment kubernetes --dry-run")
-                .contains("namespace: \"default\"");
-    }
-
-    @Test
     void hostsAndALabelBindToNodes() {
         ProcessRequirements requirements = ProcessRequirements.of(JOB_MANAGER)
                 .placement(new Placement(List.of("n1", "n2"), List.of(), Optional.of("pool/flink"), Map.of()))
