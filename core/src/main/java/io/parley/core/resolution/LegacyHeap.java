@@ -20,18 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegacyHeap {
 
+    /** Why an option that is set has no effect, from Flink 2.0 on. */
+    static final String READ_NO_MORE = "Flink reads it no more since 2.0";
+
     private final FlinkConfiguration configuration;
     private final Findings findings;
     private final String variable;
-    private final SizeOption size;
     private final ConfigurationOption<Integer> mebibytes;
+    private final List<String> names;
 
     LegacyHeap(FlinkConfiguration configuration, Findings findings, LegacyHeapOptions options) {
         this.configuration = configuration;
         this.findings = findings;
         this.variable = options.variable();
-        this.size = options.size();
         this.mebibytes = options.mebibytes();
+        this.names = names(configuration, options);
     }
 
     static boolean isSet(FlinkConfiguration configuration, LegacyHeapOptions options) {
@@ -41,19 +44,16 @@ final class LegacyHeap {
     }
 
     /** Gives the names that are set, the one that wins first. */
-    private List<String> names() {
-        boolean byVariable = configuration.environmentVariable(variable).isPresent();
-        boolean bySize = configuration.valueOrNull(size.key()) != null;
-        boolean byMebibytes = configuration.valueOrNull(mebibytes.key()) != null;
+    static List<String> names(FlinkConfiguration configuration, LegacyHeapOptions options) {
         List<String> names = new ArrayList<>();
-        if (byVariable) {
-            names.add(variable);
+        if (configuration.environmentVariable(options.variable()).isPresent()) {
+            names.add(options.variable());
         }
-        if (bySize) {
-            names.add(size.key());
+        if (configuration.valueOrNull(options.size().key()) != null) {
+            names.add(options.size().key());
         }
-        if (byMebibytes) {
-            names.add(mebibytes.key());
+        if (configuration.valueOrNull(options.mebibytes().key()) != null) {
+            names.add(options.mebibytes().key());
         }
         return names;
     }
@@ -61,7 +61,6 @@ final class LegacyHeap {
     /** Gives the size that counts as the target option, or null where none is set; notes what has no effect. */
     @Nullable
     FoundSize read(SizeOption target) {
-        List<String> names = names();
         if (names.isEmpty()) {
             return null;
         }
@@ -107,7 +106,7 @@ final class LegacyHeap {
 
     /** Notes that what is set has no effect, and what of it could not even be read. */
     void ignore(String reason) {
-        for (String name : names()) {
+        for (String name : names) {
             withoutEffect(name, reason);
         }
     }

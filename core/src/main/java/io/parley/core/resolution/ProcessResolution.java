@@ -100,7 +100,7 @@ abstract class ProcessResolution {
         }
         LegacyHeap legacy = new LegacyHeap(configuration, findings, options.legacyHeap());
         if (rules.line().legacyOptions() == LegacyOptions.IGNORED) {
-            legacy.ignore("Flink reads it no more since 2.0");
+            legacy.ignore(LegacyHeap.READ_NO_MORE);
             return null;
         }
         SizeOption target = options.legacyHeapAs(meaning);
@@ -114,8 +114,8 @@ abstract class ProcessResolution {
     /** Gives what is set and has no effect, for the refusal of a configuration without a size. */
     final List<String> withoutEffect() {
         List<String> texts = new ArrayList<>();
-        if (LegacyHeap.isSet(configuration, options.legacyHeap())) {
-            texts.add("the legacy heap options that are set have no effect here");
+        for (String name : LegacyHeap.names(configuration, options.legacyHeap())) {
+            texts.add(name + " has no effect, for " + LegacyHeap.READ_NO_MORE);
         }
         UnreadKeys.of(options.process(), rules.line(), configuration).stream()
                 .limit(MOST_UNREAD_KEYS)

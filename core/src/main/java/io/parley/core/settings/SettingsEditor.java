@@ -92,11 +92,9 @@ public final class SettingsEditor {
             }
         }
         if (!missing.isEmpty()) {
+            // Without their sum: a later change of one of them would leave it wrong.
             edits.add(new ConfigurationEdit.Add(
-                    missing,
-                    beside,
-                    "The memory of a " + plan.process() + ", "
-                            + plan.totalProcess().toShortString() + " in all."));
+                    missing, beside, "The memory of a " + plan.process() + ", part by part."));
         }
         return edits;
     }

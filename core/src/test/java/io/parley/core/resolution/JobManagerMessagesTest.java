@@ -32,14 +32,21 @@ class JobManagerMessagesTest {
     private static final String FRACTION = "jobmanager.memory.jvm-overhead.fraction";
 
     private static JobManagerMemoryPlan resolve(Map<String, String> entries, String version) {
-        return new JobManagerResolution(
-                        FlinkConfiguration.of(entries), TestRules.of(version, LegacyHeapMeaning.TOTAL_PROCESS), null)
+        return resolve(FlinkConfiguration.of(entries), version);
+    }
+
+    private static JobManagerMemoryPlan resolve(FlinkConfiguration configuration, String version) {
+        return new JobManagerResolution(configuration, TestRules.of(version, LegacyHeapMeaning.TOTAL_PROCESS), null)
                 .resolve();
     }
 
     private static List<ConfigurationProblem> problems(Map<String, String> entries) {
+        return problems(FlinkConfiguration.of(entries));
+    }
+
+    private static List<ConfigurationProblem> problems(FlinkConfiguration configuration) {
         MemoryConfigurationException refusal =
-                catchThrowableOfType(MemoryConfigurationException.class, () -> resolve(entries, "2.3.0"));
+                catchThrowableOfType(MemoryConfigurationException.class, () -> resolve(configuration, "2.3.0"));
         return refusal.problems();
     }
 
@@ -79,9 +86,21 @@ class JobManagerMessagesTest {
                         "No size is set to derive the others from. Set one of jobmanager.memory.process.size (for containers),"
                                 + " jobmanager.memory.flink.size (for hosts) or jobmanager.memory.heap.size, for instance"
                                 + " jobmanager.memory.process.size: 1600m.");
-        assertThat(onlyProblem(Map.of("jobmanager.heap.size", "1g")))
-                .startsWith(
-                        "No size is set to derive the others from; the legacy heap options that are set have no effect here.");
+    }
+
+    @Test
+    void aRefusalForWantOfASizeNamesEveryOldHeapOptionThatIsSet() {
+        FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("jobmanager.heap.size", "1g")
+                .set("jobmanager.heap.mb", "512")
+                .environmentVariables(Map.of("FLINK_JM_HEAP", "512m"))
+                .build();
+        assertThat(problems(configuration))
+                .extracting(ConfigurationProblem::statement)
+                .containsExactly(
+                        "No size is set to derive the others from; FLINK_JM_HEAP has no effect, for Flink reads it"
+                                + " no more since 2.0; jobmanager.heap.size has no effect, for Flink reads it no more since 2.0;"
+                                + " jobmanager.heap.mb has no effect, for Flink reads it no more since 2.0.");
     }
 
     @ParameterizedTest

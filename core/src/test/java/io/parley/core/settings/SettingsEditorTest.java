@@ -74,7 +74,7 @@ class SettingsEditorTest {
                         # The cluster of the analysts
                         # On a host, Total Flink Memory and its parts are set instead.
                         # jobmanager.memory.process.size: 1600m   # enough for now
-                        # The memory of a JobManager, 1600 MiB in all.
+                        # The memory of a JobManager, part by part.
                         jobmanager.memory.flink.size: 1207959552b
                         jobmanager.memory.heap.size: 1073741824b
                         jobmanager.memory.jvm-overhead.min: 201326592b
@@ -112,7 +112,7 @@ class SettingsEditorTest {
                               # size: 1600m # enough for now
                           rpc:
                             port: 6123
-                        # The memory of a JobManager, 1600 MiB in all.
+                        # The memory of a JobManager, part by part.
                         jobmanager.memory.flink.size: 1207959552b
                         jobmanager.memory.heap.size: 1073741824b
                         jobmanager.memory.off-heap.size: 134217728b
@@ -126,7 +126,7 @@ class SettingsEditorTest {
     void fillsAnEmptyFile() throws IOException {
         for (ConfigurationFormat format : ConfigurationFormat.values()) {
             assertThat(edit(file(format, "")).edited().text())
-                    .startsWith("# The memory of a JobManager, 1600 MiB in all.\njobmanager.memory.flink.size: 1")
+                    .startsWith("# The memory of a JobManager, part by part.\njobmanager.memory.flink.size: 1")
                     .hasLineCount(7);
         }
     }

@@ -2,7 +2,7 @@ package io.parley.examples.command;
 
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.fitting.GrantPolicy;
-import java.nio.file.Path;
+import io.parley.examples.launch.ExamplesDirectory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,9 +44,11 @@ final class CommonOptions extends ConfigurationOptions {
         return select(discovered(), grantPolicy, null);
     }
 
-    /** Gives what the options select, from this file or directory where neither they nor the environment name one. */
-    Selection selectOr(Path shipped) {
-        return select(discovered(), grantPolicy, shipped);
+    /**
+     * Gives what the options select, from the shipped configuration where neither they nor the environment name one.
+     */
+    Selection selectOrShipped(ExamplesDirectory examples) {
+        return select(discovered(), grantPolicy, examples.configuration(environment));
     }
 
     private DiscoveredEnvironment discovered() {

@@ -43,7 +43,7 @@ class ConfigurationOptions {
     @Option(
             names = {"-c", "--conf"},
             paramLabel = "PATH",
-            description = "A Flink configuration file, or a directory with flink-conf.yaml or config.yaml."
+            description = "A Flink configuration file, or a directory that holds config.yaml or flink-conf.yaml."
                     + " Default: $FLINK_CONF_DIR, else no file.")
     private @Nullable String conf;
 
@@ -91,10 +91,12 @@ class ConfigurationOptions {
         ConfigurationOverrides parsed = parseOverrides();
         List<Remark> remarks = new ArrayList<>();
         FlinkConfiguration.Builder configuration = FlinkConfiguration.builder();
-        ReadConfiguration read = readConfiguration(shipped);
-        if (read != null) {
-            configuration = read.configuration().toBuilder();
-            remarks.addAll(read.remarks());
+        ReadConfiguration named = readConfiguration();
+        if (named != null) {
+            configuration = named.configuration().toBuilder();
+            remarks.addAll(named.remarks());
+        } else if (shipped != null) {
+            configuration = ShippedSizes.givingWay(read(shipped).configuration(), parsed).toBuilder();
         }
         configuration.environmentVariables(context.environmentVariables());
         FlinkConfiguration overridden = parsed.applyTo(configuration.build());
@@ -122,13 +124,13 @@ class ConfigurationOptions {
         return new ParameterException(command.commandLine(), message);
     }
 
-    private @Nullable ReadConfiguration readConfiguration(@Nullable Path shipped) {
+    private @Nullable ReadConfiguration readConfiguration() {
         if (conf != null) {
             return read(conf);
         }
         String directory = context.environmentVariables().getOrDefault(CONFIGURATION_DIRECTORY, "");
         if (directory.isBlank()) {
-            return shipped == null ? null : read(shipped);
+            return null;
         }
         try {
             return read(directory);

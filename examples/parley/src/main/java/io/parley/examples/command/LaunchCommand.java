@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         description = "Launches a session, shows planned against measured, runs a tiny job and cleans up.",
         footer = {
             "",
-            "Without a configuration of its own it launches the shipped one, of 1600 MiB.",
+            "Without a configuration of its own it launches the shipped one, of 1600 MiB or of what -D says.",
             "",
             "Examples:",
             "  parley launch --environment standalone",
@@ -80,10 +80,10 @@ final class LaunchCommand implements Callable<Integer> {
         if (flinkHome != null) {
             options.useFlinkVersion(flinkVersionOf(flinkHome));
         }
-        Selection selection = options.selectOr(examples.configuration());
+        Selection selection = options.selectOrShipped(examples);
         if (selection.process() != ProcessKind.JOB_MANAGER) {
             throw new IllegalArgumentException("Cannot launch a " + selection.process()
-                    + " by itself: a JobManager asks for its TaskManagers. Choose --process "
+                    + " by itself: a JobManager comes first, and TaskManagers with it. Choose --process "
                     + ProcessKind.JOB_MANAGER.id() + ".");
         }
         if (!embedded) {

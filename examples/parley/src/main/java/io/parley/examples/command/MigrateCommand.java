@@ -62,7 +62,7 @@ final class MigrateCommand implements Callable<Integer> {
             names = {"-c", "--conf"},
             paramLabel = "PATH",
             required = true,
-            description = "The configuration file, or a directory with flink-conf.yaml or config.yaml.")
+            description = "The configuration file, or a directory that holds config.yaml or flink-conf.yaml.")
     private String conf = "";
 
     @Option(

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "With --write, the file of --conf says the settings afterwards: values that differ are replaced, keys that"
                     + " they supersede become comments, everything else stays as it is. It is replaced at once or not at"
                     + " all, after it is proven that Flink makes the same plan of it; the old file is kept beside it as"
-                    + " NAME.bak, NAME.bak.1 and so on.",
+                    + " NAME.bak, NAME.bak.1 and so on. To give a process another total later, start from that one.",
             "",
             "Examples:",
             "  parley translate -D jobmanager.memory.process.size=1600m --environment yarn",

@@ -1,6 +1,7 @@
 package io.parley.examples.launch;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The examples folder of this repository once it is built. Immutable.
@@ -11,6 +12,8 @@ public record ExamplesDirectory(Path path) {
 
     /** The system property that names the folder; {@code examples/run} sets it. */
     public static final String PROPERTY = "parley.examples";
+
+    private static final Set<String> KNOWN = Set.of("standalone", "yarn");
 
     /**
      * Gives the folder of this process.
@@ -28,7 +31,18 @@ public record ExamplesDirectory(Path path) {
     }
 
     /**
-     * Gives the shipped configuration, which is used where the user names none.
+     * Gives the shipped configuration for an environment, which is used where the user names none: what suits short
+     * demonstrations goes to the environments that Parley itself launches in, sizes alone to others.
+     *
+     * @param environment the name of an environment
+     * @return a directory with a flink-conf.yaml and a config.yaml
+     */
+    public Path configuration(String environment) {
+        return KNOWN.contains(environment) ? configuration() : configuration().resolve("elsewhere");
+    }
+
+    /**
+     * Gives the shipped configuration for a host and for YARN.
      *
      * @return a directory with a flink-conf.yaml and a config.yaml
      */

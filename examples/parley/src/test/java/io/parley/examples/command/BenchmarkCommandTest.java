@@ -27,7 +27,9 @@ class BenchmarkCommandTest {
                         "\n  cold-start ",
                         "\n  yarn-scale ",
                         "\n  yarn-rounding ",
-                        "\n  mesos-matching ");
+                        "\n  mesos-matching ")
+                .as("no line of the list is wrapped")
+                .doesNotContainPattern("\n[a-z]");
     }
 
     @Test

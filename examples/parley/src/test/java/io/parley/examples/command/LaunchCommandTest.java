@@ -7,6 +7,7 @@ import io.parley.examples.launch.ExamplesDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +29,11 @@ class LaunchCommandTest {
     void nameTheExamples() throws IOException {
         before = System.getProperty(ExamplesDirectory.PROPERTY);
         System.setProperty(ExamplesDirectory.PROPERTY, directory.toString());
-        Path conf = Files.createDirectories(new ExamplesDirectory(directory).configuration());
-        Files.writeString(conf.resolve("config.yaml"), "jobmanager.memory.process.size: 1600m\n");
+        ExamplesDirectory examples = new ExamplesDirectory(directory);
+        for (String environment : List.of("yarn", "mesos")) {
+            Path conf = Files.createDirectories(examples.configuration(environment));
+            Files.writeString(conf.resolve("config.yaml"), "jobmanager.memory.process.size: 1600m\n");
+        }
     }
 
     @AfterEach
@@ -47,7 +51,7 @@ class LaunchCommandTest {
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(result.err())
-                .contains("a JobManager asks for its TaskManagers")
+                .contains("a JobManager comes first, and TaskManagers with it")
                 .contains("--process jobmanager");
     }
 

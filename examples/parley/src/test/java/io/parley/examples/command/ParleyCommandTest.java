@@ -21,7 +21,9 @@ class ParleyCommandTest {
         assertThat(result.out())
                 .startsWith("Usage: parley " + command)
                 .contains("--help")
-                .contains("--verbose");
+                .contains("--verbose")
+                .as("names of files are whole")
+                .doesNotContainPattern("[a-z]\\.\n +[a-z]");
         assertThat(result.err()).isEmpty();
         assertThat(Run.PARLEY.run("--help").out()).contains("\n  " + command + " ");
     }

@@ -29,7 +29,7 @@ class WriteSettingsTest {
             # The cluster of the analysts
             # On a host, Total Flink Memory and its parts are set instead.
             # jobmanager.memory.process.size: 1600m   # enough for now
-            # The memory of a JobManager, 1600 MiB in all.
+            # The memory of a JobManager, part by part.
             jobmanager.memory.flink.size: 1207959552b
             jobmanager.memory.heap.size: 1073741824b
             jobmanager.memory.jvm-metaspace.size: 268435456b
@@ -187,7 +187,7 @@ class WriteSettingsTest {
                             # No effect any more: taskmanager.memory.managed.size is set and wins.
                             # managed.fraction: 0.4
                           numberOfTaskSlots: 2
-                        # The memory of a TaskManager, 1728 MiB in all.
+                        # The memory of a TaskManager, part by part.
                         taskmanager.memory.flink.size: 1342177280b
                         taskmanager.memory.framework.heap.size: 134217728b
                         taskmanager.memory.task.heap.size: 402653174b
