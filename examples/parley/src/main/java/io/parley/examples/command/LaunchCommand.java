@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  parley launch --environment standalone",
             "  parley launch --environment yarn --embedded",
+            "  parley launch --environment mesos --embedded",
             "  parley launch --environment yarn --embedded --flink-version 1.11.6 --keep",
             "  parley launch --environment mesos --master http://HOST:5050 -D parley.mesos.flink-home=/opt/flink"
         })
@@ -46,7 +47,7 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Option(
             names = "--embedded",
-            description = "Brings its own YARN up in this process. Else the cluster is the one that"
+            description = "Brings its own YARN up in this process, or a simulator of Mesos. Else YARN is the one that"
                     + " $HADOOP_CONF_DIR or $YARN_CONF_DIR describes.")
     private boolean embedded;
 

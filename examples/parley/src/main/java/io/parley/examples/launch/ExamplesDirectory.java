@@ -13,7 +13,7 @@ public record ExamplesDirectory(Path path) {
     /** The system property that names the folder; {@code examples/run} sets it. */
     public static final String PROPERTY = "parley.examples";
 
-    private static final Set<String> KNOWN = Set.of("standalone", "yarn");
+    private static final Set<String> KNOWN = Set.of("standalone", "yarn", "mesos");
 
     /**
      * Gives the folder of this process.
@@ -42,7 +42,7 @@ public record ExamplesDirectory(Path path) {
     }
 
     /**
-     * Gives the shipped configuration for a host and for YARN.
+     * Gives the shipped configuration for a host, for YARN and for Mesos.
      *
      * @return a directory with a flink-conf.yaml and a config.yaml
      */

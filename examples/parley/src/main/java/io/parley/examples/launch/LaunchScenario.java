@@ -9,12 +9,9 @@ import io.parley.api.plan.MemoryConfigurationException;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
 import io.parley.core.resolution.MemoryPlanResolver;
-import io.parley.examples.yarn.EmbeddedYarn;
-import io.parley.examples.yarn.EmbeddedYarnSettings;
-import io.parley.examples.yarn.WorkDirectory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Launches a Flink session from a configuration and shows that it got what was planned: the plan, what the environment
@@ -26,7 +23,6 @@ import java.util.Map;
  */
 public final class LaunchScenario {
 
-    private static final String EMBEDDED_ENVIRONMENT = "yarn";
     private static final Duration CLEAN_UP = Duration.ofSeconds(40);
 
     private final LaunchInput input;
@@ -58,12 +54,7 @@ public final class LaunchScenario {
      * @throws InterruptedException if it was cancelled
      */
     public LaunchOutcome run() throws InterruptedException {
-        boolean embedded = input.options().contains(LaunchOption.EMBEDDED);
-        if (embedded && !input.environment().name().equals(EMBEDDED_ENVIRONMENT)) {
-            throw new IllegalArgumentException("Cannot bring up a cluster for the environment "
-                    + input.environment().name() + ": --embedded brings up YARN. Choose --environment "
-                    + EMBEDDED_ENVIRONMENT + ", or leave --embedded out.");
-        }
+        Optional<EmbeddedCluster> embedded = embedded();
         FlinkDistribution distribution = distribution();
         MemoryPlanResolver resolver = MemoryPlanResolver.of(
                 distribution.version(), input.environment().description());
@@ -85,12 +76,16 @@ public final class LaunchScenario {
                     examples.tinyJob(),
                     output);
             if (input.options().contains(LaunchOption.DRY_RUN)) {
-                return embedded
-                        ? showEmbedded(session)
+                return embedded.isPresent()
+                        ? embedded.get()
+                                .shown(
+                                        input.configuration(),
+                                        configuration ->
+                                                session.with(configuration).show())
                         : session.with(input.configuration()).show();
             }
-            return embedded
-                    ? launchEmbedded(session, guard)
+            return embedded.isPresent()
+                    ? launchEmbedded(embedded.get(), session, guard)
                     : session.with(input.configuration()).run(input.options());
         } finally {
             guard.close();
@@ -109,28 +104,30 @@ public final class LaunchScenario {
                 .orElseGet(() -> FlinkDistributions.collected(examples, input.flinkVersion()));
     }
 
-    private LaunchOutcome launchEmbedded(ConfiguredSession session, TerminationGuard guard)
+    private Optional<EmbeddedCluster> embedded() {
+        if (!input.options().contains(LaunchOption.EMBEDDED)) {
+            return Optional.empty();
+        }
+        return Optional.of(EmbeddedCluster.of(input.environment().name())
+                .orElseThrow(() -> new IllegalArgumentException("Cannot bring up a cluster for the environment "
+                        + input.environment().name() + ": --embedded brings up YARN, or a simulator of Mesos."
+                        + " Choose --environment yarn or --environment mesos, or leave --embedded out.")));
+    }
+
+    private LaunchOutcome launchEmbedded(EmbeddedCluster cluster, ConfiguredSession session, TerminationGuard guard)
             throws InterruptedException {
         LaunchSteps steps = new LaunchSteps(output);
-        steps.begin("Starting a YARN of its own: a ResourceManager and a NodeManager");
-        EmbeddedYarn yarn = EmbeddedYarn.start(Map.of());
+        steps.begin("Starting " + cluster.longName());
+        EmbeddedCluster.Running running = cluster.start();
         try {
             steps.end("it runs on loopback");
             guard.check();
-            return session.with(yarn.pointHere(input.configuration())).run(input.options());
+            return session.with(running.pointHere().apply(input.configuration()))
+                    .run(input.options());
         } finally {
-            steps.begin("Stopping YARN");
-            yarn.close();
+            steps.begin("Stopping " + cluster.shortName());
+            running.end().run();
             steps.end("nothing is left of it");
-        }
-    }
-
-    /** Shows what would be launched on the embedded cluster; its configuration is enough for that. */
-    private LaunchOutcome showEmbedded(ConfiguredSession session) {
-        try (WorkDirectory work = WorkDirectory.create()) {
-            EmbeddedYarnSettings settings = EmbeddedYarnSettings.in(work.path());
-            settings.write();
-            return session.with(settings.pointHere(input.configuration())).show();
         }
     }
 }
