@@ -169,6 +169,63 @@ class PlanAdmissionTest {
                         "NEVER  Cannot ask plain for 1 disk.\n  NEVER  the environment cannot express it. Ask for none.");
     }
 
+    private static final String CURE = "Lower " + KEY + " to 1024m.";
+
+    private static String cure(ProcessRequirements requirements, PlanLowering lowering) {
+        return lowering == PlanLowering.BY_PLAN
+                ? "It knows the plan alone."
+                : lowering.within(requirements.plan(), MemorySize.ofMebibytes(1024))
+                        .orElseThrow()
+                        .text();
+    }
+
+    /** Holds 1024 MiB. */
+    private static final class Small extends Plain {
+        @Override
+        public Long translate(ProcessRequirements requirements, EnvironmentLimits limits, PlanLowering lowering) {
+            throw new ResourceTranslationException(
+                    "Cannot hold it",
+                    Verdict.of(Outcome.NEVER, "It is small.").curedBy(KEY, cure(requirements, lowering) + "."));
+        }
+    }
+
+    /** Admits 1024 MiB. */
+    private record Curing() implements AdmissionCheck {
+        @Override
+        public String environment() {
+            return "plain";
+        }
+
+        @Override
+        public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration) {
+            return check(requirements, configuration, PlanLowering.BY_PLAN);
+        }
+
+        @Override
+        public Admission check(
+                ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
+            return new Admission(
+                    Verdict.of(Outcome.NEVER, "It is full.").curedBy(KEY, cure(requirements, lowering) + "."),
+                    Optional.empty());
+        }
+    }
+
+    @Test
+    void theTranslatorFindsTheCureInTheConfiguration() {
+        assertThat(ask(environment(new Small(), Optional.of(new Curing())))
+                        .verdict()
+                        .explain())
+                .isEqualTo("NEVER  Cannot hold it.\n  NEVER  It is small. " + CURE);
+    }
+
+    @Test
+    void theCheckFindsTheCureInTheConfiguration() {
+        assertThat(ask(environment(new Plain(), Optional.of(new Curing())))
+                        .verdict()
+                        .explain())
+                .isEqualTo("NEVER  It is full. " + CURE);
+    }
+
     @Test
     void saysThatAnEnvironmentCannotBeAsked() {
         DiscoveredEnvironment environment = environment(new Plain(), Optional.empty());

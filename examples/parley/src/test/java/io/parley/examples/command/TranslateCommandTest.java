@@ -155,8 +155,7 @@ class TranslateCommandTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.status()).isEqualTo(ExitStatus.DONE);
         // A heap option from before Flink 1.11 is the JVM heap there, so the app is larger.
-        assertThat(result.out())
-                .contains("\"mem\" : 1600", "\"-Xmx1073741824\"", "\"-XX:MaxMetaspaceSize=268435456\"");
+        assertThat(result.out()).contains("\"mem\" : 1600", "\"-Xmx1073741824\"", "\"-XX:MaxMetaspaceSize=268435456\"");
         Run.Result homeless = Run.PARLEY.run("translate", SIZE, "--environment", "mesos", "--format", "marathon");
         assertThat(homeless.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(homeless.err()).contains("parley.mesos.flink-home");
