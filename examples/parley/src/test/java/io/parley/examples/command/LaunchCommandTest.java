@@ -30,7 +30,7 @@ class LaunchCommandTest {
         before = System.getProperty(ExamplesDirectory.PROPERTY);
         System.setProperty(ExamplesDirectory.PROPERTY, directory.toString());
         ExamplesDirectory examples = new ExamplesDirectory(directory);
-        for (String environment : List.of("yarn", "mesos")) {
+        for (String environment : List.of("yarn", "paper")) {
             Path conf = Files.createDirectories(examples.configuration(environment));
             Files.writeString(conf.resolve("config.yaml"), "jobmanager.memory.process.size: 1600m\n");
         }
