@@ -27,14 +27,11 @@ import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosConnector;
 import io.parley.mesos.negotiation.MesosNegotiator;
 import io.parley.mesos.negotiation.MesosNegotiatorOptions;
-import io.parley.mesos.state.FileFrameworkStore;
-import io.parley.mesos.state.FrameworkStore;
 import io.parley.mesos.task.FlinkPlace;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class MesosLaunch implements NegotiationListener<GrantedTask> {
 
     static final String MASTER = "mesos.master";
-    private static final String STATE_FILE = "parley.mesos.state-file";
     private static final ConfigurationOption<String> PRINCIPAL = ConfigurationOption.text(
                     "mesos.resourcemanager.framework.principal")
             .withDefault("");
@@ -133,10 +129,10 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                         + request.requirements().plan().process());
         StagedConfiguration file = StagedConfiguration.write(request);
         staged = file;
-        say(Phase.CONNECT, "looking for the Mesos master at " + address);
+        say(Phase.CONNECT, "looking for the Mesos master at " + masters);
         MesosNegotiator opened = open(masters, options);
         negotiator = opened;
-        awaitSubscription(opened, address);
+        awaitSubscription(opened, masters);
         say(Phase.SUBMIT, "asking for " + request.requirements().plan().totalProcess());
         DemandHandle<GrantedTask> demand = opened.ask(
                 Demand.of(request.requirements().plan().process().toString(), request.requirements()),
@@ -185,10 +181,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
             client = client.withCredentials(Credentials.of(principal.strip(), configuration.get(SECRET)));
         }
         try {
-            Optional<String> state = configuration.value(STATE_FILE).filter(text -> !text.isBlank());
-            FrameworkStore store =
-                    state.isPresent() ? FileFrameworkStore.open(Path.of(state.get())) : FrameworkStore.inMemory();
-            return MesosNegotiator.open(MesosConnector.http(masters, client), store, options, this);
+            return MesosNegotiator.open(
+                    MesosConnector.http(masters, client), StateFile.open(configuration), options, this);
         } catch (IOException e) {
             throw new LaunchFailedException("Cannot launch on Mesos. " + e.getMessage(), e);
         }
@@ -198,17 +192,17 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return request.startTimeout().minusNanos(System.nanoTime() - began);
     }
 
-    private void awaitSubscription(MesosNegotiator opened, String address) throws InterruptedException {
+    private void awaitSubscription(MesosNegotiator opened, MasterAddress masters) throws InterruptedException {
         try {
             opened.whenSubscribed().get(Math.max(0, left().toNanos()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new LaunchFailedException(
-                    "Cannot launch on the Mesos of " + address + ". "
+                    "Cannot launch on the Mesos of " + masters + ". "
                             + causeOf(e).getMessage(),
                     (Throwable) null);
         } catch (TimeoutException e) {
             throw new LaunchFailedException(
-                    "Cannot launch on the Mesos of " + address + ": no master took the subscription within "
+                    "Cannot launch on the Mesos of " + masters + ": no master took the subscription within "
                             + request.startTimeout().toSeconds() + " s." + lastTrouble()
                             + " Look at " + MASTER + ", or raise the time to wait.",
                     (Throwable) null);
@@ -340,17 +334,28 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
     void abandon() {
         boolean cancelled = Thread.interrupted();
+        try {
+            endFramework();
+        } finally {
+            if (staged != null) {
+                staged.close();
+            }
+            if (cancelled) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void endFramework() {
         MesosNegotiator opened = negotiator;
-        if (opened != null) {
+        if (opened == null) {
+            return;
+        }
+        try {
             say(Phase.STOP, "ending the framework");
+        } finally {
             awaitLateSubscription(opened);
             opened.close();
-        }
-        if (staged != null) {
-            staged.close();
-        }
-        if (cancelled) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -360,7 +365,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
             opened.whenSubscribed().get(LAST_SUBSCRIPTION.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
             // There is none to end.
         }
     }

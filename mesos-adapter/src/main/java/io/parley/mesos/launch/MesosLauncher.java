@@ -8,6 +8,7 @@ import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.mesos.MesosResourceTranslator;
+import io.parley.mesos.client.MasterAddress;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.negotiation.FrameworkOptions;
 import io.parley.mesos.task.TaskLaunch;
@@ -31,7 +32,8 @@ import org.apache.mesos.v1.Protos.TaskID;
  *
  * <p>Closing the process ends the framework (TEARDOWN). A detached one lives on without a scheduler as long as
  * {@code mesos.failover-timeout} says; with {@code parley.mesos.state-file} its id and tasks are kept in a file, from
- * which a negotiator can go on. Stateless and thread-safe.
+ * which a negotiator can go on; a launch that is given such a file while its tasks may still run is refused. Stateless
+ * and thread-safe.
  */
 public final class MesosLauncher implements ProcessLauncher {
 
@@ -51,14 +53,25 @@ public final class MesosLauncher implements ProcessLauncher {
         ProcessMemoryPlan plan = request.requirements().plan();
         TaskLaunch launch = MesosLaunch.describe(masked, plan, somewhere(request), StagedConfiguration.shown(masked));
         return "masters: "
-                + request.configuration()
-                        .value(MesosLaunch.MASTER)
-                        .orElse("none (" + MesosLaunch.MASTER + " is not set)")
+                + masters(request)
                 + "\nframework: " + framework.getName() + ", role " + FrameworkOptions.roleOf(framework) + ", user "
                 + framework.getUser()
                 + "\nask: " + asked.need()
                 + "\nnot handed over: " + withheld(masked)
                 + "\n" + launch.preview();
+    }
+
+    /** The address as it was understood has no password, and neither has what is told of one that was not. */
+    private static String masters(LaunchRequest request) {
+        String address = request.configuration().value(MesosLaunch.MASTER).orElse("");
+        if (address.isBlank()) {
+            return "none (" + MesosLaunch.MASTER + " is not set)";
+        }
+        try {
+            return MasterAddress.parse(address).toString();
+        } catch (IllegalArgumentException e) {
+            return "none. " + e.getMessage();
+        }
     }
 
     private static String withheld(LaunchRequest request) {

@@ -110,8 +110,11 @@ final class MesosProcess implements LaunchedProcess {
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
         if (ending.exit().isEmpty() && !demand.whenEnded().isDone()) {
-            say("ending the task " + id());
-            negotiator.end(demand, grace);
+            try {
+                say("ending the task " + id());
+            } finally {
+                negotiator.end(demand, grace);
+            }
         }
         try {
             ProcessExit exit = awaitExit(grace.plus(TOLD));

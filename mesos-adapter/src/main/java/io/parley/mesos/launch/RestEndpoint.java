@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -29,15 +32,28 @@ record RestEndpoint(URI address, HttpClient http) {
     static RestEndpoint of(FlinkConfiguration configuration, String host, int port) {
         String scheme = configuration.get(OVER_TLS) ? "https" : "http";
         return new RestEndpoint(
-                URI.create(scheme + "://" + host + ":" + port + "/"),
+                address(scheme, host, port),
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(ANSWER)
                         .build());
     }
 
+    /** Mesos' agents may have names that are no host of an address; those are shown, but cannot be asked. */
+    private static URI address(String scheme, String host, int port) {
+        try {
+            // Puts an IPv6 address into brackets.
+            return new URI(scheme, null, host, port, "/", null, null);
+        } catch (URISyntaxException e) {
+            return URI.create(scheme + "://" + URLEncoder.encode(host, StandardCharsets.UTF_8) + ":" + port + "/");
+        }
+    }
+
     /** Tells whether this host knows the agent's name. */
     boolean isKnownHere() {
+        if (address.getHost() == null) {
+            return false;
+        }
         try {
             return InetAddress.getByName(address.getHost()) != null;
         } catch (UnknownHostException e) {

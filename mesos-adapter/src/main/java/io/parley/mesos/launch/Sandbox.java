@@ -1,6 +1,5 @@
 package io.parley.mesos.launch;
 
-import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.ProcessExit;
 import io.parley.mesos.negotiation.GrantedTask;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +27,8 @@ final class Sandbox {
     private static final int OK = 200;
     private static final int BYTES = 8192;
     private static final int LINES = 20;
-    private static final int SHORTEST_SECRET = 4;
-    private static final String HIDDEN = "******";
 
-    private final List<String> secrets;
+    private final Secrets secrets;
     private final MesosNegotiator negotiator;
     private final @Nullable URI master;
     private final HttpClient http = HttpClient.newBuilder()
@@ -41,19 +37,9 @@ final class Sandbox {
             .build();
 
     Sandbox(LaunchRequest request, MesosNegotiator negotiator, @Nullable URI master) {
-        this.secrets = secrets(request);
+        this.secrets = Secrets.of(request);
         this.negotiator = negotiator;
         this.master = master;
-    }
-
-    private static List<String> secrets(LaunchRequest request) {
-        return Stream.concat(
-                        request.configuration().toMap().entrySet().stream(),
-                        request.environmentVariables().entrySet().stream())
-                .filter(entry -> FlinkConfiguration.isSensitive(entry.getKey())
-                        && entry.getValue().strip().length() >= SHORTEST_SECRET)
-                .map(entry -> entry.getValue().strip())
-                .toList();
     }
 
     private String framework() {
@@ -78,7 +64,7 @@ final class Sandbox {
         return new ProcessExit(
                 exit.reason(),
                 exit.status(),
-                hidden(exit.diagnostics()) + " Its sandbox: " + link(task),
+                secrets.hiddenIn(exit.diagnostics()) + " Its sandbox: " + link(task),
                 lines.isEmpty() ? exit.lastLogLines() : lines,
                 exit.overrun());
     }
@@ -92,16 +78,8 @@ final class Sandbox {
         List<String> lines =
                 read(task, file, from).map(SandboxPage::data).orElse("").lines().toList();
         return lines.subList(Math.max(0, lines.size() - LINES), lines.size()).stream()
-                .map(this::hidden)
+                .map(secrets::hiddenIn)
                 .toList();
-    }
-
-    private String hidden(String text) {
-        String hidden = text;
-        for (String secret : secrets) {
-            hidden = hidden.replace(secret, HIDDEN);
-        }
-        return hidden;
     }
 
     /** Source: the agent's endpoint /files/read; offset -1 asks for the size. */

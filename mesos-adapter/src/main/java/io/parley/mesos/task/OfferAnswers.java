@@ -42,6 +42,13 @@ public final class OfferAnswers {
                                 + take.agent().getValue() + ". Make it from the place of its take.");
             }
         }
+
+        /** Gives the task's id and the agent; what the task runs may hold secrets. */
+        @Override
+        public String toString() {
+            return "Launch{" + task.getTaskId().getValue() + " on "
+                    + take.agent().getValue() + "}";
+        }
     }
 
     /**

@@ -96,6 +96,18 @@ public final class TaskLaunch {
     }
 
     /**
+     * Gives what must not be shown of the addresses that keys say are to be fetched: users, passwords and queries.
+     *
+     * @param configuration a configuration
+     * @return the texts, as they were written and decoded; may be empty
+     */
+    public static List<String> fetchSecrets(FlinkConfiguration configuration) {
+        return TaskOptions.uris(new TaskKeyReader(configuration)).stream()
+                .flatMap(uri -> new FetchedAddress(uri).secrets().stream())
+                .toList();
+    }
+
+    /**
      * Gives where the keys say that Flink is.
      *
      * @param configuration a configuration
@@ -168,7 +180,13 @@ public final class TaskLaunch {
         StringBuilder text = new StringBuilder();
         text.append("container: ").append(options.container().type().name().toLowerCase(Locale.ROOT));
         options.container().image().ifPresent(image -> text.append(", image ").append(image));
-        text.append("\nfetched: ").append(fetched.isEmpty() ? "nothing" : String.join(", ", fetched));
+        text.append("\nfetched: ")
+                .append(
+                        fetched.isEmpty()
+                                ? "nothing"
+                                : fetched.stream()
+                                        .map(uri -> new FetchedAddress(uri).toString())
+                                        .collect(Collectors.joining(", ")));
         text.append("\nvariables: ").append(String.join(", ", variables.keySet()));
         text.append("\ncommand: ").append(words.stream().map(TaskLaunch::masked).collect(Collectors.joining(" ")));
         return text.toString();
@@ -178,7 +196,9 @@ public final class TaskLaunch {
     private static String masked(String argument) {
         String masked = OptionWords.masked(argument);
         return masked.equals(argument)
-                ? Stream.of(argument.split(" ", -1)).map(OptionWords::masked).collect(Collectors.joining(" "))
+                ? FetchedAddress.withoutLogins(Stream.of(argument.split(" ", -1))
+                        .map(OptionWords::masked)
+                        .collect(Collectors.joining(" ")))
                 : masked;
     }
 

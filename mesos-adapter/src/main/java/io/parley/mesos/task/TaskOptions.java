@@ -75,7 +75,7 @@ record TaskOptions(
         boolean taskManager = process == ProcessKind.TASK_MANAGER;
         return new TaskOptions(
                 TaskContainer.read(keys),
-                keys.items(URIS),
+                uris(keys),
                 keys.text(HOME).map(FlinkPlace.Home::new),
                 keys.text(JAVA_HOME),
                 keys.text(HOSTNAME).filter(name -> taskManager),
@@ -83,6 +83,11 @@ record TaskOptions(
                 keys.text(TASK_MANAGER_COMMAND).filter(command -> taskManager),
                 variables(keys, process),
                 grace);
+    }
+
+    /** Gives what the keys say is to be fetched. */
+    static List<String> uris(TaskKeyReader keys) {
+        return keys.items(URIS);
     }
 
     private static Map<String, String> variables(TaskKeyReader keys, ProcessKind process) {

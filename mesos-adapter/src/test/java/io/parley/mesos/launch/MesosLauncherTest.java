@@ -3,26 +3,41 @@ package io.parley.mesos.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.MesosResourceTranslator;
+import io.parley.mesos.state.FileFrameworkStore;
+import io.parley.mesos.state.FrameworkState;
+import io.parley.mesos.state.KnownTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class MesosLauncherTest {
@@ -75,15 +90,157 @@ class MesosLauncherTest {
                 .withMessageContainingAll("nothing tells where its masters are", "mesos.master");
     }
 
+    private static int portWithoutAServer() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     @Test
     void masterThatDoesNotAnswerIsToldInTime() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = portWithoutAServer();
         LaunchRequest request = request("mesos.master", "127.0.0.1:" + port);
         assertThatExceptionOfType(LaunchFailedException.class)
                 .isThrownBy(() -> new MesosLauncher().launch(request, LaunchListener.NONE))
                 .withMessageContainingAll("127.0.0.1:" + port, "no master took the subscription", "mesos.master");
+    }
+
+    @Test
+    void passwordOfZooKeeperIsNeverShown() throws IOException {
+        String servers = "127.0.0.1:" + portWithoutAServer() + "/mesos";
+        LaunchRequest request = request("mesos.master", "zk://flink:hunter2@" + servers);
+        List<String> told = new CopyOnWriteArrayList<>();
+
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> new MesosLauncher().launch(request, event -> told.add(event.toString())))
+                .satisfies(e -> assertThat(e).message().contains(servers).doesNotContain("hunter2"));
+        assertThat(String.join("\n", told)).contains("zk://flink:…@" + servers).doesNotContain("hunter2");
+        assertThat(new MesosLauncher().preview(request))
+                .contains("masters: zk://flink:…@" + servers)
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zk://flink:hunter2@m:2181", "http://flink:hunter2@m:5050", "zk://hunter2@m:2181/mesos"})
+    void passwordOfAnAddressThatIsWrongIsNotShownEither(String address) {
+        assertThat(preview("mesos.master", address))
+                .contains("masters: none. ", "mesos.master")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void previewHidesWhoFetches() {
+        assertThat(preview(
+                        "mesos.resourcemanager.tasks.uris",
+                        "https://me:hunter2@repo/a.tgz,s3a://repo/b.tgz?X-Sig=hunter2#hunter2",
+                        "mesos.resourcemanager.tasks.bootstrap-cmd",
+                        "curl https://me:hunter2@repo/c"))
+                .contains("https://******@repo/a.tgz", "s3a://repo/b.tgz?******", "curl https://******@repo/c")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void listenerThatThrowsAtTheEndLeavesNoThreadAndNoFile() throws IOException, InterruptedException {
+        String mark = "mark-" + UUID.randomUUID();
+        LaunchRequest request = request("mesos.master", "127.0.0.1:" + portWithoutAServer(), "user.mark", mark);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new MesosLauncher().launch(request, event -> {
+                    if (event.phase() == LaunchEvent.Phase.STOP) {
+                        assertThat(staged(mark)).hasSize(1);
+                        throw new IllegalStateException("of the listener");
+                    }
+                }));
+
+        assertThat(staged(mark)).isEmpty();
+        for (int tries = 0; tries < 200 && !threads().isEmpty(); tries++) {
+            Thread.sleep(20);
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    private static List<Path> staged(String mark) {
+        try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return folders.filter(folder -> folder.getFileName().toString().startsWith("parley-mesos-"))
+                    .map(folder -> folder.resolve("config.yaml"))
+                    .filter(file -> holds(file, mark))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Other files may go meanwhile. */
+    private static boolean holds(Path file, String mark) {
+        try {
+            return Files.readString(file).contains(mark);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("parley-mesos"))
+                .toList();
+    }
+
+    private static KnownTask task(String id, KnownTask.Phase phase) {
+        return new KnownTask(
+                id,
+                "JobManager",
+                "S0",
+                "agent.example",
+                "http://h:5051",
+                1000,
+                1600,
+                Map.of("rest.port", 31000),
+                phase);
+    }
+
+    private static FrameworkState kept(Path file, KnownTask... tasks) throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file)) {
+            if (tasks.length > 0) {
+                store.append(List.of(new FrameworkState.Change.Subscribed("f-1")));
+            }
+            for (KnownTask task : tasks) {
+                store.append(List.of(new FrameworkState.Change.TaskChanged(task)));
+            }
+            return store.load();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LAUNCHED", "RUNNING"})
+    void taskOfAnEarlierLaunchIsLeftAloneAndNoMasterIsAsked(KnownTask.Phase phase, @TempDir Path directory)
+            throws IOException {
+        Path file = directory.resolve("state");
+        FrameworkState before = kept(file, task("gone", KnownTask.Phase.UNWANTED), task("jm-1", phase));
+        try (ServerSocket master = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            LaunchRequest request = request(
+                    "mesos.master", "127.0.0.1:" + master.getLocalPort(), "parley.mesos.state-file", file.toString());
+
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> new MesosLauncher().launch(request, LaunchListener.NONE))
+                    .withMessageContainingAll("f-1", "jm-1 on agent.example", "parley.mesos.state-file", "TEARDOWN")
+                    .satisfies(e -> assertThat(e).message().doesNotContain("gone"));
+
+            master.setSoTimeout(200);
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(master::accept);
+        }
+        assertThat(kept(file)).isEqualTo(before);
+    }
+
+    @Test
+    void frameworkOfWhichNobodyWantsAnythingIsGoneOnWith(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("state");
+        kept(file, task("gone", KnownTask.Phase.UNWANTED));
+        LaunchRequest request = request(
+                "mesos.master", "127.0.0.1:" + portWithoutAServer(), "parley.mesos.state-file", file.toString());
+
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> new MesosLauncher().launch(request, LaunchListener.NONE))
+                .withMessageContaining("no master took the subscription");
     }
 }

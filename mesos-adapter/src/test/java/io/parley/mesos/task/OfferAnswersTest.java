@@ -163,6 +163,16 @@ class OfferAnswersTest {
     }
 
     @Test
+    void textOfALaunchShowsNothingOfWhatIsRun() {
+        Take take = match(List.of(OFFERED), demand("a", 1, 1000)).takes().get(0);
+        TaskInfo.Builder task = task("a", take).toBuilder();
+        task.getCommandBuilder().addArguments("-Dmy.password=hunter2");
+
+        assertThat(new OfferAnswers.Launch(take, task.build()))
+                .hasToString("Launch{a on " + take.agent().getValue() + "}");
+    }
+
+    @Test
     void taskThatTakesAnythingElseThanWasMatchedIsRefused() {
         Take take = match(List.of(OFFERED), demand("a", 1, 1000)).takes().get(0);
         Resource more = take.resources().get(0).toBuilder()

@@ -90,6 +90,10 @@ final class JobManagerSession implements Session {
             return Optional.of("it announced no REST endpoint.");
         }
         String host = restAddress.get().getHost();
+        if (host == null) {
+            return Optional.of("its REST endpoint is at " + restAddress.get()
+                    + ", and the name of its host cannot be part of an address that is asked.");
+        }
         try {
             InetAddress.getByName(host);
             return Optional.empty();

@@ -1,9 +1,15 @@
 package io.parley.examples.launch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.launch.ProcessLauncherContract;
 import io.parley.api.plan.ProcessMemoryPlan;
@@ -20,10 +26,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +57,16 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
     }
 
     private LaunchRequest.Builder request(Class<?> main) {
-        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
+        return request(main, Map.of());
+    }
+
+    private LaunchRequest.Builder request(Class<?> main, Map<String, String> further) {
+        Map<String, String> keys = new TreeMap<>(Map.of(
                 "jobmanager.memory.process.size", "1600m",
                 "mesos.master", simulator.address().toString(),
                 "env.java.home", System.getProperty("java.home")));
+        keys.putAll(further);
+        FlinkConfiguration configuration = FlinkConfiguration.of(keys);
         ProcessMemoryPlan plan =
                 MemoryPlanResolver.of(helpers.version(), mesos.description()).jobManager(configuration);
         return LaunchRequest.of(mesos.resourceTranslator().requirements(plan, configuration), configuration, helpers)
@@ -116,5 +130,30 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
     @Override
     protected Duration limit() {
         return Duration.ofSeconds(20);
+    }
+
+    @Test
+    void launchWithTheStateOfADetachedProcessIsRefusedAndLeavesThatRunning(@TempDir Path directory)
+            throws InterruptedException {
+        LaunchRequest request = request(
+                        WaitsLong.class,
+                        Map.of(
+                                "parley.mesos.state-file",
+                                directory.resolve("state").toString()))
+                .build();
+        String id;
+        try (LaunchedProcess first = launcher().launch(request, LaunchListener.NONE)) {
+            id = first.id();
+            first.detach();
+        }
+        try {
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> launcher().launch(request, LaunchListener.NONE))
+                    .withMessageContainingAll(id, "parley.mesos.state-file");
+            Thread.sleep(1000);
+            assertThat(isAlive(id)).isTrue();
+        } finally {
+            remove(id);
+        }
     }
 }

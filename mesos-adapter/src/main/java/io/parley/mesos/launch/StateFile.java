@@ -1,0 +1,62 @@
+package io.parley.mesos.launch;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.mesos.state.FileFrameworkStore;
+import io.parley.mesos.state.FrameworkState;
+import io.parley.mesos.state.FrameworkStore;
+import io.parley.mesos.state.KnownTask;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where a launch keeps its framework's id and tasks. Stateless. */
+final class StateFile {
+
+    static final String KEY = "parley.mesos.state-file";
+
+    private StateFile() {}
+
+    /**
+     * Opens the file that the key names, or keeps everything in memory.
+     *
+     * @return a store whose framework has no task that anybody still wants, for a launch that ends ends its framework
+     * @throws LaunchFailedException if the file is that of tasks that may still run; they are left alone
+     * @throws IOException if the file is in use, or cannot be read or written
+     */
+    static FrameworkStore open(FlinkConfiguration configuration) throws IOException {
+        String file = configuration.value(KEY).orElse("");
+        if (file.isBlank()) {
+            return FrameworkStore.inMemory();
+        }
+        FrameworkStore store = FileFrameworkStore.open(Path.of(file));
+        boolean free = false;
+        try {
+            refuseTasks(store.load(), file);
+            free = true;
+            return store;
+        } finally {
+            if (!free) {
+                store.close();
+            }
+        }
+    }
+
+    private static void refuseTasks(FrameworkState state, String file) {
+        List<KnownTask> running = state.tasks().values().stream()
+                .filter(task -> task.phase() != KnownTask.Phase.UNWANTED)
+                .toList();
+        if (!running.isEmpty()) {
+            throw new LaunchFailedException(
+                    "Cannot launch on Mesos: the framework "
+                            + state.frameworkId().orElse("without an id") + " of " + file + " may still run "
+                            + running.stream()
+                                    .map(task -> task.id() + " on " + task.hostname())
+                                    .collect(Collectors.joining(", "))
+                            + " of an earlier launch, and would end with this one. Name another " + KEY
+                            + ", or end that framework at the master (TEARDOWN) and remove the file.",
+                    (Throwable) null);
+        }
+    }
+}
