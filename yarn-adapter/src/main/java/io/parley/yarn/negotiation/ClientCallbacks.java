@@ -58,10 +58,8 @@ final class ClientCallbacks implements ClientEvents {
     @Override
     public void recovered(List<Container> containers) {
         guarded(() -> containers.forEach(container -> {
-            if (!negotiation.isOver()
-                    && !negotiation.book().containers().holds(container.getId())
-                    && !negotiation.clients().isGivenBack(container.getId())) {
-                negotiation.recovered().add(container);
+            if (!negotiation.isOver()) {
+                negotiation.runsStill(container);
             }
         }));
     }

@@ -50,7 +50,7 @@ final class ContainerBook {
         this.refusals = new RefusedRequests(requests);
         this.containers = new HeldContainers(ledger, port, requests);
         this.fitting = new ContainerFitting(fitter);
-        this.lowering = fitter.lowering();
+        this.lowering = fitting::lowering;
         this.avoidedNodes = new AvoidedNodes(ledger, port);
     }
 

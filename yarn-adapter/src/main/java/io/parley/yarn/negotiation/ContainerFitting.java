@@ -4,12 +4,14 @@ import io.parley.api.environment.Certainty;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.PlanFitter;
+import io.parley.api.plan.LoweringCure;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.yarn.api.records.Container;
@@ -18,6 +20,8 @@ import org.apache.hadoop.yarn.api.records.ResourceInformation;
 
 /** Makes of a container that YARN granted what a demand holds, with the plan fitted. Stateless. */
 final class ContainerFitting {
+
+    private static final System.Logger LOG = System.getLogger(ContainerFitting.class.getName());
 
     private final PlanFitter fitter;
 
@@ -55,6 +59,27 @@ final class ContainerFitting {
                     .curedBy(
                             "grant policy",
                             "Repair the PlanFitter " + fitter.getClass().getName() + "."));
+        }
+    }
+
+    /**
+     * Finds what to lower where a plan is larger than YARN's maximum. A fitter that fails at that costs the cure alone:
+     * what refuses the plan is still the maximum.
+     *
+     * @param plan the plan
+     * @param maximum the most Total Process Memory that is possible
+     * @return the cure; empty where there is none, or the fitter failed
+     */
+    Optional<LoweringCure> lowering(ProcessMemoryPlan plan, MemorySize maximum) {
+        try {
+            return Objects.requireNonNull(fitter.lowering().within(plan, maximum), "cure");
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The PlanFitter " + fitter.getClass().getName() + " failed to find what to lower to " + maximum
+                            + ". Repair it.",
+                    e);
+            return Optional.empty();
         }
     }
 

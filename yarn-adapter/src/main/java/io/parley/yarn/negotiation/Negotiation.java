@@ -47,8 +47,8 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
     private boolean closed;
     private boolean detached;
 
-    private Negotiation(
-            Configuration hadoop, YarnNegotiatorOptions options, NegotiationListener<GrantedContainer> listener) {
+    /** Makes one that talks to nobody yet. */
+    Negotiation(Configuration hadoop, YarnNegotiatorOptions options, NegotiationListener<GrantedContainer> listener) {
         this.options = options;
         this.start = options.nanoClock().getAsLong();
         this.signals = new OrderedSignals(
@@ -254,6 +254,19 @@ final class Negotiation implements DemandOwner<GrantedContainer> {
     /** Asks for the containers that are looked for, under the lock, if it is time. */
     void askForMissing() {
         clients.askAbout(rollCall.due(now()));
+    }
+
+    /**
+     * Enters, under the lock, that a container of an earlier attempt runs: it is offered, unless it has a demand. One
+     * that was taken for lost is given back; its turn in the roll call stays, for an answer from before may still come.
+     */
+    void runsStill(Container container) {
+        ContainerId id = container.getId();
+        if (rollCall.isMissing(id)) {
+            clients.release(id);
+        } else if (!book.containers().holds(id) && !clients.isGivenBack(id)) {
+            recovered.add(container);
+        }
     }
 
     /**

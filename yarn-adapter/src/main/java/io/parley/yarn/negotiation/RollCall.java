@@ -56,22 +56,43 @@ final class RollCall {
         return all;
     }
 
+    /** Tells whether a container was taken for lost and may still come back. */
+    boolean isMissing(ContainerId container) {
+        return missing.contains(container);
+    }
+
     /**
-     * Enters that the ResourceManager knows a container.
+     * Tells whether nothing was asked for since the last beginning, so that every answer is that of a ResourceManager
+     * before, or comes before the nodes had the time to come back.
+     */
+    private boolean isTooEarly() {
+        return rounds == 0;
+    }
+
+    /**
+     * Enters that the ResourceManager knows a container. Counts for nothing until it was asked for since the last
+     * beginning.
      *
      * @return whether it was missing before
      */
     boolean isBack(ContainerId container) {
+        if (isTooEarly()) {
+            return false;
+        }
         called.remove(container);
         return missing.remove(container);
     }
 
     /**
-     * Enters that the ResourceManager does not know a container.
+     * Enters that the ResourceManager does not know a container. Counts for nothing until it was asked for since the
+     * last beginning.
      *
      * @return whether that is new
      */
     boolean isGone(ContainerId container) {
+        if (isTooEarly()) {
+            return false;
+        }
         if (called.contains(container)) {
             return missing.add(container);
         }

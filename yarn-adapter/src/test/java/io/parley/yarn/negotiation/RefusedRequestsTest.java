@@ -3,13 +3,19 @@ package io.parley.yarn.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parley.api.environment.Grant;
 import io.parley.api.environment.Placement;
+import io.parley.api.environment.PlanFit;
+import io.parley.api.environment.PlanFitter;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.TrackedDemand;
+import io.parley.api.plan.PlanLowering;
+import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.verdict.Verdict;
+import io.parley.yarn.YarnResourceTranslator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +46,33 @@ class RefusedRequestsTest {
         assertThat(test.events().refusals())
                 .singleElement()
                 .satisfies(verdict -> assertThat(verdict.explain()).contains("no fit"));
+    }
+
+    @Test
+    void aFitterThatFailsToFindWhatToLowerCostsTheCureOnly() {
+        test.fit(new PlanFitter() {
+            @Override
+            public PlanFit fit(ProcessMemoryPlan plan, Grant grant) {
+                return PlanFitter.UNCHANGED.fit(plan, grant);
+            }
+
+            @Override
+            public PlanLowering lowering() {
+                return (plan, maximum) -> {
+                    throw new IllegalStateException("no lowering");
+                };
+            }
+        });
+        test.book().limits(new YarnResourceTranslator().assumedLimits());
+
+        TrackedDemand<GrantedContainer> giant = test.ask("giant", 9216);
+        test.deliver();
+
+        assertThat(giant.state()).isEqualTo(DemandState.REFUSED);
+        assertThat(test.events().refusals())
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.statement()).contains("the maximum allocation is"))
+                .satisfies(verdict -> assertThat(verdict.key()).hasValue("yarn.scheduler.maximum-allocation-mb"));
     }
 
     @Test

@@ -86,4 +86,20 @@ class RollCallTest {
         later();
         assertThat(asked()).containsExactly(ONE, TWO);
     }
+
+    @Test
+    void anAnswerThatComesBeforeAnythingWasAskedSinceARestartCountsForNothing() {
+        roll.begin(List.of(ONE, TWO), now);
+        later();
+        asked();
+        roll.begin(List.of(), now);
+
+        assertThat(roll.isBack(ONE)).isFalse();
+        assertThat(roll.isGone(TWO)).isFalse();
+
+        later();
+        assertThat(asked()).containsExactly(ONE, TWO);
+        assertThat(roll.isGone(ONE)).isTrue();
+        assertThat(roll.isGone(TWO)).isTrue();
+    }
 }
