@@ -56,7 +56,7 @@ public final class LiveSnapshot {
         if (files.queue().standing() == SubmissionQueue.Standing.BY_RULE) {
             return new ClusterSnapshot(
                     origin,
-                    LiveRules.told(files.rules(), answers),
+                    LiveRules.of(files.rules(), answers),
                     files.queue(),
                     labels(files.labels(), answers.labels()),
                     Optional.of(answers.nodes()),
@@ -86,7 +86,7 @@ public final class LiveSnapshot {
                 toldOnly
                         ? List.of()
                         : files.applications().stream()
-                                .map(limit -> limit.counted(answers))
+                                .map(limit -> limit.counted(files.queue().name(), answers))
                                 .toList(),
                 files.ignored());
     }

@@ -355,5 +355,22 @@ class LiveAdmissionTest {
                         .verdict()
                         .outcome())
                 .isEqualTo(Outcome.ADMIT);
+        assertThat(files.ask(Clusters.master(2048), "default").verdict().outcome())
+                .isEqualTo(Outcome.ADMIT);
+        String limited =
+                "<queue name='default'><maxContainerAllocation>1024 mb, 4 vcores</maxContainerAllocation></queue>";
+        String policy = "<queuePlacementPolicy><rule name='user'/></queuePlacementPolicy>";
+        String byName = "yarn.scheduler.fair.user-as-default-queue";
+        assertThat(Files.fairly(limited + policy, byName, "false")
+                        .ask(Clusters.master(2048), "default")
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.ADMIT);
+        assertThat(Files.fairly(limited, byName, "false")
+                        .ask(Clusters.master(2048), "default")
+                        .verdict()
+                        .outcome())
+                .as("without rules")
+                .isEqualTo(Outcome.NEVER);
     }
 }
