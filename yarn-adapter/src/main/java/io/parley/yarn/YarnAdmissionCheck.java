@@ -8,10 +8,12 @@ import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
+import io.parley.api.verdict.Verdict;
 import io.parley.yarn.admission.AdmissionDecision;
 import io.parley.yarn.admission.ClusterSnapshot;
 import io.parley.yarn.admission.ContainerNeed;
 import io.parley.yarn.admission.FileSnapshot;
+import io.parley.yarn.admission.LiveAdmission;
 import io.parley.yarn.admission.LiveSnapshot;
 import io.parley.yarn.admission.Origin;
 import io.parley.yarn.admission.Question;
@@ -89,7 +91,8 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
     }
 
     /**
-     * Asks the ResourceManager alone, as the current user of Hadoop; what it does not tell comes from the files.
+     * Asks the ResourceManager alone, as the current user of Hadoop; what it does not tell comes from the files, which
+     * refuse nothing.
      *
      * @param requirements what the process needs
      * @param configuration the configuration, with the environment variables that say where the cluster's files are
@@ -101,7 +104,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
      * @throws ResourceTranslationException if YARN cannot express the requirements
      * @throws IllegalArgumentException if the files cannot be read; the message names the file and the key
      */
-    public Admission checkLive(
+    public LiveAdmission checkLive(
             ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering, Duration limit)
             throws IOException, InterruptedException {
         Subject subject = subject(requirements, configuration, lowering);
@@ -109,8 +112,12 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
             throw new IOException("there is no yarn-site.xml that tells where a ResourceManager is");
         }
         try {
-            ClusterSnapshot snapshot = live(subject, client(subject.files().orElseThrow(), configuration), limit);
-            return subject.decide(() -> snapshot);
+            Answered answered = ask(subject, client(subject.files().orElseThrow(), configuration), limit);
+            Admission told =
+                    subject.decide(() -> LiveSnapshot.told(subject.question(), answered.answers(), answered.origin()));
+            return new LiveAdmission(
+                    subject.decide(() -> LiveSnapshot.of(subject.question(), answered.answers(), answered.origin())),
+                    told.verdict().outcome() == Verdict.Outcome.NEVER);
         } catch (MalformedSettingException e) {
             throw subject.malformed(e);
         }
@@ -224,12 +231,25 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     private static ClusterSnapshot live(Subject subject, ResourceManagerClient client, Duration limit)
             throws IOException, InterruptedException {
+        Answered answered = ask(subject, client, limit);
+        return LiveSnapshot.of(subject.question(), answered.answers(), answered.origin());
+    }
+
+    /**
+     * What a ResourceManager told.
+     *
+     * @param answers its answers
+     * @param origin where it is
+     */
+    private record Answered(ResourceManagerAnswers answers, Origin origin) {}
+
+    private static Answered ask(Subject subject, ResourceManagerClient client, Duration limit)
+            throws IOException, InterruptedException {
         ResourceManagerAnswers answers = client.ask(
                 scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
                 Set.copyOf(subject.need().amounts().keySet()),
                 limit);
-        return LiveSnapshot.of(
-                subject.question(), answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
+        return new Answered(answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
     }
 
     private static ClusterSnapshot offline(Question question, YarnSiteFiles files, String address, String why) {

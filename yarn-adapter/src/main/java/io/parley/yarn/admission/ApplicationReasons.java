@@ -22,7 +22,11 @@ final class ApplicationReasons {
             findings.admit("No more than " + applications(limit.most()) + " at a time "
                     + (limit.most() == 1 ? "runs" : "run") + " of " + what + "; how many there are is not known.");
         } else if (limit.now().getAsLong() >= limit.most()) {
-            findings.add(Verdict.of(Outcome.WAIT, "No more applications at a time run of " + what + ".")
+            String statement = switch (limit.beyond()) {
+                case WAITS -> "No more applications at a time run of " + what + ".";
+                case REFUSED -> "YARN refuses further applications of " + what + " until others end.";
+            };
+            findings.add(Verdict.of(Outcome.WAIT, statement)
                     .comparing("1 application", "0 of " + applications(limit.most()))
                     .curedBy(limit.key(), "Wait until other applications end, or raise " + limit.key() + "."));
         } else {

@@ -1,10 +1,12 @@
 package io.parley.yarn.admission;
 
 import io.parley.api.environment.ResourceLimit.Bound;
+import io.parley.yarn.admission.ApplicationLimit.Beyond;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,9 @@ final class CapacityQueues {
     private static final String SUBMIT = ".acl_submit_applications";
     private static final String ADMINISTER = ".acl_administer_queue";
     private static final String LABELS = ".accessible-node-labels";
+    private static final String CREATION = ".auto-queue-creation-v2.";
+    private static final String DEPTH = "maximum-queue-depth";
+    private static final int USUAL_DEPTH = 2;
 
     private final Settings settings;
 
@@ -91,17 +96,34 @@ final class CapacityQueues {
     }
 
     /**
-     * Only a queue whose path names a parent that makes queues is made; a parent of the older kind makes them for rules
-     * of placement only.
+     * Only a queue whose path names a queue that makes others is made, with those in between as far down as that one
+     * allows; a parent of the older kind makes them for rules of placement only.
      */
     boolean isMadeOnDemand(String name) {
         int end = name.lastIndexOf('.');
         if (end < 0) {
             return false;
         }
-        String parent = PREFIX + name.substring(0, end);
-        return isTrue(parent + ".auto-queue-creation-v2.enabled")
-                || (hasRules() && isTrue(parent + ".auto-create-child-queue.enabled"));
+        if (hasRules() && isTrue(PREFIX + name.substring(0, end) + ".auto-create-child-queue.enabled")) {
+            return true;
+        }
+        Set<String> defined = new HashSet<>();
+        collect(ROOT, defined);
+        List<String> queues = upwards(name);
+        for (int levels = 1; levels < queues.size(); levels++) {
+            String nearest = queues.get(levels);
+            if (defined.contains(nearest)) {
+                String made = PREFIX + nearest + CREATION;
+                return isTrue(made + "enabled") && levels <= depth(made);
+            }
+        }
+        return false;
+    }
+
+    /** Gives how many levels of queues are made below one. */
+    private long depth(String made) {
+        return settings.whole(made + DEPTH)
+                .orElse(settings.whole(PREFIX + CREATION.substring(1) + DEPTH).orElse(USUAL_DEPTH));
     }
 
     private boolean isTrue(String key) {
@@ -208,20 +230,27 @@ final class CapacityQueues {
         List<ApplicationLimit> limits = new ArrayList<>();
         for (String queue : upwards(path)) {
             firstCount(PREFIX + queue + PARALLEL, PREFIX + PARALLEL.substring(1))
-                    .ifPresent(count -> limits.add(count.of("queue " + queue, Optional.empty())));
+                    .ifPresent(count -> limits.add(count.of("queue " + queue, Optional.empty(), Beyond.WAITS)));
         }
         firstCount(PREFIX + "user." + user + PARALLEL, PREFIX + "user" + PARALLEL)
-                .ifPresent(count -> limits.add(count.of("user " + user, Optional.of(user))));
-        firstCount(PREFIX + path + ".maximum-applications", PREFIX + "global-queue-max-application")
-                .filter(count -> count.most > 0)
-                .ifPresent(count -> limits.add(count.of("queue " + path, Optional.empty())));
+                .ifPresent(count -> limits.add(count.of("user " + user, Optional.of(user), Beyond.WAITS)));
+        mostThere(path).ifPresent(count -> limits.add(count.of("queue " + path, Optional.empty(), Beyond.REFUSED)));
         return limits;
+    }
+
+    /** A queue's own number counts unless it is negative, that for all queues where it is above 0. */
+    private Optional<Count> mostThere(String path) {
+        String own = PREFIX + path + ".maximum-applications";
+        if (settings.whole(own).orElse(-1) >= 0) {
+            return firstCount(own);
+        }
+        return firstCount(PREFIX + "global-queue-max-application").filter(count -> count.most > 0);
     }
 
     private record Count(long most, String key) {
 
-        ApplicationLimit of(String holder, Optional<String> user) {
-            return new ApplicationLimit(holder, user, most, key, OptionalLong.empty());
+        ApplicationLimit of(String holder, Optional<String> user, Beyond beyond) {
+            return new ApplicationLimit(holder, user, most, key, beyond, OptionalLong.empty());
         }
     }
 

@@ -142,7 +142,7 @@ final class FairQueues {
 
     private static ApplicationLimit limit(String holder, Optional<String> user, String text, String key) {
         long most = new Settings(Map.of(key, text)).whole(key).orElse(Integer.MAX_VALUE);
-        return new ApplicationLimit(holder, user, most, key, OptionalLong.empty());
+        return new ApplicationLimit(holder, user, most, key, ApplicationLimit.Beyond.WAITS, OptionalLong.empty());
     }
 
     private boolean isTrue(String key) {

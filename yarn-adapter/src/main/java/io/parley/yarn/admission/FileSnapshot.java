@@ -4,6 +4,7 @@ import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
+import io.parley.yarn.sizing.SchedulerSettings;
 import io.parley.yarn.sizing.Settings;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class FileSnapshot {
     private static ClusterSnapshot capacity(Question question, Origin origin, SchedulerRules rules, NodeLabels labels) {
         CapacityQueues queues = new CapacityQueues(question.capacity());
         if (queues.placesByRule(question.queue())) {
-            return byRule(question, origin, rules, labels);
+            return byRule(question, origin, labels);
         }
         Standing standing = queues.standing(question.queue());
         String path = queues.path(question.queue()).orElse(question.queue());
@@ -126,7 +127,7 @@ public final class FileSnapshot {
         FairQueues queues = new FairQueues(question.settings().fairAllocations(), question.yarn());
         String path = queues.placed(question.queue(), question.submitter());
         if (queues.placesByRule(question.queue(), path)) {
-            return byRule(question, origin, rules, labels);
+            return byRule(question, origin, labels);
         }
         Map<String, Bound> ceiling = queues.ceiling(path);
         SubmissionQueue queue = new SubmissionQueue(
@@ -166,7 +167,7 @@ public final class FileSnapshot {
     }
 
     /** Of a queue that an application need not end up in nothing is said. */
-    private static ClusterSnapshot byRule(Question question, Origin origin, SchedulerRules rules, NodeLabels labels) {
+    private static ClusterSnapshot byRule(Question question, Origin origin, NodeLabels labels) {
         SubmissionQueue queue = new SubmissionQueue(
                 question.queue(),
                 Standing.BY_RULE,
@@ -176,7 +177,18 @@ public final class FileSnapshot {
                 new SubmissionQueue.Labels(Optional.empty(), "no key", Optional.empty()),
                 Map.of(),
                 Optional.empty());
-        return new ClusterSnapshot(origin, rules, queue, labels, Optional.empty(), List.of(), List.of(), List.of());
+        return new ClusterSnapshot(
+                origin, rulesOfNoQueue(question), queue, labels, Optional.empty(), List.of(), List.of(), List.of());
+    }
+
+    /** Reads the rules without the maximum of any queue. */
+    private static SchedulerRules rulesOfNoQueue(Question question) {
+        SchedulerSettings settings = question.settings();
+        Map<String, String> capacity = new HashMap<>(settings.capacity());
+        capacity.keySet().removeIf(key -> SchedulerRulesReader.isOfQueue(key) && key.contains(".maximum-allocation"));
+        return SchedulerRulesReader.read(
+                new SchedulerSettings(settings.yarn(), capacity, Optional.empty(), settings.certainty()),
+                question.queue());
     }
 
     private static Map<String, Long> amounts(Map<String, Bound> bounds) {

@@ -72,6 +72,10 @@ final class LiveQueue {
 
     private Standing standing() {
         if (found.isEmpty()) {
+            if (file.standing() == Standing.UNKNOWN) {
+                // Whether it is made for the application stands in files that are not at hand.
+                return Standing.UNKNOWN;
+            }
             boolean made = file.standing() == Standing.ON_DEMAND
                     || (scheduler == SchedulerKind.FAIR && file.standing() == Standing.LEAF);
             return made ? Standing.ON_DEMAND : Standing.MISSING;
@@ -101,6 +105,9 @@ final class LiveQueue {
             }
             queue = queue.substring(0, end);
         }
+        if (standing() == Standing.UNKNOWN) {
+            return Optional.empty();
+        }
         boolean enforced = scheduler == SchedulerKind.FAIR
                 || question.yarn().trimmed("yarn.acl.enable", "false").equalsIgnoreCase("true");
         return enforced ? Optional.of(false) : Optional.empty();
@@ -110,9 +117,14 @@ final class LiveQueue {
     Map<String, Bound> ceiling(String partition) {
         return switch (scheduler) {
             case CAPACITY -> capacityCeiling(partition);
-            case FAIR -> fairCeiling();
+            case FAIR -> fairCeiling(file.ceiling());
             case FIFO -> Map.of();
         };
+    }
+
+    /** Gives the same as far as the ResourceManager itself tells it. */
+    Map<String, Bound> toldCeiling(String partition) {
+        return scheduler == SchedulerKind.FAIR ? fairCeiling(Map.of()) : ceiling(partition);
     }
 
     private Map<String, Bound> capacityCeiling(String partition) {
@@ -128,8 +140,8 @@ final class LiveQueue {
     }
 
     /** What is limited by the size of the cluster alone is no limit of a queue. */
-    private Map<String, Bound> fairCeiling() {
-        Map<String, Bound> ceiling = new HashMap<>(file.ceiling());
+    private Map<String, Bound> fairCeiling(Map<String, Bound> otherwise) {
+        Map<String, Bound> ceiling = new HashMap<>(otherwise);
         String path = file.name();
         while (!path.equals(ROOT) && path.contains(".")) {
             String queue = path;

@@ -6,6 +6,7 @@ import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * The rules of files with the maximum that a running ResourceManager tells. Pure and stateless.
@@ -16,15 +17,27 @@ final class LiveRules {
 
     private LiveRules() {}
 
+    /** Gives the rules with the smaller maximum of the queue in files and of what is told. */
     static SchedulerRules of(SchedulerRules files, ResourceManagerAnswers answers) {
+        return rules(files, answers, LiveRules::ofQueueOr);
+    }
+
+    /** Gives the rules with the maximum that is told, whatever files say of a queue. */
+    static SchedulerRules told(SchedulerRules files, ResourceManagerAnswers answers) {
+        return rules(files, answers, (file, cluster) -> cluster);
+    }
+
+    private static SchedulerRules rules(
+            SchedulerRules files, ResourceManagerAnswers answers, BinaryOperator<Bound> maximum) {
         Map<String, AllocationRule> resources = new TreeMap<>();
-        answers.resourceTypes().forEach(name -> resources.put(name, rule(files.of(name), name, answers)));
-        resources.computeIfAbsent(SchedulerRules.MEMORY, name -> rule(files.of(name), name, answers));
-        resources.computeIfAbsent(SchedulerRules.VCORES, name -> rule(files.of(name), name, answers));
+        answers.resourceTypes().forEach(name -> resources.put(name, rule(files.of(name), name, answers, maximum)));
+        resources.computeIfAbsent(SchedulerRules.MEMORY, name -> rule(files.of(name), name, answers, maximum));
+        resources.computeIfAbsent(SchedulerRules.VCORES, name -> rule(files.of(name), name, answers, maximum));
         return new SchedulerRules(files.scheduler(), files.calculator(), resources, files.certainty());
     }
 
-    private static AllocationRule rule(AllocationRule file, String name, ResourceManagerAnswers answers) {
+    private static AllocationRule rule(
+            AllocationRule file, String name, ResourceManagerAnswers answers, BinaryOperator<Bound> maximum) {
         Long told = answers.maximum().get(name);
         if (told == null) {
             return file;
@@ -33,8 +46,8 @@ final class LiveRules {
         return new AllocationRule(
                 file.minimum(),
                 file.step(),
-                ofQueueOr(file.maximum(), cluster),
-                ofQueueOr(file.roundingMaximum(), cluster));
+                maximum.apply(file.maximum(), cluster),
+                maximum.apply(file.roundingMaximum(), cluster));
     }
 
     private static Bound ofQueueOr(Bound file, Bound cluster) {

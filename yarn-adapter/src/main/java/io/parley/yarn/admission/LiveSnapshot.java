@@ -34,6 +34,24 @@ public final class LiveSnapshot {
      * @throws IllegalArgumentException if the files cannot be read; the message names the key
      */
     public static ClusterSnapshot of(Question question, ResourceManagerAnswers answers, Origin origin) {
+        return of(question, answers, origin, false);
+    }
+
+    /**
+     * Puts together what the ResourceManager itself tells, without the limits that only the files of a client name.
+     *
+     * @param question the files and the queue
+     * @param answers what the ResourceManager told
+     * @param origin where it is
+     * @return the snapshot, which has no limit that need not hold
+     * @throws IllegalArgumentException if the files cannot be read; the message names the key
+     */
+    public static ClusterSnapshot told(Question question, ResourceManagerAnswers answers, Origin origin) {
+        return of(question, answers, origin, true);
+    }
+
+    private static ClusterSnapshot of(
+            Question question, ResourceManagerAnswers answers, Origin origin, boolean toldOnly) {
         ClusterSnapshot files = files(question, answers.scheduler(), origin);
         if (files.queue().standing() == SubmissionQueue.Standing.BY_RULE) {
             return new ClusterSnapshot(
@@ -54,20 +72,31 @@ public final class LiveSnapshot {
                 queue.answer()
                         .map(answer -> new LiveCapacityShares(question, answers, files, answer).shares(partition))
                         .orElse(files.shares());
-            case FAIR -> new LiveFairShares(answers, files, queue.answer()).shares();
+            case FAIR -> fairShares(new LiveFairShares(answers, files, queue.answer()).shares(), question, toldOnly);
             case FIFO -> List.of();
         };
         return new ClusterSnapshot(
                 origin,
-                LiveRules.of(files.rules(), answers),
-                found.withCeiling(queue.ceiling(partition), queue.used(partition)),
+                toldOnly ? LiveRules.told(files.rules(), answers) : LiveRules.of(files.rules(), answers),
+                found.withCeiling(
+                        toldOnly ? queue.toldCeiling(partition) : queue.ceiling(partition), queue.used(partition)),
                 labels(files.labels(), answers.labels()),
                 Optional.of(answers.nodes()),
                 shares,
-                files.applications().stream()
-                        .map(limit -> limit.counted(answers))
-                        .toList(),
+                toldOnly
+                        ? List.of()
+                        : files.applications().stream()
+                                .map(limit -> limit.counted(files.queue().name(), answers))
+                                .toList(),
                 files.ignored());
+    }
+
+    /** The ResourceManager does not tell the fraction; without an allocation file it is a mere guess. */
+    private static List<MasterShare> fairShares(List<MasterShare> shares, Question question, boolean toldOnly) {
+        boolean isGuess = question.settings().fairAllocations().isEmpty();
+        return toldOnly || isGuess
+                ? shares.stream().map(MasterShare::withoutEver).toList()
+                : shares;
     }
 
     private static ClusterSnapshot files(Question question, Optional<SchedulerKind> scheduler, Origin origin) {

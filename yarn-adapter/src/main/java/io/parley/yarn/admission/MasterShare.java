@@ -33,6 +33,11 @@ public record MasterShare(
         used = Map.copyOf(used);
     }
 
+    /** Gives the same share where its limit may be another one than files say. */
+    MasterShare withoutEver() {
+        return new MasterShare(holder, fraction, key, exemption, Optional.empty(), now, used, masters);
+    }
+
     /** Who starts although the limit is too small. */
     public enum Exemption {
         /** The first application of an idle queue, as with the Capacity scheduler. */

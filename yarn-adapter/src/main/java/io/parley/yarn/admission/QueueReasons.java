@@ -67,7 +67,12 @@ final class QueueReasons {
             case ON_DEMAND ->
                 findings.admit(
                         "There is no queue " + queue.name() + " yet; the scheduler makes it when it is asked for.");
-            case UNKNOWN -> findings.admit("Whether there is a queue " + queue.name() + " is not known.");
+            case UNKNOWN ->
+                findings.admit(
+                        queue.alternatives().isEmpty()
+                                ? "Whether there is a queue " + queue.name() + " is not known."
+                                : "There is no queue " + queue.name()
+                                        + " yet; whether the scheduler makes it when it is asked for is not known.");
             case LEAF, PARENT, MISSING, AMBIGUOUS, BY_RULE ->
                 findings.admit("Queue " + queue.name() + " takes applications"
                         + (access.allowed().isPresent() ? " of " + access.user() : "") + ".");

@@ -52,7 +52,7 @@ public record SubmissionQueue(
         AMBIGUOUS,
         /** It does not exist yet, and the scheduler makes it for the application. */
         ON_DEMAND,
-        /** Nothing is known of the cluster's queues. */
+        /** Whether there is or will be such a queue is not known. */
         UNKNOWN,
         /** Rules of the scheduler decide in which queue the application ends up, and it need not be this one. */
         BY_RULE

@@ -3,6 +3,7 @@ package io.parley.yarn.launch;
 import io.parley.api.launch.LaunchFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,10 +30,13 @@ final class DelegationTokens {
     private final Configuration hadoop;
     private final Credentials credentials;
     private final List<Token<?>> obtained = new ArrayList<>();
+    /** Tokens that are never cancelled here: those of the user, and those that are cancelled already. */
+    private final Set<Token<?>> kept;
 
     private DelegationTokens(Configuration hadoop, Credentials credentials) {
         this.hadoop = hadoop;
         this.credentials = credentials;
+        this.kept = new HashSet<>(credentials.getAllTokens());
     }
 
     /**
@@ -80,19 +84,40 @@ final class DelegationTokens {
         return credentials;
     }
 
-    /** Cancels, as the current user, what was obtained; the tokens that the user had stay. */
+    /**
+     * Cancels, as the current user, what was obtained; the tokens that the user had stay. A cancelled caller does not
+     * stop it, and stays interrupted.
+     */
     void cancel() {
-        for (Token<?> token : obtained) {
-            try {
-                token.cancel(hadoop);
-            } catch (InterruptedException e) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (Token<?> token : ours()) {
+                try {
+                    token.cancel(hadoop);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    LOG.log(System.Logger.Level.WARNING, left(token), e);
+                } catch (IOException | RuntimeException e) {
+                    LOG.log(System.Logger.Level.WARNING, left(token), e);
+                }
+                kept.add(token);
+            }
+            obtained.clear();
+        } finally {
+            if (interrupted) {
                 Thread.currentThread().interrupt();
-                LOG.log(System.Logger.Level.WARNING, left(token), e);
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, left(token), e);
             }
         }
-        obtained.clear();
+    }
+
+    /**
+     * A file system that fails halfway has put the tokens of its first parts among the credentials, and told of none.
+     */
+    private Set<Token<?>> ours() {
+        Set<Token<?>> ours = new LinkedHashSet<>(obtained);
+        ours.addAll(credentials.getAllTokens());
+        ours.removeAll(kept);
+        return ours;
     }
 
     private static String left(Token<?> token) {

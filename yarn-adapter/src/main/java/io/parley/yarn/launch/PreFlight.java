@@ -9,6 +9,7 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.YarnAdmissionCheck;
+import io.parley.yarn.admission.LiveAdmission;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,25 +38,33 @@ final class PreFlight {
      * @throws ResourceTranslationException if the master never starts; the message has every reason
      */
     static void check(LaunchRequest request, HadoopUser user, LaunchListener listener) throws InterruptedException {
-        Optional<Verdict> answer = ask(request, user, listener);
+        Optional<LiveAdmission> answer = ask(request, user, listener);
         if (answer.isPresent()) {
             act(answer.get(), listener);
         }
     }
 
-    /** Refuses what never starts, and tells what has to be waited for. */
-    static void act(Verdict verdict, LaunchListener listener) {
+    /** Refuses what never starts, and tells what has to be waited for and what speaks against it in files only. */
+    static void act(LiveAdmission answer, LaunchListener listener) {
+        Verdict verdict = answer.admission().verdict();
         switch (verdict.outcome()) {
             case ADMIT -> {
                 // Nothing to tell: the launch does what it was asked to do.
             }
             case WAIT -> listener.onEvent(new LaunchEvent(Phase.CONNECT, "it has to wait: " + told(verdict)));
-            case NEVER ->
-                throw new ResourceTranslationException("Cannot launch the JobManager on YARN", never(verdict));
+            case NEVER -> {
+                if (answer.isRefusal()) {
+                    throw new ResourceTranslationException("Cannot launch the JobManager on YARN", never(verdict));
+                }
+                listener.onEvent(new LaunchEvent(
+                        Phase.CONNECT,
+                        "it may never start, by the files of this client, which need not be the cluster's; going on: "
+                                + told(verdict)));
+            }
         }
     }
 
-    private static Optional<Verdict> ask(LaunchRequest request, HadoopUser user, LaunchListener listener)
+    private static Optional<LiveAdmission> ask(LaunchRequest request, HadoopUser user, LaunchListener listener)
             throws InterruptedException {
         if (Thread.interrupted()) {
             // Hadoop runs programs to find out a user's groups, and forgets interruptions meanwhile.
@@ -63,12 +72,11 @@ final class PreFlight {
         }
         try {
             return Optional.of(user.run(() -> new YarnAdmissionCheck()
-                            .checkLive(
-                                    request.requirements(),
-                                    request.configuration(),
-                                    request.fitter().lowering(),
-                                    LIMIT))
-                    .verdict());
+                    .checkLive(
+                            request.requirements(),
+                            request.configuration(),
+                            request.fitter().lowering(),
+                            LIMIT)));
         } catch (IOException | YarnException | RuntimeException e) {
             HadoopUser.throwIfCancelled("ask whether the JobManager will start", e);
             LOG.log(System.Logger.Level.DEBUG, "The pre-flight was not answered.", e);

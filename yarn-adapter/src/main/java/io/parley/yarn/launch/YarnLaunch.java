@@ -101,6 +101,8 @@ final class YarnLaunch {
             cancelled = true;
             LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
         } finally {
+            // What was asked above may have been interrupted without an exception.
+            cancelled |= Thread.interrupted();
             deleteStaged();
             applications.close();
             if (cancelled) {

@@ -69,14 +69,46 @@ class CapacityQueuesTest {
     }
 
     @Test
+    void theQueuesInBetweenAreMadeTooAsFarDownAsIsAllowed() {
+        String made = "root.etl.auto-queue-creation-v2.enabled";
+        String depth = "auto-queue-creation-v2.maximum-queue-depth";
+        assertThat(queues(made, "true").standing("root.etl.a.b")).isEqualTo(Standing.ON_DEMAND);
+        assertThat(queues(made, "true").standing("root.etl.a.b.c")).isEqualTo(Standing.MISSING);
+        assertThat(queues(made, "true").standing("root.etl.day.a"))
+                .as("the nearest queue decides")
+                .isEqualTo(Standing.MISSING);
+        assertThat(queues(made, "true", depth, "3").standing("root.etl.a.b.c")).isEqualTo(Standing.ON_DEMAND);
+        assertThat(queues(made, "true", depth, "3", "root.etl." + depth, "1").standing("root.etl.a.b"))
+                .isEqualTo(Standing.MISSING);
+    }
+
+    @Test
+    void howManyApplicationsThereMayBeIsTheQueuesOwnUnlessNegative() {
+        String own = "root.default.maximum-applications";
+        String all = "global-queue-max-application";
+        assertThat(queues(own, "0", all, "5").applicationLimits("root.default", "ann"))
+                .singleElement()
+                .satisfies(limit -> {
+                    assertThat(limit.most()).isZero();
+                    assertThat(limit.key()).isEqualTo(PREFIX + own);
+                });
+        assertThat(queues(own, "-1", all, "5").applicationLimits("root.default", "ann"))
+                .singleElement()
+                .satisfies(limit -> {
+                    assertThat(limit.most()).isEqualTo(5);
+                    assertThat(limit.key()).isEqualTo(PREFIX + all);
+                });
+    }
+
+    @Test
     void aLimitThatIsNoneIsNotTold() {
         assertThat(queues(
                                 "max-parallel-apps",
                                 "2147483647",
                                 "root.default.maximum-applications",
-                                "0",
+                                "-1",
                                 "global-queue-max-application",
-                                "5")
+                                "0")
                         .applicationLimits("root.default", "ann"))
                 .isEmpty();
         assertThat(queues("user.max-parallel-apps", "3").applicationLimits("root.default", "ann"))

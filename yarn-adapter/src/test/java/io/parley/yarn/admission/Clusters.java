@@ -117,6 +117,13 @@ final class Clusters {
             return LiveSnapshot.of(question(queue, need.label()), answers.answers(), LIVE);
         }
 
+        Admission askTold(ContainerNeed need, String queue, Live answers) {
+            return AdmissionDecision.of(
+                    need,
+                    LiveSnapshot.told(question(queue, need.label()), answers.answers(), LIVE),
+                    PlanLowering.BY_PLAN);
+        }
+
         Admission ask(ContainerNeed need, String queue, Live answers) {
             return AdmissionDecision.of(need, snapshot(need, queue, answers), PlanLowering.BY_PLAN);
         }

@@ -148,9 +148,7 @@ class FileLimitsTest {
         "yarn.scheduler.capacity.root.max-parallel-apps, queue root, 2",
         "yarn.scheduler.capacity.max-parallel-apps, queue root.etl.day, 2",
         "yarn.scheduler.capacity.user.ann.max-parallel-apps, user ann, 1",
-        "yarn.scheduler.capacity.user.max-parallel-apps, user ann, 1",
-        "yarn.scheduler.capacity.root.etl.day.maximum-applications, queue root.etl.day, 2",
-        "yarn.scheduler.capacity.global-queue-max-application, queue root.etl.day, 2"
+        "yarn.scheduler.capacity.user.max-parallel-apps, user ann, 1"
     })
     void furtherApplicationsWaitForTheEndOfOthers(String key, String holder, int there) {
         Live busy = day().master("ann", 1024).master("bob", 1024);
@@ -164,12 +162,35 @@ class FileLimitsTest {
         says(
                 Files.queues(key, String.valueOf(there + 1)).ask(Clusters.master(1024), "day", busy),
                 Outcome.ADMIT,
-                "One more application may run of " + holder + " (" + key + ").");
+                holder.equals("queue root.etl.day")
+                        ? "One more application may run of " + holder + " (" + key + ")."
+                        : "No more than " + (there + 1) + " applications at a time run of " + holder + " (" + key
+                                + "); how many there are is not known.");
         says(
                 Files.queues(key, "1").ask(Clusters.master(1024), "day"),
                 Outcome.ADMIT,
                 "No more than 1 application at a time runs of " + holder + " (" + key
                         + "); how many there are is not known.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yarn.scheduler.capacity.root.etl.day.maximum-applications",
+                "yarn.scheduler.capacity.global-queue-max-application"
+            })
+    void aQueueThatIsFullRefusesFurtherApplications(String key) {
+        Live busy = day().master("ann", 1024).master("bob", 1024);
+        says(
+                Files.queues(key, "2").ask(Clusters.master(1024), "day", busy),
+                Outcome.WAIT,
+                "YARN refuses further applications of queue root.etl.day (" + key
+                        + ") until others end. Asked 1 application, available 0 of 2 applications. Wait until other"
+                        + " applications end, or raise " + key + ".");
+        says(
+                Files.queues(key, "3").ask(Clusters.master(1024), "day", busy),
+                Outcome.ADMIT,
+                "One more application may run of queue root.etl.day (" + key + ").");
     }
 
     @Test
@@ -292,9 +313,17 @@ class FileLimitsTest {
                 .isEqualTo("yarn.scheduler.capacity.root.a.accessible-node-labels.fast.maximum-capacity");
         assertThat(CapacityQueues.ceilingKey("root.a", ""))
                 .isEqualTo("yarn.scheduler.capacity.root.a.maximum-capacity");
-        assertThat(new ApplicationLimit("user ann", Optional.of("ann"), 1, "key", OptionalLong.empty())
-                        .counted(Live.capacity().master("bob", 1).answers())
+    }
+
+    @Test
+    void ofAUserOnlyTooManyAreCounted() {
+        ApplicationLimit limit = new ApplicationLimit(
+                "user ann", Optional.of("ann"), 1, "key", ApplicationLimit.Beyond.WAITS, OptionalLong.empty());
+        assertThat(limit.counted("root.a", Live.capacity().master("bob", 1).answers())
                         .now())
-                .hasValue(0);
+                .isEmpty();
+        assertThat(limit.counted("root.a", Live.capacity().master("ann", 1).answers())
+                        .now())
+                .hasValue(1);
     }
 }

@@ -9,12 +9,14 @@ import io.parley.yarn.admission.Clusters.Files;
 import io.parley.yarn.admission.Clusters.Live;
 import io.parley.yarn.admission.ResourceManagerAnswers.PartitionAnswer;
 import io.parley.yarn.admission.ResourceManagerAnswers.QueueAnswer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows from the answers of a ResourceManager. */
 class LiveAdmissionTest {
@@ -80,7 +82,7 @@ class LiveAdmissionTest {
     @Test
     void theQueuesOfTheResourceManagerCount() {
         says(
-                Files.of().ask(Clusters.master(1024), "none", idle(1)),
+                Files.queues().ask(Clusters.master(1024), "none", idle(1)),
                 Outcome.NEVER,
                 "There is no queue none. Set yarn.application.queue to root.default.");
         Live stopped = Live.capacity()
@@ -92,6 +94,16 @@ class LiveAdmissionTest {
                 Outcome.NEVER,
                 "Queue root.default is stopped and takes no applications. Set yarn.scheduler.capacity.root.default.state to"
                         + " RUNNING, or yarn.application.queue to another queue.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "root.users.ann"})
+    void aQueueThatIsNotListedMayBeMadeWhereNoFileTells(String queue) {
+        says(
+                Files.of("yarn.acl.enable", "true").ask(Clusters.master(1024), queue, idle(1).submittable("default")),
+                Outcome.ADMIT,
+                "There is no queue " + queue
+                        + " yet; whether the scheduler makes it when it is asked for is not known.");
     }
 
     @ParameterizedTest
@@ -301,7 +313,64 @@ class LiveAdmissionTest {
                         .ask(Clusters.master(4097), "root.etl", Live.fair().node(8192, 0))
                         .verdict()
                         .explain())
-                .startsWith("NEVER")
+                .as("without an allocation file the fraction is a guess, which refuses nothing")
+                .startsWith("WAIT")
                 .contains("queueMaxAMShareDefault");
+    }
+
+    @Test
+    void whatOnlyFilesSayIsNotTold() {
+        Live etl = Live.fair().node(8192, 0).fairQueue("root.etl", 8192, 2731, 0);
+        for (String settings : List.of(
+                "",
+                "<maxRunningApps>0</maxRunningApps>",
+                "<maxResources>1024 mb, 4 vcores</maxResources>",
+                "<maxContainerAllocation>1024 mb, 4 vcores</maxContainerAllocation>")) {
+            Files files = Files.fairly("<queue name='etl'>" + settings + "</queue>");
+            assertThat(files.ask(Clusters.master(4097), "etl", etl).verdict().outcome())
+                    .isEqualTo(Outcome.NEVER);
+            assertThat(files.askTold(Clusters.master(4097), "etl", etl)
+                            .verdict()
+                            .outcome())
+                    .as(settings)
+                    .isNotEqualTo(Outcome.NEVER);
+        }
+        Live small = Live.fair().node(8192, 0).fairQueue("root.etl", 2048, 2048, 0);
+        assertThat(Files.fairly("<queue name='etl'/>")
+                        .askTold(Clusters.master(2049), "etl", small)
+                        .verdict()
+                        .outcome())
+                .as("what the ResourceManager itself tells")
+                .isEqualTo(Outcome.NEVER);
+    }
+
+    @Test
+    void theMaximumOfAQueueThatRulesReplaceDoesNotCount() {
+        Files files = Files.queues(
+                "yarn.scheduler.capacity.queue-mappings",
+                "u:%user:%user",
+                "yarn.scheduler.capacity.root.default.maximum-allocation-mb",
+                "1024");
+        assertThat(files.ask(Clusters.master(2048), "default", idle(1))
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.ADMIT);
+        assertThat(files.ask(Clusters.master(2048), "default").verdict().outcome())
+                .isEqualTo(Outcome.ADMIT);
+        String limited =
+                "<queue name='default'><maxContainerAllocation>1024 mb, 4 vcores</maxContainerAllocation></queue>";
+        String policy = "<queuePlacementPolicy><rule name='user'/></queuePlacementPolicy>";
+        String byName = "yarn.scheduler.fair.user-as-default-queue";
+        assertThat(Files.fairly(limited + policy, byName, "false")
+                        .ask(Clusters.master(2048), "default")
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.ADMIT);
+        assertThat(Files.fairly(limited, byName, "false")
+                        .ask(Clusters.master(2048), "default")
+                        .verdict()
+                        .outcome())
+                .as("without rules")
+                .isEqualTo(Outcome.NEVER);
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.yarn.launch;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +32,9 @@ public final class CountedTokens extends TokenRenewer {
 
     @Override
     public void cancel(Token<?> token, Configuration conf) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("An interrupted thread asks nobody");
+        }
         if (token.getService().toString().startsWith("unwilling")) {
             throw new IOException("It does not let go of tokens");
         }

@@ -59,6 +59,19 @@ class DelegationTokensTest {
     }
 
     @Test
+    void aFileSystemThatFailsHalfwayLeavesNoneOfItsOwn() {
+        assertThatThrownBy(() -> obtain("tokens://one/;tokens://halfway/")).isInstanceOf(LaunchFailedException.class);
+        assertThat(CountedTokens.CANCELLED).containsExactly("one", "halfway");
+    }
+
+    @Test
+    void whoIsInterruptedMeanwhileLeavesNoneAndStaysInterrupted() {
+        assertThatThrownBy(() -> obtain("tokens://one/;tokens://cancelled/")).isInstanceOf(LaunchFailedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(CountedTokens.CANCELLED).containsExactly("one");
+    }
+
+    @Test
     void tokensThatTheUserHadStay() throws Exception {
         UserGroupInformation user = UserGroupInformation.createRemoteUser("ann");
         user.addToken(new Token<>(new byte[] {1}, new byte[] {2}, CountedTokens.KIND, new Text("one")));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.Admission;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.SamplePlans;
@@ -16,6 +17,7 @@ import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
+import io.parley.yarn.admission.LiveAdmission;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,13 +70,15 @@ class PreFlightTest {
                 Optional.empty());
     }
 
-    private static Verdict answer(Verdict... reasons) {
-        return Verdict.allOf("A JobManager.", List.of(reasons));
+    private static LiveAdmission answer(boolean isRefusal, Verdict... reasons) {
+        return new LiveAdmission(
+                new Admission(Verdict.allOf("A JobManager.", List.of(reasons)), Optional.empty()), isRefusal);
     }
 
     @Test
     void whatNeverStartsIsRefusedWithEveryReason() {
-        Verdict answer = answer(
+        LiveAdmission answer = answer(
+                true,
                 Verdict.of(Outcome.NEVER, "No such queue.").curedBy("queue.key", "Name another."),
                 Verdict.of(Outcome.NEVER, "Too large.").comparing("2 MiB", "1 MiB"),
                 Verdict.of(Outcome.WAIT, "Full."));
@@ -85,7 +89,8 @@ class PreFlightTest {
                         "Cannot launch the JobManager on YARN: it would never start. No such queue. Name another. Too"
                                 + " large. Asked 2 MiB, available 1 MiB. Where that is wrong, set parley.yarn.pre-flight.enabled to"
                                 + " false.");
-        assertThat(refusal.verdict().reasons()).isEqualTo(answer.reasons());
+        assertThat(refusal.verdict().reasons())
+                .isEqualTo(answer.admission().verdict().reasons());
         assertThat(refusal.verdict().outcome()).isEqualTo(Outcome.NEVER);
         assertThat(refusal.verdict().key()).contains("queue.key");
         assertThat(events).isEmpty();
@@ -93,16 +98,32 @@ class PreFlightTest {
 
     @Test
     void whatHasToWaitIsToldAndWhatIsAdmittedIsNot() {
-        PreFlight.act(answer(Verdict.of(Outcome.ADMIT, "Fine.")), events::add);
+        PreFlight.act(answer(false, Verdict.of(Outcome.ADMIT, "Fine.")), events::add);
         assertThat(events).isEmpty();
         PreFlight.act(
                 answer(
+                        false,
                         Verdict.of(Outcome.WAIT, "Full.").curedBy("key", "Wait."),
                         Verdict.of(Outcome.ADMIT, "Fine."),
                         Verdict.of(Outcome.WAIT, "Full too.")),
                 events::add);
         assertThat(events)
                 .containsExactly(new LaunchEvent(LaunchEvent.Phase.CONNECT, "it has to wait: Full. Wait. Full too."));
+    }
+
+    @Test
+    void whatOnlyFilesOfTheClientSpeakAgainstIsToldAndGoesOn() {
+        PreFlight.act(
+                answer(
+                        false,
+                        Verdict.of(Outcome.NEVER, "No application runs.").curedBy("key", "Raise it."),
+                        Verdict.of(Outcome.WAIT, "Full.")),
+                events::add);
+        assertThat(events)
+                .containsExactly(new LaunchEvent(
+                        LaunchEvent.Phase.CONNECT,
+                        "it may never start, by the files of this client, which need not be the cluster's; going on:"
+                                + " No application runs. Raise it."));
     }
 
     @Test
