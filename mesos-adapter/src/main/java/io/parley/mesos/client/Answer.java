@@ -21,8 +21,9 @@ sealed interface Answer {
      * The master cannot take calls yet.
      *
      * @param message what it said
+     * @param mayHaveArrived whether the call may have its effect all the same
      */
-    record Unready(String message) implements Answer {}
+    record Unready(String message, boolean mayHaveArrived) implements Answer {}
 
     /**
      * The master does not want this call, however often it comes.
@@ -79,11 +80,17 @@ sealed interface Answer {
                                 + principal
                                         .map(who -> "it knows the principal '" + who + "', who may not do this now.")
                                         .orElse("this may not be done now."));
-            case 404, 408, 429, 500, 502, 503, 504 ->
-                new Unready("The Mesos master " + TransportFailure.name(master) + " is not ready for " + call + ": "
-                        + said + ".");
+            case 404, 429, 503 -> unready(master, call, said, false);
+            // A proxy may have passed the call on before it gave up, and the master begun with it before it failed.
+            case 408, 500, 502, 504 -> unready(master, call, said, true);
             default -> new Refused(status, intro + said + ".");
         };
+    }
+
+    private static Answer unready(URI master, Call.Type call, String said, boolean mayHaveArrived) {
+        return new Unready(
+                "The Mesos master " + TransportFailure.name(master) + " is not ready for " + call + ": " + said + ".",
+                mayHaveArrived);
     }
 
     private static Answer moved(URI master, int status, Optional<String> location) {
@@ -104,8 +111,10 @@ sealed interface Answer {
         } catch (IllegalArgumentException e) {
             // Told below: what the header says is no address.
         }
-        return new Unready("The Mesos master " + TransportFailure.name(master) + " does not lead, and says with "
-                + status + " that the leader is at '" + clean(location.orElse("")) + "', which cannot be followed.");
+        return new Unready(
+                "The Mesos master " + TransportFailure.name(master) + " does not lead, and says with " + status
+                        + " that the leader is at '" + clean(location.orElse("")) + "', which cannot be followed.",
+                false);
     }
 
     private static String said(String body) {

@@ -102,6 +102,26 @@ final class CallRules {
         };
     }
 
+    /** Whether its absence has an effect that only another subscription ends: offers held, or none that come. */
+    static boolean isMissedForEver(Call call) {
+        return switch (call.getType()) {
+            case ACCEPT, ACCEPT_INVERSE_OFFERS, DECLINE, DECLINE_INVERSE_OFFERS, REVIVE, SUPPRESS -> true;
+            // Asked or told again by schedulers and agents, or of no effect on others.
+            case ACKNOWLEDGE,
+                    ACKNOWLEDGE_OPERATION_STATUS,
+                    KILL,
+                    MESSAGE,
+                    RECONCILE,
+                    RECONCILE_OPERATIONS,
+                    REQUEST,
+                    SHUTDOWN,
+                    SUBSCRIBE,
+                    TEARDOWN,
+                    UNKNOWN,
+                    UPDATE_FRAMEWORK -> false;
+        };
+    }
+
     private static Call subscription(Call call) {
         FrameworkInfo info = call.getSubscribe().getFrameworkInfo();
         framework(info);

@@ -142,7 +142,11 @@ final class CallSender {
             outcome.accepted(one.call());
             finish(one, null);
         } else if (answer instanceof Answer.Unready unready) {
-            again(one, unready.message());
+            if (unready.mayHaveArrived() && !CallRules.mayArriveTwice(one.call())) {
+                unanswered(one, unready.message());
+            } else {
+                again(one, unready.message());
+            }
         } else if (answer instanceof Answer.Refused refused) {
             finish(one, new ClientEvent.CallRefused(one.call(), refused.status(), refused.message()));
             if (refused.subscriptionIsGone()) {
@@ -160,8 +164,12 @@ final class CallSender {
             again(one, failure.message());
             return;
         }
-        finish(one, new ClientEvent.CallUnanswered(one.call(), failure.message()));
-        outcome.lost(failure.message());
+        unanswered(one, failure.message());
+    }
+
+    private void unanswered(Waiting one, String why) {
+        finish(one, new ClientEvent.CallUnanswered(one.call(), why));
+        outcome.lost(why);
     }
 
     private void again(Waiting one, String why) {
@@ -191,7 +199,8 @@ final class CallSender {
         }
         one.done().run();
         sendWaiting();
-        if (isIdle()) {
+        // Of a dropped one nobody waits any more; another sender may have calls under way.
+        if (!dropped && isIdle()) {
             outcome.idle();
         }
     }

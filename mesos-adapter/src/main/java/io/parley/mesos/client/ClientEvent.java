@@ -42,13 +42,31 @@ public sealed interface ClientEvent {
     record Disconnected(String message) implements ClientEvent {}
 
     /**
+     * The master has taken a TEARDOWN.
+     *
+     * @param framework the id of the framework that is no more
+     */
+    record TornDown(String framework) implements ClientEvent {
+        @Override
+        public String message() {
+            return "The Mesos master has taken the end of the framework " + framework + ".";
+        }
+    }
+
+    /**
      * The master refused a call.
      *
      * @param call which
      * @param status the HTTP status
      * @param message why, and what to do about it
      */
-    record CallRefused(Call call, int status, String message) implements ClientEvent {}
+    record CallRefused(Call call, int status, String message) implements ClientEvent {
+
+        @Override
+        public String toString() {
+            return CallText.of(call) + " refused with " + status + ": " + message;
+        }
+    }
 
     /**
      * A call was not sent, or certainly did not arrive.
@@ -56,7 +74,13 @@ public sealed interface ClientEvent {
      * @param call which
      * @param message why
      */
-    record CallDropped(Call call, String message) implements ClientEvent {}
+    record CallDropped(Call call, String message) implements ClientEvent {
+
+        @Override
+        public String toString() {
+            return CallText.of(call) + " dropped: " + message;
+        }
+    }
 
     /**
      * A call was sent and not answered: it may have arrived or not. The client reconnects after it, so that the
@@ -65,5 +89,11 @@ public sealed interface ClientEvent {
      * @param call which
      * @param message why
      */
-    record CallUnanswered(Call call, String message) implements ClientEvent {}
+    record CallUnanswered(Call call, String message) implements ClientEvent {
+
+        @Override
+        public String toString() {
+            return CallText.of(call) + " unanswered: " + message;
+        }
+    }
 }

@@ -105,6 +105,14 @@ final class MasterSession implements CallSender.Outcome {
         }
     }
 
+    /** Gives the subscription up for another one, because a call is missing that nobody would send again. */
+    void renew(String why) {
+        if (state == State.SUBSCRIBED && !tearingDown) {
+            rounds = 0;
+            disconnect(why, Duration.ZERO);
+        }
+    }
+
     void close(Runnable closed) {
         whenClosed = closed;
         Future<?> giveUp = loop.after(options.waits().close(), this::finish);
@@ -120,6 +128,7 @@ final class MasterSession implements CallSender.Outcome {
     public void accepted(Call call) {
         if (call.getType() == Call.Type.TEARDOWN) {
             tearingDown = true;
+            tell(new ClientEvent.TornDown(call.getFrameworkId().getValue()));
         }
     }
 
@@ -313,7 +322,10 @@ final class MasterSession implements CallSender.Outcome {
         state = tearingDown ? State.TORN_DOWN : State.WAITING;
         tell(new ClientEvent.Disconnected(why));
         callbacks.disconnected();
-        if (!tearingDown) {
+        if (whenClosed != null && sender == null) {
+            // Nothing is left to send, and nobody subscribes any more.
+            finish();
+        } else if (!tearingDown) {
             nextTry = loop.after(delay, this::becomeConnected);
         }
     }

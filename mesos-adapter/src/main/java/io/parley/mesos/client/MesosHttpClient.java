@@ -62,7 +62,8 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
     /**
      * Sends a call, in the order of the calls; waits only where too many calls wait already.
      *
-     * <p>A framework id that is missing is added. What becomes of the call, the listener is told.
+     * <p>A framework id that is missing is added. What becomes of the call, the listener is told. Where an answer to
+     * offers, REVIVE or SUPPRESS is dropped because too many calls wait, the client reconnects, which voids all offers.
      *
      * @param call the call
      * @throws IllegalArgumentException if something that its type needs is missing, a subscription has two framework
@@ -80,6 +81,9 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
         if (!admitted) {
             String why = closed.get() ? "The client is closed." : "Too many calls wait already.";
             callbacks.tell(new ClientEvent.CallDropped(checked, why));
+            if (!closed.get() && CallRules.isMissedForEver(checked)) {
+                loop.execute(() -> session.renew("A call " + checked.getType() + " was dropped: " + why));
+            }
             return;
         }
         loop.execute(() -> session.submit(checked, room::release));

@@ -1,6 +1,10 @@
 package io.parley.mesos.matching;
 
-/** Which of the agents that hold a process takes it. Implementations are stateless and thread-safe. */
+/**
+ * Which of the agents that hold a process takes it. Implementations are stateless and thread-safe. A negotiator calls
+ * them while it holds its lock: they neither wait nor call it. When one throws, the offers at hand are declined for a
+ * short time and the negotiator's listener is told.
+ */
 @FunctionalInterface
 public interface PackingPolicy {
 

@@ -148,6 +148,12 @@ public final class FrameworkOptions {
         return several ? info.getRoles(0) : info.getRole();
     }
 
+    /** Tells whether a framework is offered GPUs at all. */
+    static boolean isOfferedGpus(FrameworkInfo info) {
+        return info.getCapabilitiesList().stream()
+                .anyMatch(capability -> capability.getType() == Capability.Type.GPU_RESOURCES);
+    }
+
     private static IllegalArgumentException unusable(
             ConfigurationOption<?> option, FlinkConfiguration configuration, String why) {
         return new IllegalArgumentException(

@@ -67,19 +67,19 @@ final class HeldTask {
         return heard;
     }
 
-    /** Tells whether an update was not seen before; those without an id tell a state, which may be told twice. */
+    /** Tells whether an update was not handled before; those without an id tell a state, which may be told twice. */
     boolean isNew(TaskStatus status) {
-        if (!status.hasUuid()) {
-            return true;
+        return !status.hasUuid() || !updates.contains(status.getUuid());
+    }
+
+    /** Remembers an update once it was handled: one whose handling failed comes again, for it is not acknowledged. */
+    void handled(TaskStatus status) {
+        if (status.hasUuid()) {
+            updates.addLast(status.getUuid());
+            if (updates.size() > REMEMBERED) {
+                updates.removeFirst();
+            }
         }
-        if (updates.contains(status.getUuid())) {
-            return false;
-        }
-        updates.addLast(status.getUuid());
-        if (updates.size() > REMEMBERED) {
-            updates.removeFirst();
-        }
-        return true;
     }
 
     void alive() {

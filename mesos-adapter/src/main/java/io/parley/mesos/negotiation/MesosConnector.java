@@ -1,10 +1,7 @@
 package io.parley.mesos.negotiation;
 
-import io.parley.mesos.client.ClientEvent;
 import io.parley.mesos.client.ClientOptions;
 import io.parley.mesos.client.MasterAddress;
-import io.parley.mesos.client.MesosHttpClient;
-import java.util.function.Consumer;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Scheduler;
 
@@ -12,7 +9,7 @@ import org.apache.mesos.v1.scheduler.Scheduler;
  * Connects a scheduler with the masters, by Mesos' own interface.
  *
  * <p>Parley's own client needs no native library. Those who have libmesos may plug in the jar's {@code V1Mesos} or
- * {@code V0Mesos}, for instance {@code (scheduler, trouble) -> new V1Mesos(scheduler, master)}; that was not tested,
+ * {@code V0Mesos}, for instance {@code (scheduler, listener) -> new V1Mesos(scheduler, master)}; that was not tested,
  * for want of the native library.
  */
 @FunctionalInterface
@@ -23,10 +20,20 @@ public interface MesosConnector {
      * one thread at a time.
      *
      * @param scheduler is called from now on
-     * @param trouble may be told passing troubles, in a sentence without secrets
+     * @param listener may be told what Mesos' callbacks do not tell
      * @return the connection; closed in the end where it is {@link AutoCloseable}
      */
-    Mesos connect(Scheduler scheduler, Consumer<String> trouble);
+    Mesos connect(Scheduler scheduler, ConnectionListener listener);
+
+    /**
+     * Tells whether the listener is told when a master takes TEARDOWN. Where it is not, a stream that ends after it
+     * counts as taken.
+     *
+     * @return false unless overridden
+     */
+    default boolean tellsTeardown() {
+        return false;
+    }
 
     /**
      * Connects by Parley's own client, over HTTP.
@@ -36,17 +43,6 @@ public interface MesosConnector {
      * @return the connector
      */
     static MesosConnector http(MasterAddress masters, ClientOptions options) {
-        return (scheduler, trouble) -> MesosHttpClient.connect(
-                masters,
-                options.withListener(event -> {
-                    options.listener().happened(event);
-                    boolean passing = event instanceof ClientEvent.SubscriptionDelayed
-                            || event instanceof ClientEvent.Disconnected
-                            || event instanceof ClientEvent.CallRefused;
-                    if (passing) {
-                        trouble.accept(event.message());
-                    }
-                }),
-                scheduler);
+        return new HttpConnector(masters, options);
     }
 }

@@ -8,6 +8,7 @@ import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.OrderedSignals;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.verdict.Verdict;
+import io.parley.mesos.matching.Decline;
 import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.FrameworkStore;
 import io.parley.mesos.state.KnownTask;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,9 +52,6 @@ public final class MesosNegotiator implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(MesosNegotiator.class.getName());
 
-    /** What a master says to a framework that it has ended. Source: Mesos' master. */
-    private static final String REMOVED = "Framework has been removed";
-
     private final MesosNegotiatorOptions options;
     private final FrameworkStore store;
     private final OrderedSignals signals;
@@ -64,21 +61,39 @@ public final class MesosNegotiator implements AutoCloseable {
     private final Owner owner = new Owner();
     private final ScheduledExecutorService clock;
     private final CompletableFuture<String> whenSubscribed = new CompletableFuture<>();
-    private final CountDownLatch tornDown = new CountDownLatch(1);
+    private final FrameworkEnd end;
     private final long start;
     private @Nullable Future<?> ticking;
     private Optional<FrameworkID> framework = Optional.empty();
     private @Nullable Mesos mesos;
     private boolean subscribed;
+    /** A subscription could be sent and was not, because this is over. */
+    private boolean unasked;
+
     private boolean over;
+    /** The master itself has ended the subscription. */
+    private Severance severance = Severance.NONE;
+
     private boolean closed;
     private boolean detached;
     private long offers;
     private long rescinded;
     private long updates;
 
+    /** How a master may end a subscription. */
+    private enum Severance {
+        NONE,
+        /** The framework is no more, or another scheduler's. */
+        FOR_GOOD,
+        /** The master takes no subscription; the framework may live on. */
+        REFUSED
+    }
+
     private MesosNegotiator(
-            FrameworkStore store, MesosNegotiatorOptions options, NegotiationListener<GrantedTask> listener) {
+            FrameworkStore store,
+            MesosNegotiatorOptions options,
+            NegotiationListener<GrantedTask> listener,
+            boolean teardownIsTold) {
         this.options = options;
         this.store = store;
         this.start = options.nanoClock().getAsLong();
@@ -86,6 +101,7 @@ public final class MesosNegotiator implements AutoCloseable {
                 failure -> LOG.log(System.Logger.Level.WARNING, "A listener of the negotiation failed.", failure));
         this.ledger = new DemandLedger<>(options.settings(), listener, signals);
         this.outbox = new Outbox(store, new Troubles());
+        this.end = new FrameworkEnd(outbox, options, teardownIsTold);
         String prefix = "parley-" + UUID.randomUUID().toString().substring(0, 8) + "-";
         int[] number = {0};
         this.book = new TaskBook(ledger, outbox, options, () -> prefix + ++number[0]);
@@ -117,7 +133,7 @@ public final class MesosNegotiator implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         FrameworkState state = store.load();
-        MesosNegotiator negotiator = new MesosNegotiator(store, options, listener);
+        MesosNegotiator negotiator = new MesosNegotiator(store, options, listener, connector.tellsTeardown());
         boolean open = false;
         try {
             negotiator.begin(connector, state);
@@ -137,7 +153,7 @@ public final class MesosNegotiator implements AutoCloseable {
             outbox.framework(framework.orElse(null));
             state.tasks().values().forEach(task -> book.tasks().recovered(task, now()));
         }
-        Mesos connection = connector.connect(new Callbacks(), this::trouble);
+        Mesos connection = connector.connect(new Callbacks(), new ConnectionTroubles());
         synchronized (book) {
             mesos = connection;
         }
@@ -341,33 +357,33 @@ public final class MesosNegotiator implements AutoCloseable {
     }
 
     /**
-     * Ends the framework and everything that runs in it (TEARDOWN), unless it was detached. A master that does not take
-     * the end in time, or is not there, ends it when the failover timeout has passed; the state is kept then, for a
-     * later run to end it. Not called from a listener or a starter, for the master's answer is waited for.
+     * Ends the framework and everything that runs in it (TEARDOWN), unless it was detached. Where there is no
+     * subscription, another one is waited for, as is the master's answer, for {@code endWithin} in all; a TEARDOWN that
+     * was lost is sent again. A master that does not take the end in time ends the framework when the failover timeout
+     * has passed; the state is kept then, for a later run to end it, and a warning with the framework's id is logged.
+     * Not called from a listener or a starter.
      *
      * <p>After {@link #detach()} what runs goes on, and nobody follows it any more.
      */
     @Override
     public void close() {
-        boolean leave;
-        boolean tell;
+        Optional<FrameworkID> ending;
         synchronized (book) {
             if (closed) {
                 return;
             }
             closed = true;
-            leave = detached;
-            tell = !over && !leave && framework.isPresent() && subscribed;
+            ending = detached ? Optional.empty() : framework;
             if (!over) {
-                if (leave) {
+                if (detached) {
                     book.abandon(now());
                 } else {
                     book.cancelAll(now());
                 }
             }
             over = true;
-            if (tell) {
-                framework.ifPresent(id -> outbox.send(SchedulerCalls.plain(id, Call.Type.TEARDOWN)));
+            if (severance == Severance.NONE) {
+                ending.ifPresent(id -> end.begin(id, standing()));
             }
             outbox.seal();
         }
@@ -379,37 +395,27 @@ public final class MesosNegotiator implements AutoCloseable {
         signals.deliver();
         whenSubscribed.cancel(false);
         try {
-            if (tell && awaitTeardown()) {
-                store.append(List.of(new FrameworkState.Change.Forgotten()));
-            } else if (tell) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The Mesos master did not take the end of the framework within {0} s.",
-                        options.times().endWithin().toSeconds());
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "The state of an ended framework could not be forgotten.", e);
+            ending.ifPresent(this::completeEnd);
         } finally {
             release();
         }
     }
 
-    /** The stream ends once the master has ended the framework. */
-    private boolean awaitTeardown() {
-        boolean cancelled = Thread.interrupted();
-        long deadline = System.nanoTime() + options.times().endWithin().toNanos();
-        boolean done = false;
-        while (!done && System.nanoTime() - deadline < 0) {
-            try {
-                done = tornDown.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                cancelled = true;
+    private FrameworkEnd.Standing standing() {
+        if (subscribed) {
+            return FrameworkEnd.Standing.SUBSCRIBED;
+        }
+        return unasked ? FrameworkEnd.Standing.CONNECTED : FrameworkEnd.Standing.AWAITED;
+    }
+
+    private void completeEnd(FrameworkID id) {
+        switch (severance) {
+            case NONE -> end.complete(id, store);
+            case REFUSED -> end.warn(id, "It takes no subscription of it.");
+            case FOR_GOOD -> {
+                // There is nothing to end, or it is for another scheduler to end.
             }
         }
-        if (cancelled) {
-            Thread.currentThread().interrupt();
-        }
-        return done;
     }
 
     private void release() {
@@ -457,15 +463,38 @@ public final class MesosNegotiator implements AutoCloseable {
 
         @Override
         public void storeFailed(String why) {
-            guarded(() -> finish(Verdict.of(
-                            Verdict.Outcome.NEVER,
-                            why + " Nothing is launched or acknowledged that would be forgotten; what runs goes on.")
-                    .curedBy("state of the framework", "Mend the store and open another negotiator with it.")));
+            guarded(() -> {
+                finish(Verdict.of(
+                                Verdict.Outcome.NEVER,
+                                why + " Nothing is launched or acknowledged that would be forgotten; what runs goes"
+                                        + " on.")
+                        .curedBy("state of the framework", "Mend the store and open another negotiator with it."));
+                framework.ifPresent(id -> outbox.sendInAnyCase(SchedulerCalls.plain(id, Call.Type.SUPPRESS)));
+            });
         }
 
         @Override
         public void notSent(String why) {
             trouble("A call to the Mesos master was not sent: " + why);
+        }
+    }
+
+    /** What the connection tells beyond Mesos' callbacks. */
+    private final class ConnectionTroubles implements ConnectionListener {
+
+        @Override
+        public void trouble(String message) {
+            MesosNegotiator.this.trouble(message);
+        }
+
+        @Override
+        public void tornDown() {
+            guarded(end::taken);
+        }
+
+        @Override
+        public void notTaken(Call call, String why) {
+            guarded(() -> end.notTaken(call, why));
         }
     }
 
@@ -490,7 +519,10 @@ public final class MesosNegotiator implements AutoCloseable {
         public void connected(Mesos connection) {
             guarded(() -> {
                 outbox.connection(connection);
-                if (!over) {
+                unasked = over;
+                if (over) {
+                    end.connected();
+                } else {
                     boolean quiet = book.wantsNoOffers();
                     outbox.send(SchedulerCalls.subscribe(
                             options.framework(),
@@ -503,9 +535,10 @@ public final class MesosNegotiator implements AutoCloseable {
 
         @Override
         public void disconnected(Mesos connection) {
-            tornDown.countDown();
             guarded(() -> {
                 subscribed = false;
+                unasked = false;
+                end.disconnected();
                 book.disconnected();
             });
         }
@@ -514,6 +547,7 @@ public final class MesosNegotiator implements AutoCloseable {
         public void received(Mesos connection, Event event) {
             guarded(() -> {
                 if (over) {
+                    afterwards(event);
                     return;
                 }
                 switch (event.getType()) {
@@ -548,6 +582,20 @@ public final class MesosNegotiator implements AutoCloseable {
             });
         }
 
+        private void afterwards(Event event) {
+            end.received(event);
+            if (event.getType() == Event.Type.OFFERS) {
+                Duration refusal = options.rules().late();
+                outbox.answer(new TaskPort.Answer(
+                        List.of(),
+                        event.getOffers().getOffersList().stream()
+                                .map(offer -> new Decline(offer.getId(), Decline.Reason.NOTHING_WANTED, refusal))
+                                .toList(),
+                        refusal,
+                        refusal));
+            }
+        }
+
         private void subscribed(Event.Subscribed event) {
             FrameworkID id = event.getFrameworkId();
             if (!framework.equals(Optional.of(id))) {
@@ -561,7 +609,7 @@ public final class MesosNegotiator implements AutoCloseable {
         }
 
         private void failed(Mesos connection, String message) {
-            boolean removed = message.contains(REMOVED);
+            boolean removed = FrameworkEnd.isRemoval(message);
             if (removed && options.whenRemoved() == MesosNegotiatorOptions.WhenRemoved.START_ANEW) {
                 ledger.trouble(Verdict.of(
                         Verdict.Outcome.WAIT,
@@ -574,10 +622,12 @@ public final class MesosNegotiator implements AutoCloseable {
                 outbox.then(connection::reconnect);
                 return;
             }
+            severance = removed ? Severance.FOR_GOOD : Severance.REFUSED;
             String cure = "Mend what the master names and open another negotiator.";
             if (removed) {
                 cure = "Its tasks have ended. Forget the kept state, or let the negotiator start anew.";
             } else if (message.contains("failed over")) {
+                severance = Severance.FOR_GOOD;
                 cure = "Another scheduler took the framework over. Let only one use its state.";
             }
             subscribed = false;

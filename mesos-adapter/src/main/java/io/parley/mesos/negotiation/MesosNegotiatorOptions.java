@@ -11,6 +11,9 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 /**
  * How a {@link MesosNegotiator} subscribes and negotiates. Immutable.
  *
+ * <p>The packing policies of the rules and the fitter are called under the negotiator's lock: they neither wait nor
+ * call it. One that throws costs the offers at hand, or the demand that it was called for.
+ *
  * @param framework who it is to the master
  * @param rules how offers are chosen and refused; its role is the framework's
  * @param fitter what to do with memory granted beyond the ask

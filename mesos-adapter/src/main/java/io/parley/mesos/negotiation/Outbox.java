@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the books want done: collected under the negotiator's lock, done outside of it, in order, by whoever comes
- * first. What is to be kept is on the disk before anything that was collected with it or later is sent.
+ * first. What is to be kept is on the disk before anything that was collected with it or later is sent. Once something
+ * could not be kept, offers are declined and nothing else is sent but what needs no state.
  */
 final class Outbox implements TaskPort {
 
@@ -31,10 +33,18 @@ final class Outbox implements TaskPort {
     private final OrderedSignals order;
     private final Listener listener;
     private List<Change> changes = new ArrayList<>();
-    private List<Runnable> actions = new ArrayList<>();
+    private List<Action> actions = new ArrayList<>();
     private volatile @Nullable Mesos mesos;
     private volatile @Nullable FrameworkID framework;
     private boolean broken;
+
+    /** What is done, and what instead of it where nothing can be kept any more. */
+    private record Action(Runnable usual, Runnable withoutStore) {
+
+        Action(Runnable usual) {
+            this(usual, () -> {});
+        }
+    }
 
     /** Is told what went wrong, outside of the lock. */
     interface Listener {
@@ -42,7 +52,7 @@ final class Outbox implements TaskPort {
         /** Nothing was sent for a launch, because the caller could not say what to run. */
         void notLaunched(String task, String why);
 
-        /** Nothing more is kept or sent. */
+        /** Nothing more is kept, launched or acknowledged. */
         void storeFailed(String why);
 
         /** A call was not taken. */
@@ -69,7 +79,7 @@ final class Outbox implements TaskPort {
             return;
         }
         List<Change> toKeep = changes;
-        List<Runnable> toDo = actions;
+        List<Action> toDo = actions;
         changes = new ArrayList<>();
         actions = new ArrayList<>();
         order.add(() -> process(toKeep, toDo));
@@ -80,20 +90,18 @@ final class Outbox implements TaskPort {
         order.deliver();
     }
 
-    private void process(List<Change> toKeep, List<Runnable> toDo) {
-        if (broken) {
-            return;
-        }
-        try {
-            store.append(toKeep);
-        } catch (IOException e) {
-            broken = true;
-            listener.storeFailed(String.valueOf(e.getMessage()));
-            return;
-        }
-        for (Runnable action : toDo) {
+    private void process(List<Change> toKeep, List<Action> toDo) {
+        if (!broken) {
             try {
-                action.run();
+                store.append(toKeep);
+            } catch (IOException e) {
+                broken = true;
+                listener.storeFailed(String.valueOf(e.getMessage()));
+            }
+        }
+        for (Action action : toDo) {
+            try {
+                (broken ? action.withoutStore() : action.usual()).run();
             } catch (RuntimeException e) {
                 // What waits for an answer is asked or told again; the others must not suffer.
                 listener.notSent(String.valueOf(e.getMessage()));
@@ -101,9 +109,25 @@ final class Outbox implements TaskPort {
         }
     }
 
+    /** Sends a call in its order, even where nothing can be kept. */
+    void sendInAnyCase(Call call) {
+        inAnyCase(current -> current.send(call));
+    }
+
+    /** Does something with the connection, if there is one, even where nothing can be kept. */
+    void inAnyCase(Consumer<Mesos> use) {
+        Runnable action = () -> {
+            Mesos current = mesos;
+            if (current != null) {
+                use.accept(current);
+            }
+        };
+        actions.add(new Action(action, action));
+    }
+
     /** Sends a call as one of the next actions. */
     void send(Call call) {
-        actions.add(() -> sendNow(call));
+        actions.add(new Action(() -> sendNow(call)));
     }
 
     private void sendNow(Call call) {
@@ -115,7 +139,7 @@ final class Outbox implements TaskPort {
 
     /** Does something in order with the calls. */
     void then(Runnable action) {
-        actions.add(action);
+        actions.add(new Action(action));
     }
 
     private interface CallOf {
@@ -123,12 +147,12 @@ final class Outbox implements TaskPort {
     }
 
     private void sendOf(CallOf call) {
-        actions.add(() -> {
+        actions.add(new Action(() -> {
             FrameworkID id = framework;
             if (id != null) {
                 sendNow(call.of(id));
             }
-        });
+        }));
     }
 
     @Override
@@ -163,7 +187,21 @@ final class Outbox implements TaskPort {
 
     @Override
     public void answer(Answer answer) {
-        actions.add(() -> answerNow(answer));
+        actions.add(new Action(() -> answerNow(answer), () -> declineNow(answer)));
+    }
+
+    /** Nothing can be launched any more, and no offer is held. */
+    private void declineNow(Answer answer) {
+        List<Decline> declines = new ArrayList<>(answer.declines());
+        answer.launches().stream()
+                .flatMap(launch -> launch.take().offers().stream())
+                .distinct()
+                .forEach(offer ->
+                        declines.add(new Decline(offer, Decline.Reason.NOTHING_WANTED, answer.retryRefusal())));
+        FrameworkID id = framework;
+        if (id != null) {
+            OfferAnswers.declines(id, declines).forEach(this::sendNow);
+        }
     }
 
     private void answerNow(Answer answer) {

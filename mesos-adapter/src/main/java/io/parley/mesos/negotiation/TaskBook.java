@@ -112,7 +112,7 @@ final class TaskBook {
 
     private void ask(TrackedDemand<GrantedTask> demand, Duration now) {
         try {
-            OfferDemand wanted = translator.translate(demand.demand().requirements(), EnvironmentLimits.NONE);
+            OfferDemand wanted = translate(demand.demand());
             waiting.put(
                     demand,
                     OfferRound.inGroup(
@@ -121,6 +121,18 @@ final class TaskBook {
         } catch (ResourceTranslationException | IllegalArgumentException e) {
             refuse(demand, Verdict.of(Verdict.Outcome.NEVER, String.valueOf(e.getMessage())), now);
         }
+    }
+
+    /** Offers with GPUs, which a framework without the capability does not see, would be waited for without end. */
+    private OfferDemand translate(Demand demand) {
+        OfferDemand wanted = translator.translate(demand.requirements(), EnvironmentLimits.NONE);
+        if (wanted.need().gpus() > 0 && !FrameworkOptions.isOfferedGpus(options.framework())) {
+            throw ResourceTranslationException.inexpressible(
+                    "Mesos",
+                    wanted.need().gpus() + " GPUs in a framework without the capability GPU_RESOURCES",
+                    "Set mesos.resourcemanager.tasks.gpus, or add the capability to the framework.");
+        }
+        return wanted;
     }
 
     private void refuse(TrackedDemand<GrantedTask> demand, Verdict verdict, Duration now) {
@@ -136,7 +148,7 @@ final class TaskBook {
     /** Answers offers, all of them and at once. */
     void offers(List<Offer> offers, Duration now) {
         due(now);
-        OfferRound.Result result = round.match(offers, waiting, tasks.held(), now);
+        OfferRound.Result result = match(offers, now);
         List<TaskPort.Launch> launches = new ArrayList<>();
         List<Decline> declines = new ArrayList<>(result.declines());
         result.takes()
@@ -163,6 +175,30 @@ final class TaskBook {
                 satisfied ? options.rules().late() : options.rules().soon(),
                 options.rules().soon()));
         appetite.changed(isHungry(), isIdle(), now);
+    }
+
+    /** What the users' policies throw must leave no offer unanswered. */
+    private OfferRound.Result match(List<Offer> offers, Duration now) {
+        try {
+            return round.match(offers, waiting, tasks.held(), now);
+        } catch (RuntimeException | Error e) {
+            ledger.trouble(Verdict.of(
+                            Verdict.Outcome.WAIT,
+                            "The offers could not be matched and were declined for "
+                                    + options.rules().soon().toMillis() / 1000.0 + " s: " + e)
+                    .curedBy(
+                            "packing policy",
+                            "Repair the PackingPolicy: " + options.rules().policies() + "."));
+            return new OfferRound.Result(
+                    Map.of(),
+                    offers.stream()
+                            .map(offer -> new Decline(
+                                    offer.getId(),
+                                    Decline.Reason.NOTHING_WANTED,
+                                    options.rules().soon()))
+                            .toList(),
+                    Map.of());
+        }
     }
 
     private Optional<PlanFit> fit(TrackedDemand<GrantedTask> demand, Take take, Duration now) {
@@ -262,7 +298,7 @@ final class TaskBook {
     boolean change(TrackedDemand<GrantedTask> demand, Demand other, Duration now) {
         return switch (demand.state()) {
             case PENDING -> {
-                translator.translate(other.requirements(), EnvironmentLimits.NONE);
+                OfferDemand unused = translate(other);
                 waiting.remove(demand);
                 ledger.changed(demand, other);
                 ask(demand, now);
@@ -270,7 +306,7 @@ final class TaskBook {
                 yield true;
             }
             case DELAYED -> {
-                translator.translate(other.requirements(), EnvironmentLimits.NONE);
+                OfferDemand unused = translate(other);
                 ledger.changed(demand, other);
                 yield true;
             }

@@ -145,6 +145,7 @@ final class TaskRegister {
         } else if (task.isNew(status)) {
             reconciliation.answered(task.id());
             handle(task, status, now);
+            task.handled(status);
         } else {
             duplicates++;
         }

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Changes are appended, each call's as one line behind a checksum, and forced to the disk before the call returns. A
  * crash in between leaves at most the last line torn, and that one was promised to nobody: it is dropped. Anything else
  * that does not fit its checksum is damage and refused. Now and then, and whenever something was torn, the file is
- * written anew beside the old one and takes its place in one step. A lock on a second file keeps other processes out.
- * Thread-safe.
+ * written anew beside the old one and takes its place in one step; where that fails, the long file goes on. A lock on a
+ * second file keeps other processes out. Thread-safe.
  */
 public final class FileFrameworkStore implements FrameworkStore {
+
+    private static final System.Logger LOG = System.getLogger(FileFrameworkStore.class.getName());
 
     private static final byte[] HEAD = "parley-mesos-framework 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int LEAST_LINES = 1000;
@@ -36,15 +38,27 @@ public final class FileFrameworkStore implements FrameworkStore {
     private final Path file;
     private final FileChannel lockChannel;
     private final FileLock lock;
+    private final FolderForce folderForce;
     private @Nullable FileChannel channel;
     private FrameworkState state = FrameworkState.EMPTY;
     private long end;
     private int lines;
+    /** From so many lines on the file may be written anew; more after that has failed. */
+    private int leastLines = LEAST_LINES;
+    /** Whether the file's place in its folder may not be on the disk yet. */
+    private boolean moved;
 
-    private FileFrameworkStore(Path file, FileChannel lockChannel, FileLock lock) {
+    /** Forces a folder to the disk. */
+    @FunctionalInterface
+    interface FolderForce {
+        void force(Path folder) throws IOException;
+    }
+
+    private FileFrameworkStore(Path file, FileChannel lockChannel, FileLock lock, FolderForce folderForce) {
         this.file = file;
         this.lockChannel = lockChannel;
         this.lock = lock;
+        this.folderForce = folderForce;
     }
 
     /**
@@ -55,17 +69,29 @@ public final class FileFrameworkStore implements FrameworkStore {
      * @throws IOException if another store holds it, it cannot be read or written, or it is damaged
      */
     public static FileFrameworkStore open(Path file) throws IOException {
+        return open(file, folder -> {
+            try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+                opened.force(true);
+            }
+        });
+    }
+
+    static FileFrameworkStore open(Path file, FolderForce folderForce) throws IOException {
         FileChannel lockChannel = FileChannel.open(
                 file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean open = false;
+        FileFrameworkStore store = null;
         try {
-            FileFrameworkStore store = new FileFrameworkStore(file, lockChannel, lock(file, lockChannel));
+            store = new FileFrameworkStore(file, lockChannel, lock(file, lockChannel), folderForce);
             store.read();
             open = true;
             return store;
         } finally {
             if (!open) {
                 lockChannel.close();
+                if (store != null && store.channel != null) {
+                    store.channel.close();
+                }
             }
         }
     }
@@ -142,7 +168,7 @@ public final class FileFrameworkStore implements FrameworkStore {
     }
 
     private boolean isLong() {
-        return lines > LEAST_LINES && lines > 2 * state.tasks().size();
+        return lines > leastLines && lines > 2 * state.tasks().size();
     }
 
     /** Writes the state into a new file that takes the place of the old one. */
@@ -161,15 +187,18 @@ public final class FileFrameworkStore implements FrameworkStore {
             }
             written.force(true);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder();
+            // The old channel writes to a file that nobody finds any more.
             FileChannel before = channel;
             channel = written;
             end = position;
             lines = changes.size();
+            leastLines = LEAST_LINES;
+            moved = true;
             done = true;
             if (before != null) {
                 before.close();
             }
+            forceFolder();
         } finally {
             if (!done) {
                 written.close();
@@ -179,11 +208,10 @@ public final class FileFrameworkStore implements FrameworkStore {
 
     private void forceFolder() throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
-                opened.force(true);
-            }
+        if (moved && folder != null) {
+            folderForce.force(folder);
         }
+        moved = false;
     }
 
     private static long write(FileChannel to, byte[] bytes, long position) throws IOException {
@@ -213,6 +241,7 @@ public final class FileFrameworkStore implements FrameworkStore {
         try {
             write(open, line, end);
             open.force(false);
+            forceFolder();
         } catch (IOException e) {
             forgetHalf(open, e);
             throw new IOException(
@@ -224,7 +253,20 @@ public final class FileFrameworkStore implements FrameworkStore {
         lines++;
         state = state.after(changes);
         if (isLong()) {
+            shorten();
+        }
+    }
+
+    /** What was appended is kept, whether the file can be written anew or not. */
+    private void shorten() {
+        try {
             rewrite();
+        } catch (IOException e) {
+            leastLines = lines + LEAST_LINES;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The state of a framework is kept in " + file + ", which could not be made shorter.",
+                    e);
         }
     }
 

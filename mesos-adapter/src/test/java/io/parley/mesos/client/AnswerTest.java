@@ -48,10 +48,13 @@ class AnswerTest {
         String early = "json-8-agent-partition-and-master-restart/";
         assertThat(recorded(early + "07-call-early-0", Optional.empty()))
                 .isEqualTo(new Answer.Unready(
-                        "The Mesos master http://127.0.0.1:5060 is not ready for SUBSCRIBE: 404 (404 Not Found.)."));
+                        "The Mesos master http://127.0.0.1:5060 is not ready for SUBSCRIBE: 404 (404 Not Found.).",
+                        false));
         assertThat(recorded(early + "08-call-early-1", Optional.empty()))
-                .isEqualTo(new Answer.Unready("The Mesos master http://127.0.0.1:5060 is not ready for SUBSCRIBE: 503"
-                        + " (Master has not finished recovery)."));
+                .isEqualTo(new Answer.Unready(
+                        "The Mesos master http://127.0.0.1:5060 is not ready for SUBSCRIBE: 503"
+                                + " (Master has not finished recovery).",
+                        false));
         assertThat(refused(early + "09-call-early-2", Optional.empty()).subscriptionIsGone())
                 .isTrue();
     }

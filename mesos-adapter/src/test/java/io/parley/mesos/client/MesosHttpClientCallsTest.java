@@ -20,6 +20,8 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of calls, over real HTTP. */
 @Timeout(60)
@@ -128,6 +130,88 @@ class MesosHttpClientCallsTest {
             feed.stream();
             assertThat(Call.parseFrom(master.next().body()).getType()).isEqualTo(Call.Type.ACCEPT);
             assertThat(Call.parseFrom(master.next().body()).getType()).isEqualTo(Call.Type.SUBSCRIBE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"408 Request Timeout", "500 Internal Server Error", "502 Bad Gateway", "504 Gateway Timeout"})
+    void neverRepeatsAnAcceptWhoseAnswerDoesNotSayThatItWasLost(String status) throws Exception {
+        Feed feed = new Feed() {
+            @Override
+            void call(ScriptedMaster.Connection connection) throws IOException {
+                connection.answer(status, "");
+            }
+        };
+        try (ScriptedMaster master = ScriptedMaster.start(feed);
+                MesosHttpClient client = subscribed(master, feed, options)) {
+            client.send(accept());
+            assertThat(scheduler.next(ClientEvent.CallUnanswered.class).call().getType())
+                    .isEqualTo(Call.Type.ACCEPT);
+            feed.stream();
+            assertThat(Call.parseFrom(master.next().body()).getType()).isEqualTo(Call.Type.ACCEPT);
+            assertThat(Call.parseFrom(master.next().body()).getType()).isEqualTo(Call.Type.SUBSCRIBE);
+        }
+    }
+
+    @Test
+    void repeatsAnAcceptThatTheMasterWasNotReadyFor() throws Exception {
+        Feed feed = new Feed() {
+            @Override
+            void call(ScriptedMaster.Connection connection) throws IOException {
+                String failure = failures.poll();
+                connection.answer(failure == null ? "202 Accepted" : failure + " Not Yet", "");
+            }
+        };
+        try (ScriptedMaster master = ScriptedMaster.start(feed);
+                MesosHttpClient client = subscribed(master, feed, options)) {
+            client.send(accept());
+            for (int request = 0; request < 3; request++) {
+                assertThat(Call.parseFrom(master.next().body()).getType()).isEqualTo(Call.Type.ACCEPT);
+            }
+        }
+    }
+
+    /** The offers of an answer that was dropped would be held for ever. */
+    @Test
+    void reconnectsWhenAnAnswerToOffersWasDropped() throws Exception {
+        Feed feed = new Feed() {
+            @Override
+            void call(ScriptedMaster.Connection connection) {
+                // No answer for now.
+            }
+        };
+        ClientOptions narrow = options.withBounds(new ClientOptions.Bounds(1 << 20, 1 << 16, 1))
+                .withWaits(new ClientOptions.Waits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        3,
+                        MesosHttpClientTest.QUICK.backOff(),
+                        Duration.ofSeconds(1)));
+        try (ScriptedMaster master = ScriptedMaster.start(feed);
+                MesosHttpClient client = subscribed(master, feed, narrow)) {
+            client.send(kill("t"));
+            Thread sender = new Thread(() -> client.send(accept()));
+            sender.start();
+            sender.interrupt();
+            sender.join();
+
+            assertThat(scheduler.next(ClientEvent.CallDropped.class).call().getType())
+                    .isEqualTo(Call.Type.ACCEPT);
+            assertThat(scheduler.next(ClientEvent.Disconnected.class).message())
+                    .isEqualTo("A call ACCEPT was dropped: Too many calls wait already.");
+            feed.stream();
+        }
+    }
+
+    @Test
+    void tellsThatATeardownWasTaken() throws Exception {
+        Feed feed = new Feed();
+        try (ScriptedMaster master = ScriptedMaster.start(feed);
+                MesosHttpClient client = subscribed(master, feed, options)) {
+            client.send(Call.newBuilder().setType(Call.Type.TEARDOWN).build());
+            assertThat(scheduler.next(ClientEvent.TornDown.class).framework()).isEqualTo("f");
         }
     }
 
@@ -348,6 +432,13 @@ class MesosHttpClientCallsTest {
         scheduler.nextEvent();
         master.next();
         return client;
+    }
+
+    private static Call accept() {
+        return Call.newBuilder()
+                .setType(Call.Type.ACCEPT)
+                .setAccept(Call.Accept.newBuilder())
+                .build();
     }
 
     private static Call kill(String task) {

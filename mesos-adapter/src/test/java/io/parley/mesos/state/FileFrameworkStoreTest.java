@@ -174,6 +174,59 @@ class FileFrameworkStoreTest {
     }
 
     @Test
+    void changeIsKeptWhereTheFileCannotBeWrittenAnew() throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            store.append(history().get(0));
+            Files.createDirectory(directory.resolve("state.new"));
+            churn(store, 0, 1200);
+            Files.delete(directory.resolve("state.new"));
+            churn(store, 1200, 1500);
+            assertThat(Files.size(file())).as("tried again").isLessThan(200_000);
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load())
+                    .isEqualTo(FrameworkState.EMPTY.after(history().get(0)));
+        }
+    }
+
+    /** The new file has taken the place of the old one, which nobody reads any more. */
+    @Test
+    void changesGoToTheNewFileAndToTheDiskWhereItsFolderWasNotForced() throws IOException {
+        boolean[] broken = {false};
+        List<String> refused = new ArrayList<>();
+        try (FileFrameworkStore store = FileFrameworkStore.open(file(), folder -> {
+            if (broken[0]) {
+                throw new IOException("folder");
+            }
+        })) {
+            store.append(history().get(0));
+            churn(store, 0, 400);
+            broken[0] = true;
+            for (int i = 400; i < 700; i++) {
+                try {
+                    churn(store, i, i + 1);
+                } catch (IOException e) {
+                    refused.add(e.getMessage());
+                }
+            }
+            assertThat(refused).isNotEmpty().allSatisfy(why -> assertThat(why).contains("folder"));
+            broken[0] = false;
+            store.append(List.of(new Change.TaskChanged(task("last", KnownTask.Phase.RUNNING))));
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load().frameworkId()).contains("f-1");
+            assertThat(store.load().tasks()).containsKey("last");
+        }
+    }
+
+    private static void churn(FileFrameworkStore store, int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            store.append(List.of(new Change.TaskChanged(task("t" + i, KnownTask.Phase.LAUNCHED))));
+            store.append(List.of(new Change.TaskEnded("t" + i)));
+        }
+    }
+
+    @Test
     void secondNegotiatorIsKeptOut() throws IOException {
         try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
             assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);

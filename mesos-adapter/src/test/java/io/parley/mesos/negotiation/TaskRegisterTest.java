@@ -1,0 +1,100 @@
+package io.parley.mesos.negotiation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.ProcessExit;
+import io.parley.api.negotiation.HostBlame;
+import io.parley.api.negotiation.TrackedDemand;
+import io.parley.mesos.state.FrameworkState;
+import io.parley.mesos.state.KnownTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.mesos.protobuf.ByteString;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.junit.jupiter.api.Test;
+
+class TaskRegisterTest {
+
+    /** A port that cannot keep the first change it is given. */
+    private static final class FailingOnce implements TaskPort {
+
+        private final List<FrameworkState.Change> kept = new ArrayList<>();
+        private final List<TaskStatus> acknowledged = new ArrayList<>();
+        private boolean failed;
+
+        @Override
+        public void save(FrameworkState.Change change) {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("once");
+            }
+            kept.add(change);
+        }
+
+        @Override
+        public void acknowledge(TaskStatus status) {
+            acknowledged.add(status);
+        }
+
+        @Override
+        public void answer(Answer answer) {}
+
+        @Override
+        public void kill(String task, String agent, Optional<Duration> grace) {}
+
+        @Override
+        public void reconcile(List<Question> questions) {}
+
+        @Override
+        public void suppress() {}
+
+        @Override
+        public void revive() {}
+    }
+
+    private static final class Nobody implements TaskRegister.Listener {
+
+        @Override
+        public void running(TrackedDemand<GrantedTask> demand, Duration now) {}
+
+        @Override
+        public void neverLaunched(TrackedDemand<GrantedTask> demand, ProcessExit exit, Duration now) {}
+
+        @Override
+        public void ended(TrackedDemand<GrantedTask> demand, ProcessExit exit, HostBlame blame, Duration now) {}
+    }
+
+    @Test
+    void updateWhoseHandlingFailedIsHandledWhenItComesAgain() {
+        FailingOnce port = new FailingOnce();
+        TaskRegister register = new TaskRegister(
+                port,
+                MesosNegotiatorOptions.of(
+                        FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
+                new Nobody());
+        Duration now = Duration.ofSeconds(1);
+        register.recovered(
+                new KnownTask("t", "worker", "S0", "host", "", 1000, 1728, Map.of(), KnownTask.Phase.LAUNCHED), now);
+        TaskStatus running = TaskStatus.newBuilder()
+                .setTaskId(MesosIds.task("t"))
+                .setAgentId(MesosIds.agent("S0"))
+                .setState(TaskState.TASK_FINISHED)
+                .setUuid(ByteString.copyFromUtf8("1"))
+                .build();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> register.update(
+                        running.toBuilder().setState(TaskState.TASK_RUNNING).build(), now));
+        assertThat(port.acknowledged).isEmpty();
+        register.update(running, now);
+        assertThat(port.kept).containsExactly(new FrameworkState.Change.TaskEnded("t"));
+        assertThat(port.acknowledged).containsExactly(running);
+        assertThat(register.duplicates()).isZero();
+    }
+}
