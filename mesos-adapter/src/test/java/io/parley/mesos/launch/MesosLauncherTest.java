@@ -232,7 +232,9 @@ class MesosLauncherTest {
         assertThat(kept(file)).isEqualTo(before);
     }
 
+    /** The end of a framework that is known waits for a master too, 30 s by default. */
     @Test
+    @Timeout(90)
     void frameworkOfWhichNobodyWantsAnythingIsGoneOnWith(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("state");
         kept(file, task("gone", KnownTask.Phase.UNWANTED));
