@@ -33,7 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The command {@code launch --environment mesos} with real JobManagers, over real HTTP with the simulator of Mesos or a live master. */
+/**
+ * The command {@code launch --environment mesos} with real JobManagers, over real HTTP with the simulator of Mesos or a
+ * live master.
+ */
 @Timeout(240)
 class MesosLaunchIT {
 
@@ -79,15 +82,15 @@ class MesosLaunchIT {
     @EnumSource
     void jobManagerOfAHomeOnTheAgentGetsItsConfigurationAsArguments(MesosUnderTest.Kind kind, @TempDir Path home)
             throws IOException {
-        Files.createDirectories(home.resolve("conf"));
-        Files.writeString(home.resolve("conf/config.yaml"), "rest.bind-address: localhost\n");
-        Files.createDirectories(home.resolve("lib"));
-        for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0"))
-                .jars()) {
-            Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
-        }
-
         try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            Files.createDirectories(home.resolve("conf"));
+            Files.writeString(home.resolve("conf/config.yaml"), "rest.bind-address: localhost\n");
+            Files.createDirectories(home.resolve("lib"));
+            for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0"))
+                    .jars()) {
+                Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
+            }
+
             Run.Result result = launch(
                     master.address(),
                     "--flink-version",

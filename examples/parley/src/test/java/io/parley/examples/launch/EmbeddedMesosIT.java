@@ -66,7 +66,8 @@ class EmbeddedMesosIT {
 
     @Test
     void showsWhatWouldBeStarted() throws InterruptedException {
-        assertThat(launch(Set.of(LaunchOption.EMBEDDED, LaunchOption.DRY_RUN), Map.of())).isEqualTo(LaunchOutcome.SHOWN);
+        assertThat(launch(Set.of(LaunchOption.EMBEDDED, LaunchOption.DRY_RUN), Map.of()))
+                .isEqualTo(LaunchOutcome.SHOWN);
 
         assertThat(output.shown()).anyMatch(line -> line.contains("the simulator that --embedded brings up"));
     }

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules of a launcher, over real HTTP with the simulator of Mesos and, in a subclass, a live master; small programs take the place of Flink. */
+/**
+ * The rules of a launcher, over real HTTP with the simulator of Mesos and, in a subclass, a live master; small programs
+ * take the place of Flink.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class MesosLauncherContractIT extends ProcessLauncherContract {
@@ -55,10 +58,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
 
     @AfterAll
     void stop() {
-        // None, where it is skipped.
-        if (master != null) {
-            master.close();
-        }
+        master.close();
     }
 
     private LaunchRequest.Builder request(Class<?> main) {
@@ -154,6 +154,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
                     .withMessageContainingAll(id, "parley.mesos.state-file");
             Thread.sleep(1000);
             assertThat(isAlive(id)).isTrue();
+            assertThat(leftovers()).as("what would be found if it were left").isNotEmpty();
         } finally {
             remove(id);
         }

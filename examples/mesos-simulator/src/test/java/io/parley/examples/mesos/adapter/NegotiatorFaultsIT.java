@@ -109,6 +109,8 @@ class NegotiatorFaultsIT {
             awaitRunning(one);
             assertThat(soon(other.whenEnded()).reason()).isEqualTo(ExitReason.COMPLETED);
 
+            // The listener is told after the handle.
+            tested.await("the end", () -> !tested.exits().isEmpty());
             assertThat(tested.wire().launched()).hasSize(2);
             assertThat(tested.negotiator().figures().duplicates()).isPositive();
             assertThat(tested.exits()).hasSize(1);
