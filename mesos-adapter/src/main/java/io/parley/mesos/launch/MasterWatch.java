@@ -95,7 +95,13 @@ final class MasterWatch implements ClientListener {
             return "The Mesos master " + speaking.getScheme() + "://" + speaking.getRawAuthority()
                     + " does not keep the subscription: " + withoutStop(error) + ". " + cureOfMasters(error);
         }
-        return (withoutStop(error) + ". " + cureOfTheWay()).strip();
+        return (withoutStop(withoutCure(error)) + ". " + cureOfTheWay()).strip();
+    }
+
+    /** What the client says of trust, a launch says with its keys. */
+    private static String withoutCure(String text) {
+        int cure = text.indexOf(" Check the trust store");
+        return cure < 0 ? text : text.substring(0, cure);
     }
 
     private static String withoutStop(String text) {

@@ -276,7 +276,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return new LaunchFailedException(
                 "Cannot launch the " + request.requirements().plan().process()
                         + " on Mesos: its task ended at its start. Check that the agent has the Flink of"
-                        + " parley.mesos.flink-home and the Java of env.java.home. It ended:",
+                        + " parley.mesos.flink-home and the Java of env.java.home, and can fetch what"
+                        + " mesos.resourcemanager.tasks.uris name. It ended:",
                 exit);
     }
 
