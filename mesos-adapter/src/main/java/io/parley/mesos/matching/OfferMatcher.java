@@ -55,7 +55,10 @@ public final class OfferMatcher {
         return new ArrayList<>(agents.values());
     }
 
-    /** Equal demands together, the largest first, for they are the hardest to place. */
+    /**
+     * Equal demands together, the largest first, for they are the hardest to place; of one size members of groups
+     * first, while there is room beside them for others.
+     */
     private static List<DemandShape> shapes(List<OfferDemand> demands, Shares shares) {
         Map<DemandShape.Key, DemandShape> shapes = new LinkedHashMap<>();
         for (int i = 0; i < demands.size(); i++) {
@@ -69,7 +72,8 @@ public final class OfferMatcher {
         List<DemandShape> sorted = new ArrayList<>(shapes.values());
         sorted.sort(
                 Comparator.comparingLong((DemandShape shape) -> shape.amounts().dominantShare())
-                        .reversed());
+                        .reversed()
+                        .thenComparing(shape -> shape.group().isEmpty()));
         return sorted;
     }
 

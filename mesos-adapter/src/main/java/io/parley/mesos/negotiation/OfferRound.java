@@ -5,7 +5,6 @@ import io.parley.api.environment.Grant;
 import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
-import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.mesos.matching.Constraint;
@@ -18,7 +17,6 @@ import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.OfferMatcher;
 import io.parley.mesos.matching.ResourceNeed;
 import io.parley.mesos.matching.Take;
-import io.parley.mesos.state.KnownTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +59,30 @@ final class OfferRound {
      */
     record Result(Map<TrackedDemand<GrantedTask>, Take> takes, List<Decline> declines, Map<String, String> addresses) {}
 
+    /** What the users' policies throw leaves no offer unanswered. */
     Result match(
+            List<Offer> offers,
+            Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
+            Collection<HeldTask> held,
+            Duration now) {
+        try {
+            return matchAll(offers, waiting, held, now);
+        } catch (RuntimeException | Error e) {
+            ledger.trouble(Verdict.of(
+                            Verdict.Outcome.WAIT,
+                            "The offers could not be matched and were declined for "
+                                    + rules.soon().toMillis() / 1000.0 + " s: " + e)
+                    .curedBy("packing policy", "Repair the PackingPolicy: " + rules.policies() + "."));
+            return new Result(
+                    Map.of(),
+                    offers.stream()
+                            .map(offer -> new Decline(offer.getId(), Decline.Reason.NOTHING_WANTED, rules.soon()))
+                            .toList(),
+                    Map.of());
+        }
+    }
+
+    private Result matchAll(
             List<Offer> offers,
             Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
             Collection<HeldTask> held,
@@ -160,17 +181,6 @@ final class OfferRound {
                 others,
                 Optional.of(take.hostname()),
                 take.ports(),
-                Certainty.KNOWN);
-    }
-
-    /** Gives what a task of an earlier run took, as data. */
-    static Grant grant(KnownTask task) {
-        return new Grant(
-                MemorySize.ofMebibytes(task.memMebibytes()),
-                new CpuAmount(task.cpuMillis()),
-                Map.of(),
-                Optional.of(task.hostname()),
-                List.copyOf(task.ports().values()),
                 Certainty.KNOWN);
     }
 }
