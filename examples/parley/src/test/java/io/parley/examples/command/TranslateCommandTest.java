@@ -170,9 +170,9 @@ class TranslateCommandTest {
 
     /** Before Flink 1.11 these were the JVM's heap or the container, as the environment took them. */
     @ParameterizedTest
-    @ValueSource(strings = {"jobmanager.heap.size=1g", "jobmanager.heap.mb=1024", "FLINK_JM_HEAP=1024"})
+    @ValueSource(strings = {"jobmanager.heap.size=1g", "jobmanager.heap.mb=1024", "FLINK_JM_HEAP=1g"})
     void legacyHeapIsTheJvmHeapOfAnAppOfMarathon(String option) {
-        Run run = option.startsWith("FLINK") ? Run.PARLEY.with("FLINK_JM_HEAP", "1024") : Run.PARLEY;
+        Run run = option.startsWith("FLINK") ? Run.PARLEY.with("FLINK_JM_HEAP", "1g") : Run.PARLEY;
         String set = option.startsWith("FLINK") ? "-Dunread=1" : "-D" + option;
         List<String> common = List.of(
                 set, "--flink-version", "1.11", "--environment", "mesos", "-Dparley.mesos.flink-home=/opt/flink");
@@ -187,8 +187,7 @@ class TranslateCommandTest {
         assertThat(app.status()).as(app.err()).isEqualTo(ExitStatus.DONE);
         assertThat(plan).contains("\"totalProcess\":1677721600,", "\"jvmHeap\":1073741824,");
         assertThat(app.out())
-                .contains("\"mem\" : 1600,", "\"-Xmx1073741824\"", "\"-Xms1073741824\"")
-                .contains("\"jobmanager.memory.heap.size=1073741824b\"");
+                .contains("\"mem\" : 1600,", "\"-Xmx1073741824\"", "\"-Xms1073741824\"");
     }
 
     @Test
