@@ -186,8 +186,7 @@ class TranslateCommandTest {
 
         assertThat(app.status()).as(app.err()).isEqualTo(ExitStatus.DONE);
         assertThat(plan).contains("\"totalProcess\":1677721600,", "\"jvmHeap\":1073741824,");
-        assertThat(app.out())
-                .contains("\"mem\" : 1600,", "\"-Xmx1073741824\"", "\"-Xms1073741824\"");
+        assertThat(app.out()).contains("\"mem\" : 1600,", "\"-Xmx1073741824\"", "\"-Xms1073741824\"");
     }
 
     @Test
