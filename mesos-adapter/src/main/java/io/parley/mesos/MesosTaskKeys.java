@@ -5,10 +5,14 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.launch.JvmOptions;
+import io.parley.api.negotiation.NegotiationSettings;
+import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
@@ -37,9 +41,34 @@ final class MesosTaskKeys {
     private static final String PORT_KEYS = "mesos.resourcemanager.tasks.port-assignments";
     private static final String ATTRIBUTES = "mesos.constraints.hard.hostattribute";
 
-    /** Every key that is followed on Mesos: those that are read here, and those of the inside of a task. */
-    static final List<String> ALL = Stream.concat(
-                    Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES), TaskLaunch.KEYS.stream())
+    /** The keys of the negotiation and the launch, which know this package and are not known here. */
+    private static final List<String> OF_THE_FRAMEWORK = List.of(
+            "mesos.master",
+            "mesos.failover-timeout",
+            "mesos.resourcemanager.framework.name",
+            "mesos.resourcemanager.framework.role",
+            "mesos.resourcemanager.framework.user",
+            "mesos.resourcemanager.framework.principal",
+            "mesos.resourcemanager.framework.secret",
+            "mesos.resourcemanager.declined-offer-refuse-duration",
+            "parley.mesos.state-file",
+            AgentConstraints.KEY,
+            NegotiationSettings.MAX_FAILURE_RATE.key(),
+            NegotiationSettings.RETRY_INTERVAL.key());
+
+    private static final List<String> VARIABLES =
+            List.of("containerized.master.env.<name>", "containerized.taskmanager.env.<name>");
+
+    /** Every key that is followed on Mesos: those that are read here, of the inside of a task, and of the framework. */
+    static final List<String> ALL = Stream.of(
+                    List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
+                    TaskLaunch.KEYS,
+                    OF_THE_FRAMEWORK,
+                    VARIABLES,
+                    JvmOptions.keys(ProcessKind.JOB_MANAGER),
+                    JvmOptions.keys(ProcessKind.TASK_MANAGER))
+            .flatMap(List::stream)
+            .distinct()
             .toList();
 
     private static final List<String> JOB_MANAGER_PORTS = List.of("jobmanager.rpc.port", "rest.port");
@@ -110,13 +139,20 @@ final class MesosTaskKeys {
 
     private static Map<String, String> attributes(FlinkConfiguration configuration) {
         Map<String, String> attributes = new TreeMap<>();
-        for (String item : items(ATTRIBUTES, configuration)) {
+        String[] items = configuration.value(ATTRIBUTES).orElse("").split(",", -1);
+        for (int i = 0; i < items.length; i++) {
+            String item = items[i].strip();
+            if (item.isEmpty()) {
+                // Flink, too, skips empty ones.
+                continue;
+            }
             String[] parts = item.split(":", -1);
             if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
                 throw unusable(
                         ATTRIBUTES,
                         configuration,
-                        "\"" + item + "\" is no attribute and value. Write them as rack:r1,zone:west.",
+                        "item " + (i + 1) + ", \"" + item + "\", is no attribute and value. Write them as"
+                                + " rack:r1,zone:west.",
                         null);
             }
             String other = attributes.put(parts[0].strip(), parts[1].strip());
@@ -124,8 +160,9 @@ final class MesosTaskKeys {
                 throw unusable(
                         ATTRIBUTES,
                         configuration,
-                        "no agent has two values of " + parts[0].strip() + ", " + other + " and " + parts[1].strip()
-                                + ". Keep one of them.",
+                        "item " + (i + 1) + ", \"" + item + "\", and an earlier one want two values of "
+                                + parts[0].strip() + ", " + other + " and " + parts[1].strip()
+                                + ", which no agent has. Keep one of them.",
                         null);
             }
         }

@@ -134,11 +134,12 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
                         + " Write digits, for instance 4.",
                 "resourcemanager.tasks.gpus|-1|): -1 GPUs cannot be asked for. Write 0 or more.",
                 "resourcemanager.tasks.disk|-5|): -5 MiB of disk cannot be asked for. Write 0 or more.",
-                "constraints.hard.hostattribute|rack|): \"rack\" is no attribute and value."
+                "constraints.hard.hostattribute|rack|): item 1, \"rack\", is no attribute and value."
                         + " Write them as rack:r1,zone:west.",
-                "constraints.hard.hostattribute|a:b:c|): \"a:b:c\" is no attribute and value."
+                "constraints.hard.hostattribute|x:y,,a:b:c|): item 3, \"a:b:c\", is no attribute and value."
                         + " Write them as rack:r1,zone:west.",
-                "constraints.hard.hostattribute|a:b,a:c|): no agent has two values of a, b and c. Keep one of them."
+                "constraints.hard.hostattribute|a:b,a:c|): item 2, \"a:c\", and an earlier one want two values of a, b"
+                        + " and c, which no agent has. Keep one of them."
             })
     void refusesMalformedValuesByKeyAndOrigin(String key, String value, String message) {
         FlinkConfiguration configuration = FlinkConfiguration.builder()
