@@ -94,7 +94,9 @@ public record AgentConstraints(List<Constraint> constraints, Optional<Spread> sp
         List<Constraint> constraints = new ArrayList<>();
         Spread spread = null;
         String[] items = text.split(";", -1);
-        for (int i = 0; i < items.length; i++) {
+        // One at the end separates nothing.
+        int count = items.length > 1 && items[items.length - 1].isBlank() ? items.length - 1 : items.length;
+        for (int i = 0; i < count; i++) {
             String item = items[i].strip();
             Written written = Written.of(item, i + 1);
             if (written.isSpread()) {

@@ -17,7 +17,7 @@ class AgentConstraintsTest {
     @Test
     void everyOperatorIsReadInItsOrder() {
         AgentConstraints read = AgentConstraints.parse(
-                "rack:LIKE:r[12] ; @hostname:UNLIKE:bad.*;url:IS:http://h:80;@zone : IS : z1;@region:MAX_PER:3");
+                "rack:LIKE:r[12] ; @hostname:UNLIKE:bad.*;url:IS:http://h:80;@zone : IS : z1;@region:MAX_PER:3; ");
 
         assertThat(read.constraints())
                 .containsExactly(
@@ -46,7 +46,8 @@ class AgentConstraintsTest {
             delimiter = '|',
             value = {
                 "a:IS:b;;c:IS:d|constraint 2, \"\", is none. Write FIELD:IS:VALUE",
-                "a:IS:b;|constraint 2, \"\", is none. Write",
+                "a:IS:b;;|constraint 2, \"\", is none. Write",
+                ";|constraint 1, \"\", is none. Write",
                 "rack|constraint 1, \"rack\", is none. Write",
                 "a:IS:b;:IS:x|constraint 2, \":IS:x\", is none. Write",
                 "a:IS:b;c:EQUALS:d|constraint 2, \"c:EQUALS:d\", has no operator that there is. Write",
