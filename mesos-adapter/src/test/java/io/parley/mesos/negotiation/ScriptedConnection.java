@@ -116,7 +116,7 @@ final class ScriptedConnection implements Mesos, MesosConnector {
                 .setInverseOffers(Event.InverseOffers.newBuilder().addAllInverseOffers(List.of(offers))));
     }
 
-    void update(TaskStatus.Builder status) {
+    void update(TaskStatus status) {
         tell(Event.newBuilder()
                 .setType(Event.Type.UPDATE)
                 .setUpdate(Event.Update.newBuilder().setStatus(status)));
@@ -128,7 +128,8 @@ final class ScriptedConnection implements Mesos, MesosConnector {
                 .setTaskId(MesosIds.task(task))
                 .setAgentId(OFFER.getAgentId())
                 .setState(TaskState.TASK_RUNNING)
-                .setUuid(ByteString.copyFromUtf8(uuid)));
+                .setUuid(ByteString.copyFromUtf8(uuid))
+                .build());
     }
 
     void error(String message) {
