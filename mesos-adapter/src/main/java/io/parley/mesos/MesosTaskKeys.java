@@ -12,6 +12,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.marathon.MarathonApp;
 import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
@@ -67,6 +68,7 @@ final class MesosTaskKeys {
     static final List<String> ALL = Stream.of(
                     List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
                     TaskLaunch.KEYS,
+                    MarathonApp.KEYS,
                     OF_THE_FRAMEWORK,
                     VARIABLES,
                     JvmOptions.keys(ProcessKind.JOB_MANAGER),

@@ -40,6 +40,7 @@ class OutboxTest {
     private final class WatchedStore implements FrameworkStore {
 
         private FrameworkState state = FrameworkState.EMPTY;
+        private boolean full;
         private final List<Long> acceptsWhenKept = new ArrayList<>();
         private final List<Long> acknowledgedWhenKept = new ArrayList<>();
 
@@ -49,7 +50,10 @@ class OutboxTest {
         }
 
         @Override
-        public void append(List<? extends FrameworkState.Change> changes) {
+        public void append(List<? extends FrameworkState.Change> changes) throws IOException {
+            if (full) {
+                throw new IOException("No space left on device.");
+            }
             if (changes.stream().anyMatch(FrameworkState.Change.TaskChanged.class::isInstance)) {
                 acceptsWhenKept.add(sent(Call.Type.ACCEPT));
                 acknowledgedWhenKept.add(sent(Call.Type.ACKNOWLEDGE));
@@ -176,5 +180,23 @@ class OutboxTest {
             assertThat(connection.sent(Call.Type.ACCEPT)).hasSize(1);
             assertThat(answered()).containsExactlyInAnyOrder("O-a", "O-b");
         }
+    }
+
+    @Test
+    void updateThatCannotBeKeptIsNotAcknowledgedNorIsAnythingAfterIt() throws IOException {
+        WatchedStore store = new WatchedStore();
+        MesosNegotiator negotiator = open(store);
+        DemandHandle<GrantedTask> handle = negotiator.ask(worker("one"), TaskStarter.ofFlink(CONFIGURATION));
+        connection.offer(offer("a"));
+        String task = handle.granted().orElseThrow().id();
+        store.full = true;
+        connection.running(task, "1");
+        store.full = false;
+        connection.running(task, "1");
+
+        assertThat(connection.sent(Call.Type.ACKNOWLEDGE)).isEmpty();
+        assertThat(connection.sent(Call.Type.KILL)).isEmpty();
+        assertThat(handle.state().isFinal()).isTrue();
+        negotiator.close();
     }
 }
