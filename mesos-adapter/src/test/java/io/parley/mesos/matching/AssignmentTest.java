@@ -125,7 +125,7 @@ class AssignmentTest {
     /** Of 400 small instances, so that a worse choice shows. */
     @Test
     void constraintsHoldAndNoMoreAgentsAreUsedThanByOnePolicyAlone() {
-        int used = 0;
+        long used = 0;
         int served = 0;
         for (long seed = 0; seed < 400; seed++) {
             SplittableRandom random = new SplittableRandom(20261129 + seed);
@@ -141,7 +141,7 @@ class AssignmentTest {
             }
             List<OfferDemand> demands = new ArrayList<>();
             for (int i = 0; i < 14; i++) {
-                long cpus = 1 + random.nextInt(4);
+                long cpus = 1L + random.nextInt(4);
                 demands.add(
                         switch (random.nextInt(3)) {
                             case 0 -> demand(cpus, Constraint.is("zone", "z" + random.nextInt(3)));

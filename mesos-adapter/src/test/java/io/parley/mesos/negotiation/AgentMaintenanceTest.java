@@ -12,6 +12,7 @@ import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
+import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.FrameworkStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,9 +41,13 @@ class AgentMaintenanceTest {
     private final List<Verdict> troubles = new CopyOnWriteArrayList<>();
 
     private MesosNegotiator open() throws IOException {
+        return open(FrameworkStore.inMemory());
+    }
+
+    private MesosNegotiator open(FrameworkStore store) throws IOException {
         MesosNegotiator negotiator = MesosNegotiator.open(
                 connection,
-                FrameworkStore.inMemory(),
+                store,
                 MesosNegotiatorOptions.of(CONFIGURATION),
                 new NegotiationListener<>() {
                     @Override
@@ -149,6 +154,33 @@ class AgentMaintenanceTest {
                     .singleElement()
                     .asString()
                     .contains("What the framework has goes down", "until further notice");
+        }
+    }
+
+    @Test
+    void inverseOffersAreAnsweredEvenWhereNothingCanBeKept() throws IOException {
+        FrameworkStore full = new FrameworkStore() {
+            @Override
+            public FrameworkState load() {
+                return FrameworkState.EMPTY;
+            }
+
+            @Override
+            public void append(List<? extends FrameworkState.Change> changes) throws IOException {
+                if (changes.stream().anyMatch(FrameworkState.Change.TaskChanged.class::isInstance)) {
+                    throw new IOException("No space left on device.");
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (MesosNegotiator negotiator = open(full)) {
+            ask(negotiator);
+            connection.offer();
+            connection.offerInverse(inverse("I1").build());
+
+            assertThat(connection.sent(Call.Type.DECLINE_INVERSE_OFFERS)).hasSize(1);
         }
     }
 

@@ -216,6 +216,17 @@ class HeldTasksTest {
     }
 
     @Test
+    void taskOfAnEarlierRunThatRanIsNotTakenForOneThatWasNeverLaunched() {
+        recovered("t", "S0", KnownTask.Phase.RUNNING);
+        recovered("u", "S0", KnownTask.Phase.LAUNCHED);
+        register.subscribed(now);
+        register.update(status("t", TaskState.TASK_UNKNOWN, ""), now);
+        register.update(status("u", TaskState.TASK_UNKNOWN, ""), now);
+
+        assertThat(register.held()).extracting(HeldTask::id).containsExactly("t");
+    }
+
+    @Test
     void graceOfAKillIsWaitedForBeforeTheNext() {
         recovered("t", "S0", KnownTask.Phase.RUNNING);
         register.subscribed(now);

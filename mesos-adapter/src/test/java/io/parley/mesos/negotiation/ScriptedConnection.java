@@ -122,6 +122,12 @@ final class ScriptedConnection implements Mesos, MesosConnector {
                 .setUpdate(Event.Update.newBuilder().setStatus(status)));
     }
 
+    void agentLost(String agent) {
+        tell(Event.newBuilder()
+                .setType(Event.Type.FAILURE)
+                .setFailure(Event.Failure.newBuilder().setAgentId(MesosIds.agent(agent))));
+    }
+
     /** Tells that a task runs, in an update that waits for its acknowledgement. */
     void running(String task, String uuid) {
         update(TaskStatus.newBuilder()
