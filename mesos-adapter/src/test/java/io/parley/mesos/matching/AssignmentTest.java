@@ -24,10 +24,7 @@ class AssignmentTest {
 
     private static OfferDemand demand(long cpus, Optional<GroupConstraint> group, Constraint... constraints) {
         return new OfferDemand(
-                "w",
-                new ResourceNeed(CpuAmount.ofCores(cpus), 100, 0, 0, List.of()),
-                List.of(constraints),
-                group);
+                "w", new ResourceNeed(CpuAmount.ofCores(cpus), 100, 0, 0, List.of()), List.of(constraints), group);
     }
 
     private static OfferDemand demand(long cpus, Constraint... constraints) {
@@ -50,8 +47,7 @@ class AssignmentTest {
             agents.add(agent);
         }
         Shares shares = Shares.of(agents);
-        DemandShape shape = new DemandShape(
-                new DemandShape.Key(demand(1).need(), List.of(), Optional.empty()), shares);
+        DemandShape shape = new DemandShape(new DemandShape.Key(demand(1).need(), List.of(), Optional.empty()), shares);
         shape.demands().addAll(List.of(0, 1));
         shape.want(new Suitability(agents, MatchRules.GpuAgents.USED).of(shape));
         Assignment both = Assignment.of(
@@ -74,8 +70,16 @@ class AssignmentTest {
     @Test
     void amongEquallyFullValuesTheTightestAgentIsChosen() {
         List<Offer> offers = List.of(
-                Offers.on("large").scalar("cpus", 16).scalar("mem", 1600).text("zone", "z1").build(),
-                Offers.on("small").scalar("cpus", 2).scalar("mem", 200).text("zone", "z2").build());
+                Offers.on("large")
+                        .scalar("cpus", 16)
+                        .scalar("mem", 1600)
+                        .text("zone", "z1")
+                        .build(),
+                Offers.on("small")
+                        .scalar("cpus", 2)
+                        .scalar("mem", 200)
+                        .text("zone", "z2")
+                        .build());
 
         assertThat(chosen(
                         USUAL.withPolicy(PackingPolicy.TIGHTEST),
@@ -154,12 +158,14 @@ class AssignmentTest {
                 Agent agent = new Agent(0, Offers.ROLE);
                 agent.add(offers.getOrDefault(take.agent().getValue(), Offer.getDefaultInstance()));
                 assertThat(take.demand().constraints())
-                        .allSatisfy(constraint -> assertThat(constraint.holds(agent)).isTrue());
+                        .allSatisfy(constraint ->
+                                assertThat(constraint.holds(agent)).isTrue());
             });
             for (PackingPolicy policy : List.of(PackingPolicy.TIGHTEST, PackingPolicy.FEWEST_AGENTS)) {
-                Matching alone = new OfferMatcher(USUAL.withPolicy(policy))
-                        .match(inOrder, demands, GroupPlacements.NONE);
-                assertThat(usual.takes().size()).isGreaterThanOrEqualTo(alone.takes().size());
+                Matching alone =
+                        new OfferMatcher(USUAL.withPolicy(policy)).match(inOrder, demands, GroupPlacements.NONE);
+                assertThat(usual.takes().size())
+                        .isGreaterThanOrEqualTo(alone.takes().size());
                 if (usual.takes().size() == alone.takes().size()) {
                     assertThat(usual.agentsUsed()).isLessThanOrEqualTo(alone.agentsUsed());
                 }

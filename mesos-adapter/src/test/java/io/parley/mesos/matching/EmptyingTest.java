@@ -60,11 +60,12 @@ class EmptyingTest {
             shape.demands().forEach(demand -> rooms.take(agentOf[demand], shape.amounts()));
         }
         new Emptying(rooms, agentOf, shapes).run();
-        assertThat(rooms.used()).isEqualTo((int) Arrays.stream(agentOf).distinct().count());
+        assertThat(rooms.used())
+                .isEqualTo((int) Arrays.stream(agentOf).distinct().count());
         for (int agent = 0; agent < agents.size(); agent++) {
             int place = agent;
-            assertThat(rooms.processes(agent))
-                    .isEqualTo((int) Arrays.stream(agentOf).filter(of -> of == place).count());
+            assertThat(rooms.processes(agent)).isEqualTo((int)
+                    Arrays.stream(agentOf).filter(of -> of == place).count());
         }
         return agentOf;
     }

@@ -46,10 +46,7 @@ class AgentMaintenanceTest {
 
     private MesosNegotiator open(FrameworkStore store) throws IOException {
         MesosNegotiator negotiator = MesosNegotiator.open(
-                connection,
-                store,
-                MesosNegotiatorOptions.of(CONFIGURATION),
-                new NegotiationListener<>() {
+                connection, store, MesosNegotiatorOptions.of(CONFIGURATION), new NegotiationListener<>() {
                     @Override
                     public void onTrouble(Verdict verdict) {
                         troubles.add(verdict);

@@ -77,8 +77,7 @@ class HeldTasksTest {
                 }
 
                 @Override
-                public void ended(
-                        TrackedDemand<GrantedTask> demand, ProcessExit exit, HostBlame blame, Duration at) {
+                public void ended(TrackedDemand<GrantedTask> demand, ProcessExit exit, HostBlame blame, Duration at) {
                     throw new AssertionError("Nobody has claimed anything.");
                 }
             });
@@ -142,9 +141,11 @@ class HeldTasksTest {
         register.subscribed(now);
         register.update(status("stranger", TaskState.TASK_RUNNING, "1"), now);
 
-        assertThat(kept).singleElement().isInstanceOfSatisfying(Change.TaskChanged.class, change -> assertThat(
-                        change.task().phase())
-                .isEqualTo(KnownTask.Phase.UNWANTED));
+        assertThat(kept)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Change.TaskChanged.class,
+                        change -> assertThat(change.task().phase()).isEqualTo(KnownTask.Phase.UNWANTED));
         assertThat(killed).containsExactly("stranger");
         assertThat(acknowledged).containsExactly("1");
         register.tick(now.plusSeconds(5));

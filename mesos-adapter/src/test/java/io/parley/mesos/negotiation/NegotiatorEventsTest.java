@@ -84,8 +84,7 @@ class NegotiatorEventsTest {
     void whatIsLeftOfAnOfferIsWantedSoonWhileSomethingWaits() throws IOException {
         try (MesosNegotiator negotiator = open(Duration.ofMinutes(1))) {
             for (int i = 0; i < 2; i++) {
-                negotiator.ask(
-                        worker().spreadIn(SpreadGroup.oneAHost("g")), TaskStarter.ofFlink(CONFIGURATION));
+                negotiator.ask(worker().spreadIn(SpreadGroup.oneAHost("g")), TaskStarter.ofFlink(CONFIGURATION));
             }
             connection.offer(offer("a"));
             connection.offer(offer("b"));
@@ -108,8 +107,7 @@ class NegotiatorEventsTest {
 
             assertThat(connection.sent(Call.Type.DECLINE))
                     .last()
-                    .satisfies(call -> assertThat(
-                                    call.getDecline().getFilters().getRefuseSeconds())
+                    .satisfies(call -> assertThat(call.getDecline().getFilters().getRefuseSeconds())
                             .isEqualTo(5));
         }
     }
@@ -166,9 +164,12 @@ class NegotiatorEventsTest {
             assertThat(connection.sent(Call.Type.RECONCILE)).hasSize(asked);
             connection.agentLost("a");
 
-            assertThat(connection.sent(Call.Type.RECONCILE)).hasSize(asked + 1).last().satisfies(call -> assertThat(
-                            call.getReconcile().getTasks(0).getTaskId().getValue())
-                    .isEqualTo(task));
+            assertThat(connection.sent(Call.Type.RECONCILE))
+                    .hasSize(asked + 1)
+                    .last()
+                    .satisfies(call -> assertThat(
+                                    call.getReconcile().getTasks(0).getTaskId().getValue())
+                            .isEqualTo(task));
             assertThat(handle.state()).isEqualTo(DemandState.RUNNING);
         }
     }
