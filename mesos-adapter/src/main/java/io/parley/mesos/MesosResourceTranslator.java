@@ -109,7 +109,7 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
                 requirements.gpus(),
                 requirements.ports());
         refuseAbove(plan, limits.of("mem"));
-        refuseAbove("cpus", need.cpus().coresRoundedUp(), limits.of("cpus"));
+        refuseCpusAbove(need.cpus(), limits.of("cpus"));
         refuseAbove("MiB of disk", need.diskMebibytes(), limits.of("disk"));
         refuseAbove("gpus", need.gpus(), limits.of("gpus"));
         return new OfferDemand(
@@ -140,15 +140,25 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
         }
     }
 
+    private static void refuseCpusAbove(CpuAmount cpus, ResourceLimit limit) {
+        if (cpus.coresRoundedUp() > limit.maximum().amount()) {
+            throw aboveMaximum("cpus", cpus.toString(), limit);
+        }
+    }
+
     private static void refuseAbove(String unit, long amount, ResourceLimit limit) {
         if (amount > limit.maximum().amount()) {
-            throw refusal(
-                    "Cannot take " + amount + " " + unit + " from an offer",
-                    "no agent offers more than " + limit.maximum().amount() + " " + unit + " ("
-                            + limit.maximum().key() + ").",
-                    limit.maximum().key(),
-                    "Ask for less or bring in a larger agent.");
+            throw aboveMaximum(unit, Long.toString(amount), limit);
         }
+    }
+
+    private static ResourceTranslationException aboveMaximum(String unit, String amount, ResourceLimit limit) {
+        return refusal(
+                "Cannot take " + amount + " " + unit + " from an offer",
+                "no agent offers more than " + limit.maximum().amount() + " " + unit + " ("
+                        + limit.maximum().key() + ").",
+                limit.maximum().key(),
+                "Ask for less or bring in a larger agent.");
     }
 
     private static ResourceTranslationException refusal(String intent, String statement, String key, String cure) {

@@ -242,7 +242,7 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
         ProcessRequirements requirements = taskManager(Map.of("mesos.resourcemanager.tasks.cpus", "2.5"));
 
         assertThatThrownBy(() -> translator.translate(requirements, limits))
-                .hasMessage("Cannot take 3 cpus from an offer: no agent offers more than 2 cpus (the largest agent)."
+                .hasMessage("Cannot take 2.5 cpus from an offer: no agent offers more than 2 cpus (the largest agent)."
                         + " Ask for less or bring in a larger agent.");
     }
 }
