@@ -222,6 +222,36 @@ class YarnAdmissionCheckTest {
     }
 
     @Test
+    @Timeout(60)
+    void groupsThatNobodyTellsHoldNothingUp() throws IOException {
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:1", "yarn.acl.enable", "true"));
+        write(
+                "capacity-scheduler.xml",
+                Map.of(
+                        "yarn.scheduler.capacity.root.queues",
+                        "default",
+                        "yarn.scheduler.capacity.root.acl_submit_applications",
+                        "nobody staff",
+                        "yarn.scheduler.capacity.root.acl_administer_queue",
+                        " "));
+        EndlessGroups.during(() -> {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> check.checkLive(
+                            YarnSamples.jobManager(1024),
+                            pointedHere(Map.of()),
+                            PlanLowering.BY_PLAN,
+                            Duration.ofSeconds(5)))
+                    .hasMessage("Connection refused");
+            Verdict files = check.checkFiles(YarnSamples.jobManager(1024), pointedHere(Map.of()), PlanLowering.BY_PLAN)
+                    .orElseThrow()
+                    .verdict();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+            assertThat(files.outcome()).isEqualTo(Outcome.ADMIT);
+            assertThat(files.explain()).contains("could not be looked up");
+        });
+    }
+
+    @Test
     @Timeout(30)
     void asksNoLongerThanItsLimit() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

@@ -66,14 +66,26 @@ public record SubmissionQueue(
      */
     public record State(boolean running, String key) {}
 
+    /** Whether a user may do something. */
+    public enum Permission {
+        /** The user may. */
+        YES,
+        /** The user may not. */
+        NO,
+        /** Only groups of the user may, and which those are is not known. */
+        UP_TO_GROUPS,
+        /** Nobody looks at it, or it is not known who does. */
+        NOT_KNOWN
+    }
+
     /**
      * Whether the user may submit to a queue.
      *
      * @param user the user
-     * @param allowed whether he may, where that is known
+     * @param permission whether the user may
      * @param key the key that says so
      */
-    public record Access(String user, Optional<Boolean> allowed, String key) {}
+    public record Access(String user, Permission permission, String key) {}
 
     /**
      * The node labels of a queue.

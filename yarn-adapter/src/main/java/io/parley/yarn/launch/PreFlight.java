@@ -67,7 +67,7 @@ final class PreFlight {
     private static Optional<LiveAdmission> ask(LaunchRequest request, HadoopUser user, LaunchListener listener)
             throws InterruptedException {
         if (Thread.interrupted()) {
-            // Hadoop runs programs to find out a user's groups, and forgets interruptions meanwhile.
+            // Hadoop's classes run programs when they are loaded, and may forget interruptions meanwhile.
             throw new InterruptedException("Cancelled: ask whether the JobManager will start.");
         }
         try {
