@@ -51,7 +51,9 @@ class RefusalRestartIT {
                 DemandHandle<GrantedContainer> absent = ask(negotiation, "absent", "absent");
                 assertThatThrownBy(() -> get(absent.whenGranted())).hasMessageContaining("absent");
                 negotiation.sleeping(Workers.demand("first half", 4096));
-                negotiation.sleeping(Workers.demand("second half", 3072));
+                DemandHandle<GrantedContainer> other =
+                        negotiation.negotiator().ask(Workers.demand("second half", 3072), Workers.SLEEP);
+                get(other.whenRunning());
                 // No node has the label, and no room is left on the one there is.
                 DemandHandle<GrantedContainer> fast = ask(negotiation, "fast", FAST);
                 DemandHandle<GrantedContainer> large =
@@ -62,11 +64,9 @@ class RefusalRestartIT {
                 cluster.hadoop().restartResourceManager(0);
 
                 assertThatThrownBy(() -> get(fast.whenGranted())).hasMessageContaining(FAST);
-                get(negotiation
-                        .negotiator()
-                        .ask(Workers.demand("small", 1024), Workers.SLEEP)
-                        .whenRunning());
                 negotiation.assertWaits(large, DemandState.PENDING);
+                other.cancel();
+                get(large.whenRunning());
                 TestCluster.await(
                         "refusals are told",
                         WAIT,
