@@ -66,10 +66,6 @@ final class PreFlight {
 
     private static Optional<LiveAdmission> ask(LaunchRequest request, HadoopUser user, LaunchListener listener)
             throws InterruptedException {
-        if (Thread.interrupted()) {
-            // Hadoop's classes run programs when they are loaded, and may forget interruptions meanwhile.
-            throw new InterruptedException("Cancelled: ask whether the JobManager will start.");
-        }
         try {
             return Optional.of(user.run(() -> new YarnAdmissionCheck()
                     .checkLive(

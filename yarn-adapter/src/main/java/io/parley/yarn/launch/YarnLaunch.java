@@ -117,13 +117,15 @@ final class YarnLaunch {
     private void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
-            if (!endSubmitted()) {
-                cancelTokens();
+            try {
+                takeBack();
+            } catch (InterruptedException e) {
+                // Only who cancels once more meanwhile leaves it.
+                cancelled = true;
+                takeBack();
             }
-        } catch (LaunchFailedException e) {
-            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
-        } catch (InterruptedException e) {
-            cancelled = true;
+        } catch (LaunchFailedException | InterruptedException e) {
+            cancelled |= e instanceof InterruptedException;
             LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
         } finally {
             // What was asked above may have been interrupted without an exception.
@@ -136,6 +138,12 @@ final class YarnLaunch {
                     Thread.currentThread().interrupt();
                 }
             }
+        }
+    }
+
+    private void takeBack() throws InterruptedException {
+        if (!endSubmitted()) {
+            cancelTokens();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.parley.yarn.launch;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -76,6 +77,13 @@ final class ScriptedYarn extends YarnClientImpl {
         }
     }
 
+    /** As calls of a real cluster do. */
+    private static void refuseInterrupted() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("An interrupted thread asks nobody.");
+        }
+    }
+
     private void note(String call) {
         calls.add(call + (isStaged() ? " staged" : ""));
     }
@@ -102,7 +110,8 @@ final class ScriptedYarn extends YarnClientImpl {
     }
 
     @Override
-    public ApplicationReport getApplicationReport(ApplicationId id) throws YarnException {
+    public ApplicationReport getApplicationReport(ApplicationId id) throws YarnException, IOException {
+        refuseInterrupted();
         if (looksUntilKnown > 0) {
             looksUntilKnown--;
             isKnown = looksUntilKnown == 0;
@@ -144,14 +153,10 @@ final class ScriptedYarn extends YarnClientImpl {
     }
 
     @Override
-    public void killApplication(ApplicationId id) {
+    public void killApplication(ApplicationId id) throws IOException {
+        refuseInterrupted();
         note("kill");
         through(YarnApplicationState.KILLED);
-    }
-
-    @Override
-    protected void serviceStop() {
-        note("close");
     }
 
     @Override

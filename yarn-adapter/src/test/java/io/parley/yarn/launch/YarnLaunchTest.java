@@ -61,7 +61,8 @@ class YarnLaunchTest {
                 "<configuration><property><name>yarn.resourcemanager.address</name><value>127.0.0.1:1</value>"
                         + "</property></configuration>");
         Files.writeString(folder.resolve("flink.jar"), "a jar");
-        keys.put("yarn.staging-directory", staging().toUri().toString());
+        keys.put("flink.hadoop.fs.impatient.impl", ImpatientFileSystem.class.getName());
+        keys.put("yarn.staging-directory", "impatient://" + staging());
         keys.put("parley.yarn.pre-flight.enabled", "false");
         yarn = new ScriptedYarn(staging());
     }
@@ -190,13 +191,32 @@ class YarnLaunchTest {
         yarn.through(YarnApplicationState.ACCEPTED);
         patience = Duration.ofNanos(1);
         Throwable failure = catchThrowable(() -> launch(event -> {
-            if (event.phase() == Phase.STOP) {
+            events.add(event);
+            if (event.phase() == Phase.STOP
+                    && events.stream()
+                                    .filter(told -> told.phase() == Phase.STOP)
+                                    .count()
+                            == 1) {
                 Thread.currentThread().interrupt();
             }
         }));
         assertThat(failure).isInstanceOf(LaunchFailedException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(yarn.calls).endsWith("kill staged", "close");
+    }
+
+    @Test
+    void whoWasCancelledBeforeAFailureLeavesNothingAndStaysCancelled() {
+        yarn.failingSubmission(2);
+        Throwable failure = catchThrowable(() -> launch(event -> {
+            if (event.phase() == Phase.SUBMIT) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("broken");
+            }
+        }));
+        assertThat(failure).hasMessage("broken");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(yarn.calls).containsExactly("create", "close");
     }
 
     @Test
