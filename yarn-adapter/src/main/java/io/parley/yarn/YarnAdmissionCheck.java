@@ -248,11 +248,20 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     private static Answered ask(Subject subject, ResourceManagerClient client, Duration limit)
             throws IOException, InterruptedException {
-        ResourceManagerAnswers answers = client.ask(
-                scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
-                Set.copyOf(subject.need().amounts().keySet()),
-                limit);
-        return new Answered(answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
+        try {
+            ResourceManagerAnswers answers = client.ask(
+                    scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
+                    Set.copyOf(subject.need().amounts().keySet()),
+                    limit);
+            return new Answered(answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
+        } catch (MalformedSettingException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Cannot ask the ResourceManager: " + e.getMessage() + ". Correct the files in "
+                            + subject.files().map(YarnSiteFiles::where).orElse("HADOOP_CONF_DIR") + ".",
+                    e);
+        }
     }
 
     private static ClusterSnapshot offline(Question question, YarnSiteFiles files, String address, String why) {

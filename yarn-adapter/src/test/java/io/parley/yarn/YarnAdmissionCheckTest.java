@@ -142,6 +142,27 @@ class YarnAdmissionCheckTest {
     }
 
     @Test
+    void namesTheFilesOfAnAddressThatIsNone() throws IOException {
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "no address"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check.check(YarnSamples.jobManager(1024), pointedHere(Map.of())))
+                .withMessageStartingWith("Cannot ask the ResourceManager: ")
+                .withMessageContaining("no address")
+                .withMessageContaining("yarn.resourcemanager.address")
+                .withMessageEndingWith(". Correct the files in " + directory + ".");
+    }
+
+    @Test
+    void saysWhereAFileIsNoXml() throws IOException {
+        Path site = Files.writeString(directory.resolve("yarn-site.xml"), "<configuration><property>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check.check(YarnSamples.jobManager(1024), pointedHere(Map.of())))
+                .withMessage("Cannot read YARN's limits from " + site
+                        + ": Unexpected EOF; was expecting a close tag for element <property> in line 1, column 26."
+                        + " Correct or remove the file.");
+    }
+
+    @Test
     void refusesWhatYarnCannotExpress() {
         assertThatThrownBy(() -> check.check(
                         YarnSamples.jobManager(1024).toBuilder()

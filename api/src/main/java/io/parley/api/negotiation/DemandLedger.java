@@ -24,7 +24,7 @@ public final class DemandLedger<G> {
     private final DemandNews<G> news;
     private final FailureLimit failures;
     private final AvoidedHosts avoidedHosts;
-    private final OpenDemands<G> open = new OpenDemands<>();
+    private final DemandRegister<G> open = new DemandRegister<>();
 
     /**
      * Makes empty books.
@@ -179,7 +179,7 @@ public final class DemandLedger<G> {
      * @param demand a granted demand
      */
     public void ranSinceGrant(TrackedDemand<G> demand) {
-        OpenDemands.expect(demand, DemandState.GRANTED);
+        DemandRegister.expect(demand, DemandState.GRANTED);
         running(demand, demand.since());
     }
 
@@ -207,7 +207,7 @@ public final class DemandLedger<G> {
     public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, HostBlame blame, Duration now) {
         boolean ran = demand.state() == DemandState.RUNNING;
         if (!ran) {
-            OpenDemands.expect(demand, DemandState.GRANTED);
+            DemandRegister.expect(demand, DemandState.GRANTED);
         }
         boolean stable = ran && now.minus(demand.since()).compareTo(settings.stableAfter()) >= 0;
         if (stable) {
@@ -247,7 +247,7 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void lost(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
-        OpenDemands.expect(demand, DemandState.GRANTED);
+        DemandRegister.expect(demand, DemandState.GRANTED);
         G what = demand.granted().orElseThrow();
         open.leave(demand);
         open.askAgain(demand, now);
@@ -272,7 +272,7 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void postponed(TrackedDemand<G> demand, Duration now) {
-        OpenDemands.expect(demand, DemandState.PENDING);
+        DemandRegister.expect(demand, DemandState.PENDING);
         open.delay(demand, now.plus(settings.backOff().delay(demand.postponed())));
     }
 
@@ -283,7 +283,7 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void retried(TrackedDemand<G> demand, Duration now) {
-        OpenDemands.expect(demand, DemandState.PENDING);
+        DemandRegister.expect(demand, DemandState.PENDING);
         open.delay(demand, now);
     }
 

@@ -36,6 +36,14 @@ public record SubmissionQueue(
         used = used.map(Map::copyOf);
     }
 
+    /** Tells whether applications may ever be in it; of another one there is nothing to say. */
+    boolean mayHold() {
+        return switch (standing) {
+            case LEAF, ON_DEMAND, UNKNOWN, BY_RULE -> true;
+            case PARENT, MISSING, AMBIGUOUS -> false;
+        };
+    }
+
     SubmissionQueue withCeiling(Map<String, Bound> most, Optional<Map<String, Long>> inUse) {
         return new SubmissionQueue(name, standing, alternatives, state, access, labels, most, inUse);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows from files alone. */
 class FileAdmissionTest {
@@ -215,6 +216,16 @@ class FileAdmissionTest {
                         .verdict()
                         .outcome())
                 .isEqualTo(Outcome.ADMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "root.etl"})
+    void ofAQueueThatHoldsNoApplicationsNoShareIsTold(String queue) {
+        Verdict verdict = Files.queues().ask(Clusters.master(1024), queue).verdict();
+        assertThat(verdict.outcome()).isEqualTo(Outcome.NEVER);
+        assertThat(verdict.explain()).doesNotContain("share");
+        assertThat(Files.queues().ask(Clusters.master(1024), "day").verdict().explain())
+                .contains("Application masters in queue root.etl.day share 10 %");
     }
 
     @ParameterizedTest

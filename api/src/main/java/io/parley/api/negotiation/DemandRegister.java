@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The demands that are not over: which state each is in, and whose place on a host it takes. Not thread-safe. */
-final class OpenDemands<G> {
+final class DemandRegister<G> {
 
     private final GroupPlaces places = new GroupPlaces();
     private final Set<TrackedDemand<G>> open = new LinkedHashSet<>();
@@ -46,7 +46,7 @@ final class OpenDemands<G> {
 
     /** Gives those that are pending or delayed. */
     List<TrackedDemand<G>> waiting() {
-        return open.stream().filter(OpenDemands::waits).toList();
+        return open.stream().filter(DemandRegister::waits).toList();
     }
 
     /** Makes those pending whose back-off has passed, and gives them. */
