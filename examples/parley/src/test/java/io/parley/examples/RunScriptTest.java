@@ -361,7 +361,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yarn, yarn-scale, yarn-rounding", "mesos, mesos-matching, mesos-matching"})
+    @CsvSource({"yarn, yarn-scale, yarn-rounding", "mesos, mesos-matching, mesos-updates"})
     void buildsTheBenchmarksWithJarsOfTheirOwnOnlyWhenOneOfThemIsToRun(String module, String first, String second)
             throws Exception {
         run("benchmark", "resolve");

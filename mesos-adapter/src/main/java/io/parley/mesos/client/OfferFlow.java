@@ -17,7 +17,7 @@ final class OfferFlow {
     private final List<Call> waiting = new ArrayList<>();
 
     OfferFlow(ClientOptions.Throttle throttle, Duration now) {
-        this.bucket = new TokenBucket(throttle, now);
+        this.bucket = new TokenBucket(throttle.burst(), throttle.interval(), now);
     }
 
     static boolean concerns(Call call) {

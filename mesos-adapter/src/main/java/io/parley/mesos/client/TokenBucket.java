@@ -2,22 +2,43 @@ package io.parley.mesos.client;
 
 import java.time.Duration;
 
-/** Lets a burst pass after a quiet time, and then one at a time. Not thread-safe; time is a parameter. */
-final class TokenBucket {
+/**
+ * Lets a burst pass after a quiet time, and then one at a time. Not thread-safe; time is a parameter, what has passed
+ * since any fixed moment, never less than before.
+ */
+public final class TokenBucket {
 
-    private final ClientOptions.Throttle throttle;
+    private final int burst;
+    private final Duration interval;
     private int tokens;
     private Duration filledAt;
 
-    /** A full bucket. */
-    TokenBucket(ClientOptions.Throttle throttle, Duration now) {
-        this.throttle = throttle;
-        this.tokens = throttle.burst();
+    /**
+     * Makes a full bucket.
+     *
+     * @param burst how many tokens it holds, above zero
+     * @param interval how often another one comes; zero for at once
+     * @param now the present
+     * @throws IllegalArgumentException if it could hold no token or the interval is negative
+     */
+    public TokenBucket(int burst, Duration interval, Duration now) {
+        if (burst < 1 || interval.isNegative()) {
+            throw new IllegalArgumentException("A bucket holds at least one token, and another one comes after an"
+                    + " interval that is not negative: not " + burst + " and " + interval + ".");
+        }
+        this.burst = burst;
+        this.interval = interval;
+        this.tokens = burst;
         this.filledAt = now;
     }
 
-    /** Takes a token, if there is one. */
-    boolean take(Duration now) {
+    /**
+     * Takes a token, if there is one.
+     *
+     * @param now the present
+     * @return whether there was one
+     */
+    public boolean take(Duration now) {
         fill(now);
         if (tokens == 0) {
             return false;
@@ -29,20 +50,20 @@ final class TokenBucket {
     /** How long until there is a token; zero if there is one. */
     Duration untilNext(Duration now) {
         fill(now);
-        return tokens > 0 ? Duration.ZERO : filledAt.plus(throttle.interval()).minus(now);
+        return tokens > 0 ? Duration.ZERO : filledAt.plus(interval).minus(now);
     }
 
     private void fill(Duration now) {
-        if (throttle.interval().isZero() || tokens == throttle.burst()) {
-            tokens = throttle.burst();
+        if (interval.isZero() || tokens == burst) {
+            tokens = burst;
             filledAt = now;
             return;
         }
-        long more = now.minus(filledAt).dividedBy(throttle.interval());
+        long more = now.minus(filledAt).dividedBy(interval);
         if (more > 0) {
-            boolean full = more >= throttle.burst() - tokens;
-            tokens = full ? throttle.burst() : tokens + (int) more;
-            filledAt = full ? now : filledAt.plus(throttle.interval().multipliedBy(more));
+            boolean full = more >= burst - tokens;
+            tokens = full ? burst : tokens + (int) more;
+            filledAt = full ? now : filledAt.plus(interval.multipliedBy(more));
         }
     }
 }

@@ -58,8 +58,11 @@ final class Attempts {
     Assignment best() {
         attempt(shapes);
         if (rules.policies().size() > 1 && !isBestPossible()) {
+            // Members of groups need so many agents in any case; what is left of those is for the others.
             List<DemandShape> choosiest = new ArrayList<>(shapes);
-            choosiest.sort(Comparator.comparingInt(shape -> shape.wanted().cardinality()));
+            choosiest.sort(
+                    Comparator.comparing((DemandShape shape) -> shape.group().isEmpty())
+                            .thenComparingInt(shape -> shape.wanted().cardinality()));
             if (!choosiest.equals(shapes)) {
                 attempt(choosiest);
             }

@@ -149,9 +149,18 @@ final class FrameworkEnd {
      * Waits for the end, for a bounded time, and has the store forget the framework then; otherwise says who is left.
      * Called without the lock.
      */
-    void complete(FrameworkID id, FrameworkStore store) {
-        Duration most = options.times().endWithin();
-        if (!await(most)) {
+    void complete(FrameworkID id, Subscription.Severance severance, FrameworkStore store) {
+        switch (severance) {
+            case NONE -> await(id, store);
+            case REFUSED -> warn(id, "It takes no subscription of it.");
+            case FOR_GOOD -> {
+                // There is nothing to end, or it is for another scheduler to end.
+            }
+        }
+    }
+
+    private void await(FrameworkID id, FrameworkStore store) {
+        if (!isDecidedWithin(options.times().endWithin())) {
             warn(id, trouble);
             return;
         }
@@ -163,7 +172,7 @@ final class FrameworkEnd {
     }
 
     /** Says that a framework lives on. */
-    void warn(FrameworkID id, String why) {
+    private void warn(FrameworkID id, String why) {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "The Mesos master did not take the end of the framework {0} within {1}: {2} What runs in it goes on"
@@ -173,7 +182,7 @@ final class FrameworkEnd {
                 why);
     }
 
-    private boolean await(Duration most) {
+    private boolean isDecidedWithin(Duration most) {
         boolean cancelled = Thread.interrupted();
         long deadline = System.nanoTime() + most.toNanos();
         boolean done = false;

@@ -4,21 +4,14 @@ import io.parley.api.negotiation.BackOff;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.mesos.state.KnownTask;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import org.apache.mesos.v1.Protos.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
 /** A task that was launched and is not known to have ended. Not thread-safe; time is a parameter. */
 final class HeldTask {
 
-    /** Duplicates follow each other closely: an agent sends one update until it is acknowledged. */
-    private static final int REMEMBERED = 8;
-
     private final @Nullable TrackedDemand<GrantedTask> demand;
     private final Duration launchedAt;
-    private final Deque<Object> updates = new ArrayDeque<>();
     private KnownTask known;
     private TaskNews.Heard heard = TaskNews.Heard.NOTHING;
     private @Nullable Duration doubtfulSince;
@@ -65,21 +58,6 @@ final class HeldTask {
 
     TaskNews.Heard heard() {
         return heard;
-    }
-
-    /** Tells whether an update was not handled before; those without an id tell a state, which may be told twice. */
-    boolean isNew(TaskStatus status) {
-        return !status.hasUuid() || !updates.contains(status.getUuid());
-    }
-
-    /** Remembers an update once it was handled: one whose handling failed comes again, for it is not acknowledged. */
-    void handled(TaskStatus status) {
-        if (status.hasUuid()) {
-            updates.addLast(status.getUuid());
-            if (updates.size() > REMEMBERED) {
-                updates.removeFirst();
-            }
-        }
     }
 
     void alive() {

@@ -1,5 +1,6 @@
 package io.parley.mesos.negotiation;
 
+import io.parley.mesos.client.TokenBucket;
 import java.time.Duration;
 
 /**
@@ -16,7 +17,7 @@ final class OfferAppetite {
 
     OfferAppetite(TaskPort port, int burst, Duration interval) {
         this.port = port;
-        this.revivals = new TokenBucket(burst, interval);
+        this.revivals = new TokenBucket(burst, interval, Duration.ZERO);
     }
 
     /** Enters a new wish, for which something may fit that was declined before. */

@@ -5,7 +5,6 @@ import io.parley.api.environment.Grant;
 import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
-import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.mesos.matching.Constraint;
@@ -18,7 +17,6 @@ import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.OfferMatcher;
 import io.parley.mesos.matching.ResourceNeed;
 import io.parley.mesos.matching.Take;
-import io.parley.mesos.state.KnownTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +42,7 @@ final class OfferRound {
     private final OfferMatcher matcher;
     private final DemandLedger<GrantedTask> ledger;
     private final Set<String> hosts = new LinkedHashSet<>();
+    private final Set<String> passedOver = new LinkedHashSet<>();
     private @Nullable Matching last;
 
     OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger) {
@@ -61,7 +60,30 @@ final class OfferRound {
      */
     record Result(Map<TrackedDemand<GrantedTask>, Take> takes, List<Decline> declines, Map<String, String> addresses) {}
 
+    /** What the users' policies throw leaves no offer unanswered. */
     Result match(
+            List<Offer> offers,
+            Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
+            Collection<HeldTask> held,
+            Duration now) {
+        try {
+            return matchAll(offers, waiting, held, now);
+        } catch (RuntimeException | Error e) {
+            ledger.trouble(Verdict.of(
+                            Verdict.Outcome.WAIT,
+                            "The offers could not be matched and were declined for "
+                                    + rules.soon().toMillis() / 1000.0 + " s: " + e)
+                    .curedBy("packing policy", "Repair the PackingPolicy: " + rules.policies() + "."));
+            return new Result(
+                    Map.of(),
+                    offers.stream()
+                            .map(offer -> new Decline(offer.getId(), Decline.Reason.NOTHING_WANTED, rules.soon()))
+                            .toList(),
+                    Map.of());
+        }
+    }
+
+    private Result matchAll(
             List<Offer> offers,
             Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
             Collection<HeldTask> held,
@@ -76,8 +98,10 @@ final class OfferRound {
         List<Decline> declines = new ArrayList<>();
         List<Offer> usable = new ArrayList<>();
         Set<String> avoided = waiting.isEmpty() ? Set.of() : ledger.avoidedHosts(now, hosts.size());
+        passedOver.clear();
         for (Offer offer : offers) {
             if (avoided.contains(offer.getHostname())) {
+                passedOver.add(offer.getHostname());
                 // Hosts are avoided for a time only.
                 declines.add(new Decline(offer.getId(), Decline.Reason.UNSUITED, rules.soon()));
             } else {
@@ -107,9 +131,22 @@ final class OfferRound {
     /** Explains by the last offers why nothing fits. */
     Verdict explain(OfferDemand wanted) {
         Matching known = last;
-        return known == null
-                ? Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".")
-                : known.explain(wanted);
+        if (known == null) {
+            return Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".");
+        }
+        if (known.takes().stream().anyMatch(take -> take.demand().equals(wanted))) {
+            return Verdict.of(
+                    Verdict.Outcome.WAIT, "No offer has come since " + wanted.name() + " was asked for again.");
+        }
+        Verdict found = known.explain(wanted);
+        if (passedOver.isEmpty()) {
+            return found;
+        }
+        List<Verdict> reasons = new ArrayList<>(found.reasons());
+        passedOver.forEach(host -> reasons.add(Verdict.of(
+                Verdict.Outcome.WAIT,
+                "Processes have failed on " + host + ", so what it offers is left alone for a time.")));
+        return new Verdict(found.outcome(), found.statement(), found.comparison(), found.key(), found.cure(), reasons);
     }
 
     private static String address(Offer offer) {
@@ -160,17 +197,6 @@ final class OfferRound {
                 others,
                 Optional.of(take.hostname()),
                 take.ports(),
-                Certainty.KNOWN);
-    }
-
-    /** Gives what a task of an earlier run took, as data. */
-    static Grant grant(KnownTask task) {
-        return new Grant(
-                MemorySize.ofMebibytes(task.memMebibytes()),
-                new CpuAmount(task.cpuMillis()),
-                Map.of(),
-                Optional.of(task.hostname()),
-                List.copyOf(task.ports().values()),
                 Certainty.KNOWN);
     }
 }

@@ -1,6 +1,5 @@
 package io.parley.mesos.negotiation;
 
-import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.PlanFitter;
 import io.parley.api.environment.ResourceTranslationException;
@@ -12,9 +11,7 @@ import io.parley.api.negotiation.DemandOwner;
 import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.HostBlame;
 import io.parley.api.negotiation.TrackedDemand;
-import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
-import io.parley.mesos.MesosResourceTranslator;
 import io.parley.mesos.matching.Decline;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.Take;
@@ -23,10 +20,7 @@ import io.parley.mesos.state.KnownTask;
 import io.parley.mesos.task.TaskPlace;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -51,9 +45,7 @@ final class TaskBook {
     private final OfferRound round;
     private final OfferAppetite appetite;
     private final TaskRegister tasks;
-    private final MesosResourceTranslator translator = new MesosResourceTranslator();
-    private final Map<TrackedDemand<GrantedTask>, OfferDemand> waiting = new LinkedHashMap<>();
-    private final Map<TrackedDemand<GrantedTask>, TaskStarter> starters = new HashMap<>();
+    private final OpenDemands open;
 
     TaskBook(
             DemandLedger<GrantedTask> ledger, TaskPort port, MesosNegotiatorOptions options, Supplier<String> taskIds) {
@@ -65,6 +57,7 @@ final class TaskBook {
         this.round = new OfferRound(options.rules(), ledger);
         this.appetite = new OfferAppetite(port, options.reviveBurst(), options.reviveInterval());
         this.tasks = new TaskRegister(port, options, new Consequences());
+        this.open = new OpenDemands(options);
     }
 
     TaskRegister tasks() {
@@ -75,7 +68,7 @@ final class TaskBook {
     TrackedDemand<GrantedTask> add(DemandOwner<GrantedTask> owner, Demand demand, TaskStarter starter, Duration now) {
         TrackedDemand<GrantedTask> tracked = ledger.add(owner, demand, now);
         if (tracked.state() == DemandState.PENDING) {
-            starters.put(tracked, starter);
+            open.enter(tracked, starter);
             ask(tracked, now);
         }
         appetite.changed(isHungry(), isIdle(), now);
@@ -85,24 +78,15 @@ final class TaskBook {
     /** Enters a demand whose process runs since an earlier run of the framework. */
     TrackedDemand<GrantedTask> adopt(
             DemandOwner<GrantedTask> owner, Demand demand, TaskStarter starter, KnownTask task, Duration now) {
-        GrantedTask granted = new GrantedTask(
-                new TaskPlace(
-                        MesosIds.task(task.id()),
-                        MesosIds.agent(task.agent()),
-                        task.hostname(),
-                        List.of(),
-                        task.ports()),
-                OfferRound.grant(task),
-                new PlanFit(demand.requirements().plan(), MemorySize.ZERO),
-                task.agentAddress());
+        GrantedTask granted = GrantedTask.recovered(task, demand.requirements().plan());
         TrackedDemand<GrantedTask> tracked = ledger.adopt(owner, demand, granted, task.hostname(), now);
-        starters.put(tracked, starter);
+        open.enter(tracked, starter);
         tasks.claim(task.id(), tracked, now);
         return tracked;
     }
 
     private boolean isHungry() {
-        return !waiting.isEmpty();
+        return !open.waiting().isEmpty();
     }
 
     /** Nothing waits, not even for its back-off to pass. */
@@ -112,43 +96,22 @@ final class TaskBook {
 
     private void ask(TrackedDemand<GrantedTask> demand, Duration now) {
         try {
-            OfferDemand wanted = translate(demand.demand());
-            waiting.put(
-                    demand,
-                    OfferRound.inGroup(
-                            wanted, demand.demand().spread(), demand.demand().name()));
+            open.await(demand);
             appetite.grew();
         } catch (ResourceTranslationException | IllegalArgumentException e) {
             refuse(demand, Verdict.of(Verdict.Outcome.NEVER, String.valueOf(e.getMessage())), now);
         }
     }
 
-    /** Offers with GPUs, which a framework without the capability does not see, would be waited for without end. */
-    private OfferDemand translate(Demand demand) {
-        OfferDemand wanted = translator.translate(demand.requirements(), EnvironmentLimits.NONE);
-        if (wanted.need().gpus() > 0 && !FrameworkOptions.isOfferedGpus(options.framework())) {
-            throw ResourceTranslationException.inexpressible(
-                    "Mesos",
-                    wanted.need().gpus() + " GPUs in a framework without the capability GPU_RESOURCES",
-                    "Set mesos.resourcemanager.tasks.gpus, or add the capability to the framework.");
-        }
-        return wanted;
-    }
-
     private void refuse(TrackedDemand<GrantedTask> demand, Verdict verdict, Duration now) {
-        forget(demand);
+        open.forget(demand);
         ledger.refuse(demand, verdict, now);
-    }
-
-    private void forget(TrackedDemand<GrantedTask> demand) {
-        waiting.remove(demand);
-        starters.remove(demand);
     }
 
     /** Answers offers, all of them and at once. */
     void offers(List<Offer> offers, Duration now) {
         due(now);
-        OfferRound.Result result = match(offers, now);
+        OfferRound.Result result = round.match(offers, open.waiting(), tasks.held(), now);
         List<TaskPort.Launch> launches = new ArrayList<>();
         List<Decline> declines = new ArrayList<>(result.declines());
         result.takes()
@@ -177,30 +140,6 @@ final class TaskBook {
         appetite.changed(isHungry(), isIdle(), now);
     }
 
-    /** What the users' policies throw must leave no offer unanswered. */
-    private OfferRound.Result match(List<Offer> offers, Duration now) {
-        try {
-            return round.match(offers, waiting, tasks.held(), now);
-        } catch (RuntimeException | Error e) {
-            ledger.trouble(Verdict.of(
-                            Verdict.Outcome.WAIT,
-                            "The offers could not be matched and were declined for "
-                                    + options.rules().soon().toMillis() / 1000.0 + " s: " + e)
-                    .curedBy(
-                            "packing policy",
-                            "Repair the PackingPolicy: " + options.rules().policies() + "."));
-            return new OfferRound.Result(
-                    Map.of(),
-                    offers.stream()
-                            .map(offer -> new Decline(
-                                    offer.getId(),
-                                    Decline.Reason.NOTHING_WANTED,
-                                    options.rules().soon()))
-                            .toList(),
-                    Map.of());
-        }
-    }
-
     private Optional<PlanFit> fit(TrackedDemand<GrantedTask> demand, Take take, Duration now) {
         try {
             return Optional.of(fitter.fit(demand.demand().requirements().plan(), OfferRound.grant(take)));
@@ -223,7 +162,7 @@ final class TaskBook {
             TrackedDemand<GrantedTask> demand, Take take, PlanFit fit, String address, Duration now) {
         TaskPlace place = TaskPlace.of(taskIds.get(), take);
         GrantedTask granted = new GrantedTask(place, OfferRound.grant(take), fit, address);
-        waiting.remove(demand);
+        open.served(demand);
         tasks.launched(
                 new KnownTask(
                         granted.id(),
@@ -238,11 +177,7 @@ final class TaskBook {
                 demand,
                 now);
         ledger.granted(demand, granted, take.hostname(), now);
-        TaskStarter starter = starters.get(demand);
-        if (starter == null) {
-            throw new IllegalStateException(demand + " has nothing to start.");
-        }
-        return new TaskPort.Launch(demand, take, granted, starter);
+        return new TaskPort.Launch(demand, take, granted, open.starter(demand));
     }
 
     /** Handles an update of a task. */
@@ -267,7 +202,7 @@ final class TaskBook {
             return;
         }
         Optional<GrantedTask> granted = demand.granted();
-        forget(demand);
+        open.forget(demand);
         ledger.cancelled(demand, now);
         granted.ifPresent(what -> tasks.unwanted(what.id(), now));
         appetite.changed(isHungry(), isIdle(), now);
@@ -298,15 +233,14 @@ final class TaskBook {
     boolean change(TrackedDemand<GrantedTask> demand, Demand other, Duration now) {
         return switch (demand.state()) {
             case PENDING -> {
-                OfferDemand unused = translate(other);
-                waiting.remove(demand);
+                OfferDemand unused = open.translate(other);
                 ledger.changed(demand, other);
                 ask(demand, now);
                 appetite.changed(isHungry(), isIdle(), now);
                 yield true;
             }
             case DELAYED -> {
-                OfferDemand unused = translate(other);
+                OfferDemand unused = open.translate(other);
                 ledger.changed(demand, other);
                 yield true;
             }
@@ -316,7 +250,7 @@ final class TaskBook {
 
     /** Explains why a demand waits, by the last offers. */
     Verdict explain(TrackedDemand<GrantedTask> demand) {
-        OfferDemand wanted = waiting.get(demand);
+        OfferDemand wanted = open.waiting().get(demand);
         return wanted == null
                 ? Verdict.of(Verdict.Outcome.ADMIT, demand + " waits for no offer.")
                 : round.explain(wanted);
@@ -358,8 +292,7 @@ final class TaskBook {
 
     /** Forgets everything, once the negotiation is over. */
     void clear() {
-        waiting.clear();
-        starters.clear();
+        open.clear();
         tasks.clear();
     }
 
@@ -388,9 +321,9 @@ final class TaskBook {
             if (demand.state() == DemandState.GRANTED && hasRun(exit)) {
                 ledger.ranSinceGrant(demand);
             }
-            ledger.ended(demand, exit, blame, now).refused().forEach(TaskBook.this::forget);
+            ledger.ended(demand, exit, blame, now).refused().forEach(open::forget);
             if (demand.state().isFinal()) {
-                starters.remove(demand);
+                open.forget(demand);
             }
             appetite.changed(isHungry(), isIdle(), now);
         }

@@ -7,6 +7,7 @@ import io.parley.api.negotiation.HostBlame;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.mesos.state.FrameworkState.Change;
 import io.parley.mesos.state.KnownTask;
+import io.parley.mesos.updates.SeenUpdates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,13 +31,16 @@ final class TaskRegister {
 
     private static final BackOff KILL_AGAIN = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(2));
     /** How many ended tasks are remembered, for updates that come late. */
-    private static final int REMEMBERED = 1000;
+    private static final int REMEMBERED_TASKS = 1000;
+    /** Some 10 MiB; updates come again within seconds, not after so many others. */
+    private static final int REMEMBERED_UPDATES = 65_536;
 
     private final TaskPort port;
     private final MesosNegotiatorOptions options;
     private final Listener listener;
     private final Map<String, HeldTask> tasks = new LinkedHashMap<>();
     private final Reconciliation reconciliation = new Reconciliation();
+    private final SeenUpdates seen = new SeenUpdates(REMEMBERED_UPDATES);
     private final Map<String, Boolean> ended = new LinkedHashMap<>();
     private boolean subscribed;
     private long duplicates;
@@ -93,6 +97,25 @@ final class TaskRegister {
                 .toList();
     }
 
+    /**
+     * Gives one of the tasks of earlier runs that nobody has claimed.
+     *
+     * @param demand the name of the demand for which it is to be
+     * @throws IllegalArgumentException if there is no such task, or it has less memory than needed
+     */
+    KnownTask unclaimed(String id, long neededMebibytes, String demand) {
+        KnownTask found = unclaimed().stream()
+                .filter(known -> known.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No task " + id + " of an earlier run waits for a demand. Choose one of recovered()."));
+        if (found.memMebibytes() < neededMebibytes) {
+            throw new IllegalArgumentException("The task " + id + " has " + found.memMebibytes() + " MiB, the plan of "
+                    + demand + " needs " + neededMebibytes + " MiB. Adopt it for a smaller plan, or let it end.");
+        }
+        return found;
+    }
+
     /** Makes a task of an earlier run the task of a demand. */
     void claim(String id, TrackedDemand<GrantedTask> demand, Duration now) {
         HeldTask before = tasks.get(id);
@@ -139,18 +162,26 @@ final class TaskRegister {
 
     /** Handles an update and has it acknowledged, if its sender waits for that. */
     void update(TaskStatus status, Duration now) {
-        HeldTask task = tasks.get(status.getTaskId().getValue());
-        if (task == null) {
-            stranger(status, now);
-        } else if (task.isNew(status)) {
-            reconciliation.answered(task.id());
-            handle(task, status, now);
-            task.handled(status);
-        } else {
-            duplicates++;
+        switch (seen.arrived(status)) {
+            case HANDLED -> duplicates++;
+            // One whose handling failed was not acknowledged, and comes again.
+            case NEW, UNDER_WAY, WITHOUT_UUID -> {
+                handle(status, now);
+                seen.handled(status);
+            }
         }
         if (status.hasUuid()) {
             port.acknowledge(status);
+        }
+    }
+
+    private void handle(TaskStatus status, Duration now) {
+        HeldTask task = tasks.get(status.getTaskId().getValue());
+        if (task == null) {
+            stranger(status, now);
+        } else {
+            reconciliation.answered(task.id());
+            handle(task, status, now);
         }
     }
 
@@ -233,7 +264,7 @@ final class TaskRegister {
     /** Only an end that was told is remembered: a task that was given up may come back, and is killed then. */
     private void remember(String id) {
         ended.put(id, Boolean.TRUE);
-        if (ended.size() > REMEMBERED) {
+        if (ended.size() > REMEMBERED_TASKS) {
             ended.remove(ended.keySet().iterator().next());
         }
     }

@@ -8,7 +8,8 @@ import org.apache.mesos.v1.scheduler.Scheduler;
 
 /**
  * Acknowledges updates for another scheduler: each that has a uuid, after that scheduler's {@code received} has
- * returned, and not at all if it threw.
+ * returned, and not at all if it threw. For those who use {@link io.parley.mesos.client.MesosHttpClient} without a
+ * negotiator.
  *
  * <p>An update that comes again after that is acknowledged again and not delivered again. It works with every
  * {@link Mesos}. As safe for threads as the one who calls: one call at a time.

@@ -63,11 +63,13 @@ class OfferFlowTest {
 
     @Test
     void throttlesNothingWithoutAnInterval() {
-        TokenBucket bucket = new TokenBucket(new ClientOptions.Throttle(1, Duration.ZERO), START);
+        TokenBucket bucket = new TokenBucket(1, Duration.ZERO, START);
 
         for (int time = 0; time < 3; time++) {
             assertThat(bucket.take(START)).isTrue();
         }
+        assertThatIllegalArgumentException().isThrownBy(() -> new TokenBucket(0, Duration.ZERO, START));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TokenBucket(1, Duration.ofNanos(-1), START));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClientOptions.Throttle(0, Duration.ZERO))
                 .withMessageContaining("not 0");

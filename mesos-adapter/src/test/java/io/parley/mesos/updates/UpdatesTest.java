@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.parley.api.negotiation.BackOff;
 import io.parley.mesos.updates.SeenUpdates.Arrival;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.mesos.protobuf.ByteString;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.TaskID;
@@ -123,53 +118,6 @@ class UpdatesTest {
         assertThat(seen.arrived(status("c"))).isEqualTo(Arrival.UNDER_WAY);
         assertThat(seen.arrived(status("a"))).isEqualTo(Arrival.NEW);
         assertThatIllegalArgumentException().isThrownBy(() -> new SeenUpdates(0));
-    }
-
-    @Test
-    void asksAgainForWhatNobodyAnsweredEachTimeLater() {
-        Reconciliation reconciliation = new Reconciliation(new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(3)));
-        Map<TaskID, Optional<AgentID>> tasks = new LinkedHashMap<>();
-        tasks.put(task("a"), Optional.of(AgentID.newBuilder().setValue("s").build()));
-        tasks.put(task("b"), Optional.empty());
-        reconciliation.begin(tasks, Duration.ofSeconds(10));
-
-        Call.Reconcile first =
-                reconciliation.due(Duration.ofSeconds(10), 1).orElseThrow().getReconcile();
-        assertThat(first.getTasksList()).hasSize(2);
-        assertThat(first.getTasks(0).getAgentId().getValue()).isEqualTo("s");
-        assertThat(first.getTasks(1).hasAgentId()).isFalse();
-        assertThat(reconciliation.next()).contains(Duration.ofSeconds(11));
-        assertThat(reconciliation.due(Duration.ofMillis(10_999), 1)).isEmpty();
-
-        reconciliation.answered(task("a"));
-        assertThat(reconciliation.unanswered()).containsExactly(task("b"));
-        assertThat(reconciliation
-                        .due(Duration.ofSeconds(11), 1)
-                        .orElseThrow()
-                        .getReconcile()
-                        .getTasksList())
-                .hasSize(1);
-        assertThat(reconciliation.next()).contains(Duration.ofSeconds(13));
-        reconciliation.due(Duration.ofSeconds(13), 1);
-        assertThat(reconciliation.next()).contains(Duration.ofSeconds(16));
-        assertThat(reconciliation.questions()).isEqualTo(3);
-
-        reconciliation.answered(task("b"));
-        assertThat(reconciliation.next()).isEmpty();
-        assertThat(reconciliation.due(Duration.ofDays(1), 1)).isEmpty();
-    }
-
-    @Test
-    void beginsAnewWithEverySubscription() {
-        Reconciliation reconciliation = new Reconciliation(new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(3)));
-        reconciliation.begin(Map.of(task("a"), Optional.empty()), Duration.ZERO);
-        reconciliation.due(Duration.ZERO, 1);
-        reconciliation.begin(Map.of(task("b"), Optional.empty()), Duration.ofMillis(1));
-
-        assertThat(reconciliation.due(Duration.ofMillis(1), 1)).isPresent();
-        assertThat(reconciliation.unanswered()).containsExactly(task("b"));
-        reconciliation.stop();
-        assertThat(reconciliation.next()).isEmpty();
     }
 
     private static TaskID task(String name) {

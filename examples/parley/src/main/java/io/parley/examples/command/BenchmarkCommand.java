@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Runs a benchmark in a JVM of its own, with the flags that a JVM has by itself. */
 @Command(
         name = "benchmark",
-        description = "Measures Parley beside Flink's, Hadoop's or Fenzo's own code, in the same run.",
+        description = "Measures Parley beside Flink's, Hadoop's or Fenzo's own code or bare loops, in the same run.",
         footer = {
             "",
             "Benchmarks:",
@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "  yarn-rounding   what YARN grants, beside Hadoop's own calculators; takes JMH's options",
             "  mesos-matching  10,000 offers by 10,000 demands, beside Netflix Fenzo; takes --size, --seed,",
             "                  --plot and --without-fenzo",
+            "  mesos-updates   100,000 status updates through the Mesos client, beside a bare loop over",
+            "                  java.net.http; takes --updates and --rounds",
             "",
             "Examples:",
             "  parley benchmark resolve",

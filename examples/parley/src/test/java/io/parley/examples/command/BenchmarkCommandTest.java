@@ -27,7 +27,8 @@ class BenchmarkCommandTest {
                         "\n  cold-start ",
                         "\n  yarn-scale ",
                         "\n  yarn-rounding ",
-                        "\n  mesos-matching ")
+                        "\n  mesos-matching ",
+                        "\n  mesos-updates ")
                 .as("no line of the list is wrapped")
                 .doesNotContainPattern("\n[a-z]");
     }

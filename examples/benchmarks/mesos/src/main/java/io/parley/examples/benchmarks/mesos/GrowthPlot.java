@@ -10,7 +10,7 @@ final class GrowthPlot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 460;
     private static final int LEFT = 80;
-    private static final int RIGHT = 24;
+    private static final int RIGHT = 40;
     private static final int TOP = 56;
     private static final int BOTTOM = 60;
     private static final List<String> COLOURS = List.of("#2f5d9b", "#a8475f");

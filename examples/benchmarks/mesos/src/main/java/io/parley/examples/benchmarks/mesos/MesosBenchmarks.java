@@ -16,7 +16,8 @@ public final class MesosBenchmarks {
 
     /** What can be run. */
     private enum Name {
-        MATCHING("mesos-matching");
+        MATCHING("mesos-matching"),
+        UPDATES("mesos-updates");
 
         private final String text;
 
@@ -56,6 +57,7 @@ public final class MesosBenchmarks {
         try {
             switch (name.get()) {
                 case MATCHING -> new MatchingBenchmark(MatchingOptions.of(options)).run(System.out);
+                case UPDATES -> new UpdatesBenchmark(UpdatesOptions.of(options)).run(System.out);
             }
             return DONE;
         } catch (IllegalArgumentException e) {
