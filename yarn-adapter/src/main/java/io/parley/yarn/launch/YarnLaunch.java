@@ -56,19 +56,44 @@ final class YarnLaunch {
             HadoopConfiguration hadoop,
             HadoopUser user,
             LaunchListener listener) {
+        this(request, options, hadoop, user, listener, YarnApplications.connect(hadoop, user));
+    }
+
+    /** Takes over a client of the cluster, which is closed where the launch fails, else with the process. */
+    YarnLaunch(
+            LaunchRequest request,
+            LaunchOptions options,
+            HadoopConfiguration hadoop,
+            HadoopUser user,
+            LaunchListener listener,
+            YarnApplications applications) {
         this.request = request;
         this.options = options;
         this.hadoop = hadoop;
         this.user = user;
         this.listener = listener;
-        this.applications = YarnApplications.connect(hadoop, user);
+        this.applications = applications;
     }
 
     private void say(Phase phase, String message) {
         listener.onEvent(new LaunchEvent(phase, message));
     }
 
+    /** Launches; where that fails, everything that it brought about is ended and removed. */
     LaunchedProcess run() throws InterruptedException {
+        boolean running = false;
+        try {
+            LaunchedProcess process = launch();
+            running = true;
+            return process;
+        } finally {
+            if (!running) {
+                abandon();
+            }
+        }
+    }
+
+    private LaunchedProcess launch() throws InterruptedException {
         say(Phase.CONNECT, "asking the ResourceManager at " + hadoop.resourceManager());
         YarnClientApplication application = applications.create();
         Resource reported = application.getNewApplicationResponse().getMaximumResourceCapability();
@@ -88,26 +113,37 @@ final class YarnLaunch {
         return started(start, asked, files, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
-    void abandon() {
+    /** A cancelled caller does not stop it. */
+    private void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
-            if (!endSubmitted()) {
-                cancelTokens();
+            try {
+                takeBack();
+            } catch (InterruptedException e) {
+                // Only who cancels once more meanwhile leaves it.
+                cancelled = true;
+                takeBack();
             }
-        } catch (LaunchFailedException e) {
-            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
-        } catch (InterruptedException e) {
-            cancelled = true;
+        } catch (LaunchFailedException | InterruptedException e) {
+            cancelled |= e instanceof InterruptedException;
             LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
         } finally {
             // What was asked above may have been interrupted without an exception.
             cancelled |= Thread.interrupted();
-            deleteStaged();
-            applications.close();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
+            try {
+                deleteStaged();
+            } finally {
+                applications.close();
+                if (cancelled) {
+                    Thread.currentThread().interrupt();
+                }
             }
+        }
+    }
+
+    private void takeBack() throws InterruptedException {
+        if (!endSubmitted()) {
+            cancelTokens();
         }
     }
 
@@ -119,11 +155,9 @@ final class YarnLaunch {
         ApplicationId id = submitted;
         Optional<ApplicationReport> report = arrived(id);
         if (report.isPresent() && !isEnded(report.get().getYarnApplicationState())) {
-            try {
-                say(Phase.STOP, "ending " + id);
-            } finally {
-                applications.kill(id);
-            }
+            // Whatever the listener throws here, the launch failed for another reason, which is told.
+            new StepsOfEnd(listener).say("ending " + id);
+            applications.kill(id);
         }
         return report.isPresent();
     }

@@ -205,10 +205,10 @@ class LaunchFailureIT {
                 IllegalStateException.class,
                 () -> bed.launcher().launch(helper(NeverRegisters.class).build(), event -> {
                     if (event.phase().compareTo(Phase.WAIT) >= 0) {
-                        throw new IllegalStateException("The listener is broken.");
+                        throw new IllegalStateException("The listener is broken at " + event.phase() + ".");
                     }
                 }));
-        assertThat(failure).hasMessage("The listener is broken.");
+        assertThat(failure).as("what it threw first").hasMessage("The listener is broken at WAIT.");
     }
 
     @Test
