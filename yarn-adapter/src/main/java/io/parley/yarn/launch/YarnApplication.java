@@ -37,6 +37,7 @@ final class YarnApplication implements LaunchedProcess {
     private final LaunchListener listener;
     private final Started started;
     private final ProcessEnding ending = new ProcessEnding();
+    private volatile Optional<URI> rest;
 
     /**
      * What is known once the process runs.
@@ -44,10 +45,11 @@ final class YarnApplication implements LaunchedProcess {
      * @param grant what YARN granted, read back
      * @param fit the plan that was started
      * @param remarks what is worth knowing
-     * @param rest where the JobManager's REST endpoint listens
-     * @param session whether Flink's session entry point runs, which can be asked to end
+     * @param endpoint how an entry point of Flink's own is found, which can be asked to end; empty for another one
+     * @param rest where its first attempt listens
      */
-    record Started(Grant grant, PlanFit fit, List<Remark> remarks, Optional<URI> rest, boolean session) {
+    record Started(
+            Grant grant, PlanFit fit, List<Remark> remarks, Optional<RestEndpoint> endpoint, Optional<URI> rest) {
 
         /** Copies the list. */
         Started {
@@ -66,6 +68,7 @@ final class YarnApplication implements LaunchedProcess {
         this.staging = staging;
         this.listener = listener;
         this.started = started;
+        this.rest = started.rest();
     }
 
     @Override
@@ -88,9 +91,27 @@ final class YarnApplication implements LaunchedProcess {
         return started.remarks();
     }
 
+    /** Asks YARN where the current attempt listens; where that does not answer, what it told last. */
     @Override
     public Optional<URI> restAddress() {
-        return started.rest();
+        if (started.endpoint().isPresent() && ending.exit().isEmpty()) {
+            try {
+                look();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (LaunchFailedException | IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The address of " + id + " is the one that was told last.", e);
+            }
+        }
+        return rest;
+    }
+
+    private ApplicationReport look() throws InterruptedException {
+        ApplicationReport report = applications.report(id);
+        if (!YarnLaunch.isEnded(report.getYarnApplicationState())) {
+            rest = started.endpoint().flatMap(endpoint -> endpoint.in(report));
+        }
+        return report;
     }
 
     @Override
@@ -106,7 +127,7 @@ final class YarnApplication implements LaunchedProcess {
             if (ending.exit().isPresent()) {
                 return ending.exit();
             }
-            ApplicationReport report = applications.report(id);
+            ApplicationReport report = look();
             if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
                 return Optional.of(ending.remember(YarnLaunch.exit(report, Optional.of(grant().memory()))));
             }
@@ -120,7 +141,7 @@ final class YarnApplication implements LaunchedProcess {
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
         Optional<ProcessExit> exit = ended(Duration.ZERO);
-        if (exit.isEmpty() && started.session() && askToEnd()) {
+        if (exit.isEmpty() && askToEnd(rest)) {
             exit = ended(grace);
         }
         if (exit.isEmpty()) {
@@ -142,9 +163,9 @@ final class YarnApplication implements LaunchedProcess {
         listener.onEvent(new LaunchEvent(Phase.STOP, message));
     }
 
-    /** Asks the session over REST; gives whether it agreed. */
-    private boolean askToEnd() throws InterruptedException {
-        if (started.rest().isEmpty()) {
+    /** Asks the session over REST where it was just told to listen; gives whether it agreed. */
+    private boolean askToEnd(Optional<URI> address) throws InterruptedException {
+        if (address.isEmpty()) {
             return false;
         }
         say("asking the JobManager to end");
@@ -153,7 +174,7 @@ final class YarnApplication implements LaunchedProcess {
                 .connectTimeout(HTTP_TIMEOUT)
                 .build();
         try {
-            HttpRequest request = HttpRequest.newBuilder(started.rest().get().resolve("/cluster"))
+            HttpRequest request = HttpRequest.newBuilder(address.get().resolve("/cluster"))
                     .timeout(HTTP_TIMEOUT)
                     .DELETE()
                     .build();

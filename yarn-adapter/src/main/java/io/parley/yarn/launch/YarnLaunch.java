@@ -1,6 +1,5 @@
 package io.parley.yarn.launch;
 
-import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.launch.ExitReason;
@@ -14,8 +13,6 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import io.parley.api.size.MemorySize;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +32,6 @@ final class YarnLaunch {
 
     private static final System.Logger LOG = System.getLogger(YarnLaunch.class.getName());
     private static final long POLL_MILLIS = 100;
-    private static final ConfigurationOption<Boolean> REST_OVER_TLS =
-            ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
     private static final Duration ARRIVAL = Duration.ofSeconds(2);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
@@ -48,6 +43,7 @@ final class YarnLaunch {
     private final YarnApplications applications;
     private @Nullable ApplicationStaging staging;
     private @Nullable DelegationTokens tokens;
+    /** What may run; null where nothing does. */
     private @Nullable ApplicationId submitted;
 
     YarnLaunch(
@@ -56,27 +52,53 @@ final class YarnLaunch {
             HadoopConfiguration hadoop,
             HadoopUser user,
             LaunchListener listener) {
+        this(request, options, hadoop, user, listener, YarnApplications.connect(hadoop, user));
+    }
+
+    /** Takes over a client of the cluster, which is closed where the launch fails, else with the process. */
+    YarnLaunch(
+            LaunchRequest request,
+            LaunchOptions options,
+            HadoopConfiguration hadoop,
+            HadoopUser user,
+            LaunchListener listener,
+            YarnApplications applications) {
         this.request = request;
         this.options = options;
         this.hadoop = hadoop;
         this.user = user;
         this.listener = listener;
-        this.applications = YarnApplications.connect(hadoop, user);
+        this.applications = applications;
     }
 
     private void say(Phase phase, String message) {
         listener.onEvent(new LaunchEvent(phase, message));
     }
 
+    /** Launches; where that fails, everything that it brought about is ended and removed. */
     LaunchedProcess run() throws InterruptedException {
+        boolean running = false;
+        try {
+            LaunchedProcess process = launch();
+            running = true;
+            return process;
+        } finally {
+            if (!running) {
+                abandon();
+            }
+        }
+    }
+
+    private LaunchedProcess launch() throws InterruptedException {
         say(Phase.CONNECT, "asking the ResourceManager at " + hadoop.resourceManager());
         YarnClientApplication application = applications.create();
         Resource reported = application.getNewApplicationResponse().getMaximumResourceCapability();
         EnvironmentLimits limits = AskedSize.lowered(YarnLauncher.limits(request), reported);
-        AskedSize asked = AskedSize.of(request, limits);
+        // It knows better which of the ResourceManager's limits is too low.
         if (options.preFlight()) {
             PreFlight.check(request, user, listener);
         }
+        AskedSize asked = AskedSize.of(request, limits);
         ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
         ApplicationStaging files = describe(context, asked);
         String queue = options.application().queue();
@@ -88,47 +110,74 @@ final class YarnLaunch {
         return started(start, asked, files, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Ends and removes everything that this launch brought about; a cancelled caller does not stop it. */
-    void abandon() {
+    /**
+     * Ends and removes everything but what may still run, which keeps its files. A cancelled caller does not stop it.
+     */
+    private void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
-            if (!endSubmitted()) {
-                cancelTokens();
-            }
+            cancelled |= endUnlessCancelledTwice();
         } catch (LaunchFailedException e) {
-            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
-        } catch (InterruptedException e) {
-            cancelled = true;
-            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
+            LOG.log(System.Logger.Level.WARNING, kept(), e);
         } finally {
             // What was asked above may have been interrupted without an exception.
             cancelled |= Thread.interrupted();
-            deleteStaged();
-            applications.close();
-            if (cancelled) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Gives whether YARN knows the application; it is ended then. */
-    private boolean endSubmitted() throws InterruptedException {
-        if (submitted == null) {
-            return false;
-        }
-        ApplicationId id = submitted;
-        Optional<ApplicationReport> report = arrived(id);
-        if (report.isPresent() && !isEnded(report.get().getYarnApplicationState())) {
             try {
-                say(Phase.STOP, "ending " + id);
+                if (submitted == null) {
+                    cancelTokens();
+                    deleteStaged();
+                }
             } finally {
-                applications.kill(id);
+                applications.close();
+                if (cancelled) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
-        return report.isPresent();
     }
 
-    /** YARN cancels the tokens of the applications that it knows. */
+    private String kept() {
+        return "The application " + submitted + " may still run or start, so its files are kept"
+                + (staging == null ? "" : " in " + staging.path())
+                + ", and its delegation tokens are not cancelled. End it with yarn application -kill, and delete them.";
+    }
+
+    /** Gives whether the caller was cancelled meanwhile. */
+    private boolean endUnlessCancelledTwice() {
+        try {
+            endSubmitted();
+            return false;
+        } catch (InterruptedException first) {
+            try {
+                endSubmitted();
+            } catch (InterruptedException second) {
+                LOG.log(System.Logger.Level.WARNING, kept(), second);
+            }
+            return true;
+        }
+    }
+
+    private void endSubmitted() throws InterruptedException {
+        ApplicationId id = submitted;
+        if (id == null) {
+            return;
+        }
+        Optional<ApplicationReport> report = arrived(id);
+        if (report.isPresent()) {
+            // YARN cancels the tokens of the applications that it knows.
+            tokens = null;
+            if (!isEnded(report.get().getYarnApplicationState())) {
+                try {
+                    say(Phase.STOP, "ending " + id);
+                } finally {
+                    applications.kill(id);
+                    submitted = null;
+                }
+            }
+        }
+        submitted = null;
+    }
+
     private void cancelTokens() {
         DelegationTokens obtained = tokens;
         if (obtained == null) {
@@ -279,35 +328,20 @@ final class YarnLaunch {
             options.restarts().endlessRestarts(startUp).ifPresent(remarks::add);
         }
         asked.compare(grant).ifPresent(remarks::add);
-        boolean session = request.entryPoint().isEmpty();
+        Optional<RestEndpoint> endpoint = request.entryPoint().isPresent()
+                ? Optional.empty()
+                : Optional.of(RestEndpoint.of(request.configuration()));
         YarnApplication process = new YarnApplication(
                 report.getApplicationId(),
                 applications,
                 files,
                 listener,
                 new YarnApplication.Started(
-                        grant, asked.fit(), remarks, session ? restAddress(report) : Optional.empty(), session));
+                        grant, asked.fit(), remarks, endpoint, endpoint.flatMap(found -> found.in(report))));
         if (isEnded(report.getYarnApplicationState())) {
             process.remember(exit(report, Optional.of(grant.memory())));
         }
         return process;
-    }
-
-    private Optional<URI> restAddress(ApplicationReport report) {
-        String host = report.getHost();
-        if (isEnded(report.getYarnApplicationState())
-                || host == null
-                || host.equals("N/A")
-                || report.getRpcPort() <= 0) {
-            return Optional.empty();
-        }
-        String scheme = request.configuration().get(REST_OVER_TLS) ? "https" : "http";
-        try {
-            return Optional.of(new URI(scheme, null, host, report.getRpcPort(), null, null, null));
-        } catch (URISyntaxException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The host " + host + " is no part of an address.", e);
-            return Optional.empty();
-        }
     }
 
     static boolean isEnded(YarnApplicationState state) {

@@ -133,16 +133,6 @@ public final class YarnLauncher implements ProcessLauncher {
                 LaunchOptions.of(request.configuration(), request.distribution().version());
         HadoopUser user = HadoopUser.login(
                 hadoop, options.kerberos(), request.configuration().environmentVariable(TICKET_CACHE));
-        YarnLaunch launch = new YarnLaunch(request, options, hadoop, user, listener);
-        boolean running = false;
-        try {
-            LaunchedProcess process = launch.run();
-            running = true;
-            return process;
-        } finally {
-            if (!running) {
-                launch.abandon();
-            }
-        }
+        return new YarnLaunch(request, options, hadoop, user, listener).run();
     }
 }
