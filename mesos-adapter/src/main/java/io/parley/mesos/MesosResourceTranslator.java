@@ -76,7 +76,8 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
     /**
      * Adds processors, disk, GPUs, ports and the agents' attributes to a plan, as Flink 1.11 asks Mesos for them.
      *
-     * <p>A JobManager, which Flink itself never places, needs one CPU and a port each for RPC and REST.
+     * <p>A JobManager, which Flink itself never places, needs one CPU, a port each for RPC and REST, and the same
+     * attributes.
      *
      * @throws IllegalArgumentException if the value of a key of Mesos is wrong by itself; the message names the key
      */

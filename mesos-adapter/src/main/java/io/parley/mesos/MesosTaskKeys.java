@@ -11,6 +11,7 @@ import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class MesosTaskKeys {
                     Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES), TaskLaunch.KEYS.stream())
             .toList();
 
+    private static final int LARGEST_PORT = 65_535;
     private static final List<String> JOB_MANAGER_PORTS = List.of("jobmanager.rpc.port", "rest.port");
     private static final List<String> TASK_MANAGER_PORTS = List.of("taskmanager.rpc.port", "taskmanager.data.port");
 
@@ -53,14 +55,39 @@ final class MesosTaskKeys {
             requirements
                     .cpus(cpus(taskManager, configuration))
                     .gpus(count(GPUS, "GPUs", configuration))
-                    .disk(MemorySize.ofMebibytes(count(DISK, "MiB of disk", configuration)))
-                    .placement(new Placement(List.of(), List.of(), Optional.empty(), attributes(configuration)));
-            taskManagerPorts(configuration).forEach(key -> requirements.port(PortRequirement.any(key)));
+                    .disk(MemorySize.ofMebibytes(count(DISK, "MiB of disk", configuration)));
+            ports(taskManagerPorts(configuration), configuration).forEach(requirements::port);
         } else {
             requirements.cpus(CpuAmount.ofCores(1));
-            JOB_MANAGER_PORTS.forEach(key -> requirements.port(PortRequirement.any(key)));
+            ports(JOB_MANAGER_PORTS, configuration).forEach(requirements::port);
         }
-        return requirements.build();
+        return requirements
+                .placement(new Placement(List.of(), List.of(), Optional.empty(), attributes(configuration)))
+                .build();
+    }
+
+    /** A task listens at ports of its offer, so what keys say of them is only checked. */
+    private static List<PortRequirement> ports(Collection<String> keys, FlinkConfiguration configuration) {
+        for (String key : keys) {
+            for (String number : items(key, configuration)) {
+                checkPorts(key, number, configuration);
+            }
+        }
+        return keys.stream().map(PortRequirement::any).toList();
+    }
+
+    private static void checkPorts(String key, String range, FlinkConfiguration configuration) {
+        for (String number : range.split("-", 2)) {
+            String text = number.strip();
+            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > LARGEST_PORT) {
+                throw unusable(
+                        key,
+                        configuration,
+                        "\"" + range + "\" is no port and no range of ports from 0 to " + LARGEST_PORT
+                                + ". Write one, or leave it out: on Mesos it is taken from the offer.",
+                        null);
+            }
+        }
     }
 
     /** The plan's cores are those of taskmanager.cpu.cores, which wins, or one for each slot. */
@@ -108,15 +135,25 @@ final class MesosTaskKeys {
         return keys;
     }
 
+    /** Every item counts: a constraint that is passed over would place a process where it must not be. */
     private static Map<String, String> attributes(FlinkConfiguration configuration) {
         Map<String, String> attributes = new TreeMap<>();
-        for (String item : items(ATTRIBUTES, configuration)) {
+        String text = configuration.value(ATTRIBUTES).orElse("");
+        if (text.isBlank()) {
+            return attributes;
+        }
+        String[] items = text.split(",", -1);
+        // One at the end separates nothing.
+        int count = items.length > 1 && items[items.length - 1].isBlank() ? items.length - 1 : items.length;
+        for (int i = 0; i < count; i++) {
+            String item = items[i].strip();
             String[] parts = item.split(":", -1);
             if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
                 throw unusable(
                         ATTRIBUTES,
                         configuration,
-                        "\"" + item + "\" is no attribute and value. Write them as rack:r1,zone:west.",
+                        "item " + (i + 1) + " of " + count + ", \"" + item
+                                + "\", is no attribute and value. Write them as rack:r1,zone:west.",
                         null);
             }
             String other = attributes.put(parts[0].strip(), parts[1].strip());
@@ -124,8 +161,9 @@ final class MesosTaskKeys {
                 throw unusable(
                         ATTRIBUTES,
                         configuration,
-                        "no agent has two values of " + parts[0].strip() + ", " + other + " and " + parts[1].strip()
-                                + ". Keep one of them.",
+                        "item " + (i + 1) + " of " + count + " wants another value of " + parts[0].strip() + ", "
+                                + parts[1].strip() + ", than the " + other
+                                + " of an earlier one, and no agent has two. Keep one of them.",
                         null);
             }
         }

@@ -134,11 +134,16 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
                         + " Write digits, for instance 4.",
                 "resourcemanager.tasks.gpus|-1|): -1 GPUs cannot be asked for. Write 0 or more.",
                 "resourcemanager.tasks.disk|-5|): -5 MiB of disk cannot be asked for. Write 0 or more.",
-                "constraints.hard.hostattribute|rack|): \"rack\" is no attribute and value."
+                "constraints.hard.hostattribute|rack|): item 1 of 1, \"rack\", is no attribute and value."
                         + " Write them as rack:r1,zone:west.",
-                "constraints.hard.hostattribute|a:b:c|): \"a:b:c\" is no attribute and value."
+                "constraints.hard.hostattribute|x:y, a:b:c ,|): item 2 of 2, \"a:b:c\", is no attribute and value."
                         + " Write them as rack:r1,zone:west.",
-                "constraints.hard.hostattribute|a:b,a:c|): no agent has two values of a, b and c. Keep one of them."
+                "constraints.hard.hostattribute|x:y,,z:w|): item 2 of 3, \"\", is no attribute and value."
+                        + " Write them as rack:r1,zone:west.",
+                "constraints.hard.hostattribute|,|): item 1 of 1, \"\", is no attribute and value."
+                        + " Write them as rack:r1,zone:west.",
+                "constraints.hard.hostattribute|a:b,x:y,a:c|): item 3 of 3 wants another value of a, c, than the b of"
+                        + " an earlier one, and no agent has two. Keep one of them."
             })
     void refusesMalformedValuesByKeyAndOrigin(String key, String value, String message) {
         FlinkConfiguration configuration = FlinkConfiguration.builder()
@@ -147,6 +152,33 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> translator.requirements(ONE_CORE, configuration))
                 .withMessage("Cannot use mesos." + key + " (flink-conf.yaml line 3" + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rest.port,99999", "rest.port,8081-70000", "jobmanager.rpc.port,-1", "jobmanager.rpc.port,x"})
+    void refusesPortsOutOfRangeAlthoughTheyAreTakenFromOffers(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> translator.requirements(
+                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                        FlinkConfiguration.of(Map.of(key, value))))
+                .withMessageContainingAll("Cannot use " + key, "\"" + value + "\"", "from 0 to 65535");
+        assertThat(translator
+                        .requirements(
+                                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                                FlinkConfiguration.of(Map.of("rest.port", "8081-8090,65535", key + ".x", value)))
+                        .ports())
+                .allSatisfy(port -> assertThat(port.number()).isEmpty());
+    }
+
+    @Test
+    void attributesHoldForAJobManagerToo() {
+        assertThat(translator
+                        .requirements(
+                                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                                FlinkConfiguration.of(Map.of("mesos.constraints.hard.hostattribute", "rack:r1")))
+                        .placement()
+                        .attributes())
+                .containsExactly(Map.entry("rack", "r1"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.parley.api.verdict.Verdict;
 import io.parley.yarn.admission.AdmissionDecision;
 import io.parley.yarn.admission.ClusterSnapshot;
 import io.parley.yarn.admission.ContainerNeed;
+import io.parley.yarn.admission.CurrentUser;
 import io.parley.yarn.admission.FileSnapshot;
 import io.parley.yarn.admission.LiveAdmission;
 import io.parley.yarn.admission.LiveSnapshot;
@@ -19,7 +20,6 @@ import io.parley.yarn.admission.Origin;
 import io.parley.yarn.admission.Question;
 import io.parley.yarn.admission.ResourceManagerAnswers;
 import io.parley.yarn.admission.ResourceManagerClient;
-import io.parley.yarn.admission.Submitter;
 import io.parley.yarn.sizing.MalformedSettingException;
 import io.parley.yarn.sizing.SchedulerSettings;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
@@ -36,13 +35,16 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  * TaskManager.
  *
  * <p>It asks the ResourceManager that the files of {@code HADOOP_CONF_DIR} or {@code YARN_CONF_DIR} name. Where that
- * does not answer within {@value #LIMIT_SECONDS} seconds, the files alone decide, and a reason says so. Stateless and
+ * does not answer within {@value #LIMIT_SECONDS} seconds, the files alone decide, and a reason says so; lists of groups
+ * in them refuse nobody whose groups are not known after another {@value #GROUPS_SECONDS} seconds. Stateless and
  * thread-safe.
  */
 public final class YarnAdmissionCheck implements AdmissionCheck {
 
     private static final int LIMIT_SECONDS = 10;
+    private static final int GROUPS_SECONDS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
+    private static final Duration GROUPS_LIMIT = Duration.ofSeconds(GROUPS_SECONDS);
     private static final ConfigurationOption<Integer> ATTEMPTS =
             ConfigurationOption.integer("yarn.application-attempts");
     private static final ConfigurationOption<String> HIGH_AVAILABILITY =
@@ -87,7 +89,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
                 Origin.Kind.FILES,
                 subject.files().orElseThrow().where(),
                 Optional.of("The ResourceManager was not asked."));
-        return Optional.of(subject.decide(() -> FileSnapshot.of(subject.question(), origin)));
+        return Optional.of(subject.decide(() -> files(subject.question(), origin)));
     }
 
     /**
@@ -161,7 +163,8 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         Optional<YarnSiteFiles> files = YarnSiteFiles.find(configuration);
         SchedulerSettings settings = files.map(YarnSiteFiles::settings).orElse(SchedulerSettings.DEFAULTS);
         files.filter(YarnSiteFiles::hasSite).ifPresent(found -> ResourceManagerClient.authenticate(found.client()));
-        Question question = new Question(settings, YarnLimitsSource.queue(configuration), need.label(), submitter());
+        Question question =
+                new Question(settings, YarnLimitsSource.queue(configuration), need.label(), CurrentUser.submitter());
         return new Subject(need, question, files, lowering);
     }
 
@@ -216,7 +219,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
             Optional<String> silence =
                     Optional.of(files.map(found -> "There is no yarn-site.xml in " + found.where() + ".")
                             .orElse("Neither HADOOP_CONF_DIR nor YARN_CONF_DIR is set."));
-            return FileSnapshot.of(question, new Origin(Origin.Kind.DEFAULTS, "", silence));
+            return files(question, new Origin(Origin.Kind.DEFAULTS, "", silence));
         }
         ResourceManagerClient client = client(files.orElseThrow(), configuration);
         try {
@@ -245,15 +248,24 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
 
     private static Answered ask(Subject subject, ResourceManagerClient client, Duration limit)
             throws IOException, InterruptedException {
-        ResourceManagerAnswers answers = client.ask(
-                scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
-                Set.copyOf(subject.need().amounts().keySet()),
-                limit);
-        return new Answered(answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
+        try {
+            ResourceManagerAnswers answers = client.ask(
+                    scheduler -> LiveSnapshot.queue(subject.question(), scheduler),
+                    Set.copyOf(subject.need().amounts().keySet()),
+                    limit);
+            return new Answered(answers, new Origin(Origin.Kind.LIVE, client.address(), Optional.empty()));
+        } catch (MalformedSettingException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Cannot ask the ResourceManager: " + e.getMessage() + ". Correct the files in "
+                            + subject.files().map(YarnSiteFiles::where).orElse("HADOOP_CONF_DIR") + ".",
+                    e);
+        }
     }
 
     private static ClusterSnapshot offline(Question question, YarnSiteFiles files, String address, String why) {
-        return FileSnapshot.of(
+        return files(
                 question,
                 new Origin(
                         Origin.Kind.FILES,
@@ -261,12 +273,8 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
                         Optional.of("The ResourceManager at " + address + " does not answer (" + why + ").")));
     }
 
-    private static Submitter submitter() {
-        try {
-            UserGroupInformation user = UserGroupInformation.getCurrentUser();
-            return new Submitter(user.getShortUserName(), Set.of(user.getGroupNames()));
-        } catch (IOException e) {
-            return new Submitter(System.getProperty("user.name"), Set.of());
-        }
+    /** Only the lists of files need the user's groups; a ResourceManager looks them up itself. */
+    private static ClusterSnapshot files(Question question, Origin origin) {
+        return FileSnapshot.of(question.of(question.submitter().in(CurrentUser.groups(GROUPS_LIMIT))), origin);
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -40,6 +41,9 @@ final class YarnSiteFiles {
             "yarn.acl.",
             "yarn.node-labels.",
             "yarn.nodemanager.resource");
+
+    /** How the parser writes where it stopped. */
+    private static final Pattern PLACE = Pattern.compile("\\s+at \\[row,col[^]]*]: \\[(\\d+),(\\d+)]");
 
     private final List<Path> directories;
     private final Configuration configuration = new Configuration(false);
@@ -166,8 +170,17 @@ final class YarnSiteFiles {
 
     private static IllegalArgumentException unreadable(Path file, Exception cause) {
         return new IllegalArgumentException(
-                "Cannot read YARN's limits from " + file + ": " + cause.getMessage() + ". Correct or remove the file.",
+                "Cannot read YARN's limits from " + file + ": " + reason(cause) + ". Correct or remove the file.",
                 cause);
+    }
+
+    /** Hadoop wraps what the parser says in exceptions whose messages begin with names of classes. */
+    private static String reason(Exception failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return PLACE.matcher(String.valueOf(innermost.getMessage())).replaceAll(" in line $1, column $2");
     }
 
     /** Names the file that set a key, or the directories where none did. */

@@ -142,6 +142,27 @@ class YarnAdmissionCheckTest {
     }
 
     @Test
+    void namesTheFilesOfAnAddressThatIsNone() throws IOException {
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "no address"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check.check(YarnSamples.jobManager(1024), pointedHere(Map.of())))
+                .withMessageStartingWith("Cannot ask the ResourceManager: ")
+                .withMessageContaining("no address")
+                .withMessageContaining("yarn.resourcemanager.address")
+                .withMessageEndingWith(". Correct the files in " + directory + ".");
+    }
+
+    @Test
+    void saysWhereAFileIsNoXml() throws IOException {
+        Path site = Files.writeString(directory.resolve("yarn-site.xml"), "<configuration><property>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check.check(YarnSamples.jobManager(1024), pointedHere(Map.of())))
+                .withMessage("Cannot read YARN's limits from " + site
+                        + ": Unexpected EOF; was expecting a close tag for element <property> in line 1, column 26."
+                        + " Correct or remove the file.");
+    }
+
+    @Test
     void refusesWhatYarnCannotExpress() {
         assertThatThrownBy(() -> check.check(
                         YarnSamples.jobManager(1024).toBuilder()
@@ -219,6 +240,36 @@ class YarnAdmissionCheckTest {
                         YarnSamples.jobManager(1024), nowhere, PlanLowering.BY_PLAN, Duration.ofSeconds(5)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Connection refused");
+    }
+
+    @Test
+    @Timeout(60)
+    void groupsThatNobodyTellsHoldNothingUp() throws IOException {
+        write("yarn-site.xml", Map.of("yarn.resourcemanager.address", "127.0.0.1:1", "yarn.acl.enable", "true"));
+        write(
+                "capacity-scheduler.xml",
+                Map.of(
+                        "yarn.scheduler.capacity.root.queues",
+                        "default",
+                        "yarn.scheduler.capacity.root.acl_submit_applications",
+                        "nobody staff",
+                        "yarn.scheduler.capacity.root.acl_administer_queue",
+                        " "));
+        EndlessGroups.during(() -> {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> check.checkLive(
+                            YarnSamples.jobManager(1024),
+                            pointedHere(Map.of()),
+                            PlanLowering.BY_PLAN,
+                            Duration.ofSeconds(5)))
+                    .hasMessage("Connection refused");
+            Verdict files = check.checkFiles(YarnSamples.jobManager(1024), pointedHere(Map.of()), PlanLowering.BY_PLAN)
+                    .orElseThrow()
+                    .verdict();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+            assertThat(files.outcome()).isEqualTo(Outcome.ADMIT);
+            assertThat(files.explain()).contains("could not be looked up");
+        });
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.verdict.Verdict;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,10 +24,7 @@ public final class DemandLedger<G> {
     private final DemandNews<G> news;
     private final FailureLimit failures;
     private final AvoidedHosts avoidedHosts;
-    private final GroupPlaces places = new GroupPlaces();
-    private final Set<TrackedDemand<G>> open = new LinkedHashSet<>();
-    private final DelayedDemands<G> delayed = new DelayedDemands<>();
-    private int waiting;
+    private final DemandRegister<G> open = new DemandRegister<>();
 
     /**
      * Makes empty books.
@@ -69,7 +65,6 @@ public final class DemandLedger<G> {
     public TrackedDemand<G> add(DemandOwner<G> owner, Demand demand, Duration now) {
         TrackedDemand<G> tracked = new TrackedDemand<>(owner, demand, now);
         open.add(tracked);
-        waiting++;
         if (failures.isExceeded(now)) {
             refuse(tracked, failures.verdict(Optional.empty()), now);
         }
@@ -89,7 +84,6 @@ public final class DemandLedger<G> {
     public TrackedDemand<G> adopt(DemandOwner<G> owner, Demand demand, G what, String host, Duration now) {
         TrackedDemand<G> tracked = new TrackedDemand<>(owner, demand, now);
         open.add(tracked);
-        waiting++;
         granted(tracked, what, host, now);
         running(tracked, now);
         return tracked;
@@ -102,7 +96,7 @@ public final class DemandLedger<G> {
      * @return the demands, those first that waited longest
      */
     public List<TrackedDemand<G>> due(Duration now) {
-        return delayed.due(now);
+        return open.due(now);
     }
 
     /**
@@ -111,7 +105,7 @@ public final class DemandLedger<G> {
      * @return whether something is waited for
      */
     public boolean isWaiting() {
-        return waiting > 0;
+        return open.isWaiting();
     }
 
     /**
@@ -120,7 +114,7 @@ public final class DemandLedger<G> {
      * @return a copy, in the order in which they were added
      */
     public List<TrackedDemand<G>> open() {
-        return List.copyOf(open);
+        return open.all();
     }
 
     /**
@@ -131,7 +125,7 @@ public final class DemandLedger<G> {
      * @return whether the host may hold one more of its group
      */
     public boolean suits(TrackedDemand<G> demand, String host) {
-        return demand.demand().spread().map(group -> places.has(group, host)).orElse(true);
+        return open.suits(demand, host);
     }
 
     /**
@@ -141,7 +135,7 @@ public final class DemandLedger<G> {
      * @return the hosts, may be empty
      */
     public List<String> hostsFullFor(TrackedDemand<G> demand) {
-        return demand.demand().spread().map(places::full).orElse(List.of());
+        return open.hostsFullFor(demand);
     }
 
     /**
@@ -164,11 +158,7 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void granted(TrackedDemand<G> demand, G what, String host, Duration now) {
-        expect(demand, DemandState.PENDING);
-        waiting--;
-        demand.enter(DemandState.GRANTED, now);
-        demand.hold(what, host);
-        demand.demand().spread().ifPresent(group -> places.take(group, host));
+        open.grant(demand, what, host, now);
         news.granted(demand, what);
     }
 
@@ -179,10 +169,7 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void running(TrackedDemand<G> demand, Duration now) {
-        expect(demand, DemandState.GRANTED);
-        G what = demand.granted().orElseThrow();
-        demand.enter(DemandState.RUNNING, now);
-        news.running(demand, what);
+        news.running(demand, open.run(demand, now));
     }
 
     /**
@@ -192,7 +179,7 @@ public final class DemandLedger<G> {
      * @param demand a granted demand
      */
     public void ranSinceGrant(TrackedDemand<G> demand) {
-        expect(demand, DemandState.GRANTED);
+        DemandRegister.expect(demand, DemandState.GRANTED);
         running(demand, demand.since());
     }
 
@@ -220,7 +207,7 @@ public final class DemandLedger<G> {
     public Consequence<G> ended(TrackedDemand<G> demand, ProcessExit exit, HostBlame blame, Duration now) {
         boolean ran = demand.state() == DemandState.RUNNING;
         if (!ran) {
-            expect(demand, DemandState.GRANTED);
+            DemandRegister.expect(demand, DemandState.GRANTED);
         }
         boolean stable = ran && now.minus(demand.since()).compareTo(settings.stableAfter()) >= 0;
         if (stable) {
@@ -234,18 +221,17 @@ public final class DemandLedger<G> {
             }
         }
         G what = demand.granted().orElseThrow();
-        leave(demand);
+        open.leave(demand);
         boolean again = !ran
                 || (demand.demand().replacement() == Replacement.WHEN_LOST && exit.reason() != ExitReason.COMPLETED);
         if (!again) {
-            close(demand, DemandState.ENDED, now);
+            open.close(demand, DemandState.ENDED, now);
             news.over(demand, what, exit);
         }
         boolean tooMany = failed && failures.isExceeded(now);
         Duration delay = again ? settings.backOff().delay(demand.failed()) : Duration.ZERO;
         if (again) {
-            waiting++;
-            delay(demand, now.plus(delay));
+            open.askAgain(demand, now.plus(delay));
             news.ended(demand, what, exit, tooMany ? Optional.empty() : Optional.of(delay));
         }
         List<TrackedDemand<G>> refused = tooMany ? refuseWaiting(failures.verdict(Optional.of(exit)), now) : List.of();
@@ -261,11 +247,10 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void lost(TrackedDemand<G> demand, ProcessExit exit, Duration now) {
-        expect(demand, DemandState.GRANTED);
+        DemandRegister.expect(demand, DemandState.GRANTED);
         G what = demand.granted().orElseThrow();
-        leave(demand);
-        waiting++;
-        delay(demand, now);
+        open.leave(demand);
+        open.askAgain(demand, now);
         news.ended(demand, what, exit, Optional.of(Duration.ZERO));
     }
 
@@ -279,11 +264,6 @@ public final class DemandLedger<G> {
         news.cancelled(demand, "is not followed any more. What runs for it goes on.");
     }
 
-    private void delay(TrackedDemand<G> demand, Duration until) {
-        demand.enter(DemandState.DELAYED, until);
-        delayed.add(demand, until);
-    }
-
     /**
      * Puts off a demand for which nothing failed, but nothing suits at the moment: longer each time, until something is
      * granted.
@@ -292,8 +272,8 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void postponed(TrackedDemand<G> demand, Duration now) {
-        expect(demand, DemandState.PENDING);
-        delay(demand, now.plus(settings.backOff().delay(demand.postponed())));
+        DemandRegister.expect(demand, DemandState.PENDING);
+        open.delay(demand, now.plus(settings.backOff().delay(demand.postponed())));
     }
 
     /**
@@ -303,8 +283,8 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void retried(TrackedDemand<G> demand, Duration now) {
-        expect(demand, DemandState.PENDING);
-        delay(demand, now);
+        DemandRegister.expect(demand, DemandState.PENDING);
+        open.delay(demand, now);
     }
 
     /**
@@ -321,8 +301,8 @@ public final class DemandLedger<G> {
             } else {
                 ProcessExit exit =
                         new ProcessExit(ExitReason.UNKNOWN, OptionalInt.empty(), verdict.statement(), List.of());
-                close(demand, DemandState.ENDED, now);
-                leave(demand);
+                open.close(demand, DemandState.ENDED, now);
+                open.leave(demand);
                 news.over(demand, what.get(), exit);
             }
         }
@@ -330,9 +310,7 @@ public final class DemandLedger<G> {
     }
 
     private List<TrackedDemand<G>> refuseWaiting(Verdict verdict, Duration now) {
-        List<TrackedDemand<G>> waiting = open.stream()
-                .filter(demand -> demand.state() == DemandState.PENDING || demand.state() == DemandState.DELAYED)
-                .toList();
+        List<TrackedDemand<G>> waiting = open.waiting();
         waiting.forEach(demand -> refuse(demand, verdict, now));
         return waiting;
     }
@@ -348,7 +326,7 @@ public final class DemandLedger<G> {
         if (demand.state().isFinal()) {
             throw new IllegalStateException(demand + " is over already.");
         }
-        close(demand, DemandState.REFUSED, now);
+        open.close(demand, DemandState.REFUSED, now);
         news.refused(demand, verdict);
     }
 
@@ -359,8 +337,8 @@ public final class DemandLedger<G> {
      * @param now the time
      */
     public void cancelled(TrackedDemand<G> demand, Duration now) {
-        close(demand, DemandState.CANCELLED, now);
-        leave(demand);
+        open.close(demand, DemandState.CANCELLED, now);
+        open.leave(demand);
         news.cancelled(demand, "was taken back.");
     }
 
@@ -381,26 +359,5 @@ public final class DemandLedger<G> {
      */
     public void trouble(Verdict verdict) {
         news.trouble(verdict);
-    }
-
-    private void close(TrackedDemand<G> demand, DemandState state, Duration now) {
-        if (demand.state() == DemandState.PENDING || demand.state() == DemandState.DELAYED) {
-            waiting--;
-        }
-        open.remove(demand);
-        demand.enter(state, now);
-    }
-
-    private void leave(TrackedDemand<G> demand) {
-        if (demand.granted().isPresent()) {
-            demand.demand().spread().ifPresent(group -> places.leave(group, demand.host()));
-            demand.hold(null, "");
-        }
-    }
-
-    private static void expect(TrackedDemand<?> demand, DemandState state) {
-        if (demand.state() != state) {
-            throw new IllegalStateException(demand + " is not " + state + ".");
-        }
     }
 }

@@ -303,6 +303,58 @@ public abstract class ProcessLauncherContract {
     }
 
     @Test
+    void listenerThatThrowsWhileItIsLaunchedLeavesNothing() throws InterruptedException {
+        Set<String> before = leftovers();
+        BrokenListener listener = new BrokenListener(Phase.RUNNING);
+        Throwable thrown = catchThrowable(
+                () -> launcher().launch(running().build(), listener).close());
+        if (listener.hasThrown) {
+            assertThat(thrown).as("what the launch throws").isInstanceOf(BrokenListener.Failure.class);
+            assertNothingLeft(before);
+        }
+    }
+
+    @Test
+    void listenerThatThrowsWhileItIsClosedLeavesNothing() throws InterruptedException {
+        Set<String> before = leftovers();
+        BrokenListener listener = new BrokenListener(Phase.STOP);
+        LaunchedProcess process = launcher().launch(running().build(), listener);
+        Throwable thrown = catchThrowable(process::close);
+        if (listener.hasThrown) {
+            assertThat(isAlive(process.id())).as("%s runs", process.id()).isFalse();
+            assertNothingLeft(before);
+            if (thrown != null) {
+                assertThat(thrown).as("what the closing throws").isInstanceOf(BrokenListener.Failure.class);
+            }
+        }
+    }
+
+    /** Throws from a step on, where it is told in the thread that made it; other rules tell whether it is. */
+    private static final class BrokenListener implements LaunchListener {
+
+        private final Thread teller = Thread.currentThread();
+        private final Phase first;
+        private boolean hasThrown;
+
+        private static final class Failure extends RuntimeException {
+
+            private static final long serialVersionUID = 1L;
+        }
+
+        private BrokenListener(Phase first) {
+            this.first = first;
+        }
+
+        @Override
+        public void onEvent(LaunchEvent event) {
+            if (Thread.currentThread() == teller && event.phase().compareTo(first) >= 0) {
+                hasThrown = true;
+                throw new Failure();
+            }
+        }
+    }
+
+    @Test
     void detachedProcessOutlivesItsClosing() throws InterruptedException {
         LaunchedProcess process = launched();
         String id = process.id();

@@ -57,6 +57,8 @@ class ProcessLauncherContractTest {
     private static final String FAILED = "failedStartLeavesNothing";
     private static final String LATE = "startThatTakesTooLongIsGivenUpAndLeavesNothing";
     private static final String CANCELLED = "cancelledLaunchLeavesNothing";
+    private static final String THROWS_AT_LAUNCH = "listenerThatThrowsWhileItIsLaunchedLeavesNothing";
+    private static final String THROWS_AT_CLOSE = "listenerThatThrowsWhileItIsClosedLeavesNothing";
     private static final String DETACHED = "detachedProcessOutlivesItsClosing";
 
     @TempDir
@@ -99,6 +101,9 @@ class ProcessLauncherContractTest {
                 Arguments.of(WrongLaunchers.LeavesWhatItGaveUp.class, LATE),
                 Arguments.of(WrongLaunchers.LeavesWhatWasCancelled.class, CANCELLED),
                 Arguments.of(WrongLaunchers.CannotBeCancelled.class, CANCELLED),
+                Arguments.of(WrongLaunchers.LeavesFilesWhereItsListenerThrows.class, THROWS_AT_LAUNCH),
+                Arguments.of(WrongLaunchers.HidesWhatItsListenerThrows.class, THROWS_AT_LAUNCH),
+                Arguments.of(WrongProcesses.KeepsRunningWhereTheListenerThrows.class, THROWS_AT_CLOSE),
                 Arguments.of(WrongProcesses.EndsWhatWasDetached.class, DETACHED));
     }
 

@@ -216,6 +216,34 @@ final class WrongLaunchers {
         }
     }
 
+    public static class LeavesFilesWhereItsListenerThrows extends SampleLauncher {
+        @Override
+        public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+            return super.launch(request, event -> {
+                try {
+                    listener.onEvent(event);
+                } catch (RuntimeException e) {
+                    files.add("thrown");
+                    throw e;
+                }
+            });
+        }
+    }
+
+    public static class HidesWhatItsListenerThrows extends SampleLauncher {
+        @Override
+        public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+            try {
+                return super.launch(request, listener);
+            } catch (RuntimeException e) {
+                if (e instanceof LaunchFailedException) {
+                    throw e;
+                }
+                throw new LaunchFailedException("It failed.", e);
+            }
+        }
+    }
+
     public static class CannotBeCancelled extends SampleLauncher {
         @Override
         void awaitRunning(LaunchRequest request, SampleProcess process) throws InterruptedException {

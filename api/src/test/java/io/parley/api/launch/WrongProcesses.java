@@ -221,6 +221,28 @@ final class WrongProcesses {
         }
     }
 
+    public static class KeepsRunningWhereTheListenerThrows extends SampleLauncher {
+        private LaunchListener told = LaunchListener.NONE;
+
+        @Override
+        public LaunchedProcess launch(LaunchRequest request, LaunchListener listener) throws InterruptedException {
+            told = listener;
+            return super.launch(request, listener);
+        }
+
+        @Override
+        SampleProcess process(LaunchRequest request, String file) {
+            LaunchListener listener = told;
+            return new SampleProcess(this, request, file) {
+                @Override
+                public void close() {
+                    listener.onEvent(new LaunchEvent(LaunchEvent.Phase.STOP, "ending"));
+                    super.close();
+                }
+            };
+        }
+    }
+
     public static class ClosesOnlyOnce extends WithProcess {
         @Override
         SampleProcess process(LaunchRequest request, String file) {

@@ -23,7 +23,7 @@ public final class TrustStore {
      */
     public static SSLContext read(Path file, char[] password) throws IOException {
         try {
-            KeyStore store = KeyStore.getInstance(file.toFile(), password);
+            KeyStore store = KeyStore.getInstance(file.toFile(), password.length == 0 ? null : password);
             if (store.size() == 0) {
                 throw new IOException("The trust store " + file + " holds no certificate.");
             }

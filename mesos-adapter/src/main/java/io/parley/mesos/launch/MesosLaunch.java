@@ -1,6 +1,5 @@
 package io.parley.mesos.launch;
 
-import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
@@ -19,9 +18,6 @@ import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.Remark;
 import io.parley.api.verdict.Verdict;
-import io.parley.mesos.client.ClientEvent;
-import io.parley.mesos.client.ClientOptions;
-import io.parley.mesos.client.Credentials;
 import io.parley.mesos.client.MasterAddress;
 import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosConnector;
@@ -46,15 +42,10 @@ import org.jspecify.annotations.Nullable;
 /** One launch, step by step. Used once; not thread-safe but for what the negotiator tells. */
 final class MesosLaunch implements NegotiationListener<GrantedTask> {
 
-    static final String MASTER = "mesos.master";
-    private static final ConfigurationOption<String> PRINCIPAL = ConfigurationOption.text(
-                    "mesos.resourcemanager.framework.principal")
-            .withDefault("");
-    private static final ConfigurationOption<String> SECRET =
-            ConfigurationOption.text("mesos.resourcemanager.framework.secret").withDefault("");
-
+    private static final System.Logger LOG = System.getLogger(MesosLaunch.class.getName());
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration LAST_SUBSCRIPTION = Duration.ofSeconds(2);
 
     private final LaunchRequest request;
@@ -63,7 +54,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     private volatile Optional<ProcessExit> lastExit = Optional.empty();
     private volatile Optional<GrantedTask> lastTask = Optional.empty();
     private volatile String trouble = "";
-    private volatile @Nullable URI master;
+    private final MasterWatch watch = new MasterWatch();
+    private Optional<String> earlier = Optional.empty();
     private @Nullable StagedConfiguration staged;
     private @Nullable MesosNegotiator negotiator;
 
@@ -115,22 +107,12 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
 
     LaunchedProcess run() throws InterruptedException {
         FlinkConfiguration configuration = request.configuration();
-        String address = configuration
-                .value(MASTER)
-                .filter(text -> !text.isBlank())
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Cannot launch on Mesos: nothing tells where its masters"
-                                + " are. Set " + MASTER + ", for instance to http://HOST:5050."));
-        MasterAddress masters = MasterAddress.parse(address);
+        MasterAccess access = MasterAccess.of(configuration, watch);
+        MasterAddress masters = access.masters();
         MesosNegotiatorOptions options = options(configuration);
-        say(
-                Phase.STAGE,
-                "writing the configuration of the "
-                        + request.requirements().plan().process());
-        StagedConfiguration file = StagedConfiguration.write(request);
-        staged = file;
+        StagedConfiguration file = stage();
         say(Phase.CONNECT, "looking for the Mesos master at " + masters);
-        MesosNegotiator opened = open(masters, options);
+        MesosNegotiator opened = open(access, options);
         negotiator = opened;
         awaitSubscription(opened, masters);
         say(Phase.SUBMIT, "asking for " + request.requirements().plan().totalProcess());
@@ -147,7 +129,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                             + " of a process. Write them into the conf folder of parley.mesos.flink-home.",
                     withheld));
         }
-        Sandbox sandbox = new Sandbox(request, opened, master);
+        Sandbox sandbox = new Sandbox(request, opened, watch.master());
         Optional<URI> rest = awaitReady(demand, granted, remarks, sandbox);
         say(
                 Phase.RUNNING,
@@ -155,6 +137,18 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                         + granted.place().hostname());
         file.close();
         return new MesosProcess(opened, demand, granted, listener, new MesosProcess.Found(remarks, rest, sandbox));
+    }
+
+    /** Where Flink has a home of its own, the process gets its configuration as arguments, and nothing is written. */
+    private StagedConfiguration stage() {
+        ProcessKind process = request.requirements().plan().process();
+        if (TaskLaunch.homeOf(request.configuration(), process).isPresent()) {
+            return StagedConfiguration.shown(request);
+        }
+        say(Phase.STAGE, "writing the configuration of the " + process);
+        StagedConfiguration written = StagedConfiguration.write(request);
+        staged = written;
+        return written;
     }
 
     private MesosNegotiatorOptions options(FlinkConfiguration configuration) {
@@ -169,20 +163,15 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                         usual.stableAfter()));
     }
 
-    private MesosNegotiator open(MasterAddress masters, MesosNegotiatorOptions options) {
-        FlinkConfiguration configuration = request.configuration();
-        String principal = configuration.get(PRINCIPAL);
-        ClientOptions client = ClientOptions.DEFAULT.withListener(event -> {
-            if (event instanceof ClientEvent.Subscribed subscribed) {
-                master = subscribed.master();
-            }
-        });
-        if (!principal.isBlank()) {
-            client = client.withCredentials(Credentials.of(principal.strip(), configuration.get(SECRET)));
-        }
+    private MesosNegotiator open(MasterAccess access, MesosNegotiatorOptions options) {
         try {
+            StateFile state = StateFile.open(request.configuration());
+            earlier = state.framework();
             return MesosNegotiator.open(
-                    MesosConnector.http(masters, client), StateFile.open(configuration), options, this);
+                    watch.watching(MesosConnector.http(access.masters(), access.client())),
+                    state.store(),
+                    options,
+                    this);
         } catch (IOException e) {
             throw new LaunchFailedException("Cannot launch on Mesos. " + e.getMessage(), e);
         }
@@ -193,19 +182,32 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     }
 
     private void awaitSubscription(MesosNegotiator opened, MasterAddress masters) throws InterruptedException {
-        try {
-            opened.whenSubscribed().get(Math.max(0, left().toNanos()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new LaunchFailedException(
-                    "Cannot launch on the Mesos of " + masters + ". "
-                            + causeOf(e).getMessage(),
-                    (Throwable) null);
-        } catch (TimeoutException e) {
-            throw new LaunchFailedException(
-                    "Cannot launch on the Mesos of " + masters + ": no master took the subscription within "
-                            + request.startTimeout().toSeconds() + " s." + lastTrouble()
-                            + " Look at " + MASTER + ", or raise the time to wait.",
-                    (Throwable) null);
+        CompletableFuture<String> subscribed = opened.whenSubscribed();
+        String said = "";
+        while (true) {
+            long wait = Math.max(0, Math.min(left().toNanos(), LOOK_EVERY.toNanos()));
+            try {
+                subscribed.get(wait, TimeUnit.NANOSECONDS);
+                return;
+            } catch (ExecutionException e) {
+                String reason = watch.reason();
+                throw new LaunchFailedException(
+                        "Cannot launch on the Mesos of " + masters + ". "
+                                + (reason.isEmpty() ? causeOf(e).getMessage() : reason),
+                        (Throwable) null);
+            } catch (TimeoutException e) {
+                if (left().isNegative()) {
+                    throw new LaunchFailedException(
+                            "Cannot launch on the Mesos of " + masters + ": no master took the subscription within "
+                                    + request.startTimeout().toSeconds() + " s." + lastTrouble()
+                                    + " Look at " + MasterAccess.MASTER + ", or raise the time to wait.",
+                            (Throwable) null);
+                }
+                if (!watch.trouble().equals(said)) {
+                    said = watch.trouble();
+                    say(Phase.WAIT, said);
+                }
+            }
         }
     }
 
@@ -215,7 +217,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     }
 
     private String lastTrouble() {
-        return trouble.isEmpty() ? "" : " The last word was: " + trouble;
+        String last = trouble.isEmpty() ? watch.trouble() : trouble;
+        return last.isEmpty() ? "" : " The last word was: " + last;
     }
 
     /** Waits for the task to run, and says meanwhile why it does not. */
@@ -259,7 +262,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         Optional<ProcessExit> exit = lastExit;
         Optional<GrantedTask> task = lastTask;
         if (exit.isPresent() && task.isPresent() && negotiator != null) {
-            return died(new Sandbox(request, negotiator, master).look(task.get(), exit.get()));
+            return died(new Sandbox(request, negotiator, watch.master()).look(task.get(), exit.get()));
         }
         String message = cause instanceof DemandRefusedException refused
                 ? refused.verdict().statement()
@@ -273,7 +276,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return new LaunchFailedException(
                 "Cannot launch the " + request.requirements().plan().process()
                         + " on Mesos: its task ended at its start. Check that the agent has the Flink of"
-                        + " parley.mesos.flink-home and the Java of env.java.home. It ended:",
+                        + " parley.mesos.flink-home and the Java of env.java.home, and can fetch what"
+                        + " mesos.resourcemanager.tasks.uris name. It ended:",
                 exit);
     }
 
@@ -354,19 +358,36 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         try {
             say(Phase.STOP, "ending the framework");
         } finally {
-            awaitLateSubscription(opened);
+            if (!isEndable(opened)) {
+                // It is kept, and there is no master to wait for.
+                opened.detach();
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The framework {0} of an earlier launch was not ended, for no Mesos master took a subscription."
+                                + " Launch again with its {1}, or end it at the master (TEARDOWN).",
+                        earlier.orElse(""),
+                        StateFile.KEY);
+            }
             opened.close();
         }
     }
 
-    /** A subscription that is under way can only be ended once it is there. */
-    private static void awaitLateSubscription(MesosNegotiator opened) {
+    /**
+     * Tells whether there may be a framework to end and a master to end it: a subscription that is under way can only
+     * be ended once it is there.
+     */
+    private boolean isEndable(MesosNegotiator opened) {
         try {
             opened.whenSubscribed().get(LAST_SUBSCRIPTION.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | CancellationException | TimeoutException e) {
-            // There is none to end.
+            return true;
+        } catch (ExecutionException | CancellationException e) {
+            // The master has spoken, and the negotiator knows what follows.
+            return true;
+        } catch (TimeoutException e) {
+            return earlier.isEmpty();
         }
     }
 }

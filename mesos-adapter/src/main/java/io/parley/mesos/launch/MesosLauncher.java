@@ -23,12 +23,15 @@ import org.apache.mesos.v1.Protos.TaskID;
 /**
  * Starts a JobManager or a TaskManager as a task of a Mesos framework of its own.
  *
- * <p>The masters are those of {@code mesos.master}, spoken to over HTTP; the principal and the secret are those of
- * {@code mesos.resourcemanager.framework.principal} and {@code .secret}. Flink is where {@code parley.mesos.flink-home}
- * says, see {@link TaskLaunch}. Without that key and without an image, the request's jars are expected on the agents at
- * the paths that they have here, as on a shared file system, and so is the configuration, which is written into a
- * folder of temporary files; the request's other files always are. A JobManager counts as running when its REST
- * endpoint answers, a main class of the caller's when it has run for two seconds, a TaskManager when Mesos says so.
+ * <p>The masters are those of {@code mesos.master}, spoken to over HTTP, or over HTTPS with the trust store of
+ * {@code parley.mesos.ssl.truststore} and {@code …truststore-password}, the JVM's own unless set; the principal and the
+ * secret are those of {@code mesos.resourcemanager.framework.principal} and {@code .secret}. A master that takes the
+ * subscription is looked for as long as {@code parley.mesos.master-timeout} says, one minute unless set. Flink is where
+ * {@code parley.mesos.flink-home} says, see {@link TaskLaunch}. Without that key and without an image, the request's
+ * jars are expected on the agents at the paths that they have here, as on a shared file system, and so is the
+ * configuration, which is written into a folder of temporary files; the request's other files always are. A JobManager
+ * counts as running when its REST endpoint answers, a main class of the caller's when it has run for two seconds, a
+ * TaskManager when Mesos says so.
  *
  * <p>Closing the process ends the framework (TEARDOWN). A detached one lives on without a scheduler as long as
  * {@code mesos.failover-timeout} says; with {@code parley.mesos.state-file} its id and tasks are kept in a file, from
@@ -63,9 +66,9 @@ public final class MesosLauncher implements ProcessLauncher {
 
     /** The address as it was understood has no password, and neither has what is told of one that was not. */
     private static String masters(LaunchRequest request) {
-        String address = request.configuration().value(MesosLaunch.MASTER).orElse("");
+        String address = request.configuration().value(MasterAccess.MASTER).orElse("");
         if (address.isBlank()) {
-            return "none (" + MesosLaunch.MASTER + " is not set)";
+            return "none (" + MasterAccess.MASTER + " is not set)";
         }
         try {
             return MasterAddress.parse(address).toString();

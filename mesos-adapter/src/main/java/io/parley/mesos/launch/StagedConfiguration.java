@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +21,10 @@ import java.util.TreeMap;
 record StagedConfiguration(Path file) implements AutoCloseable {
 
     private static final String PREFIX = "parley-mesos-";
+
+    /** What the launch has followed already; among it are secrets that are of no use to the process. */
+    private static final List<String> OF_THE_LAUNCH = List.of("mesos.", "parley.", "containerized.");
+
     private static final System.Logger LOG = System.getLogger(StagedConfiguration.class.getName());
 
     /** Gives a file that is not there, for showing. */
@@ -36,8 +42,7 @@ record StagedConfiguration(Path file) implements AutoCloseable {
      */
     static StagedConfiguration write(LaunchRequest request) {
         Map<String, String> entries = new TreeMap<>(request.configuration().toMap());
-        // It is of no use to the process.
-        entries.keySet().removeIf(key -> key.startsWith("mesos."));
+        entries.keySet().removeIf(key -> OF_THE_LAUNCH.stream().anyMatch(key::startsWith));
         String text = FlinkConfigurationText.write(request.requirements().plan().flinkVersion(), entries);
         try {
             Path folder = Files.createTempDirectory(PREFIX);
@@ -45,6 +50,7 @@ record StagedConfiguration(Path file) implements AutoCloseable {
                     new StagedConfiguration(folder.resolve(shown(request).file().getFileName()));
             boolean written = false;
             try {
+                create(staged.file());
                 Files.writeString(staged.file(), text);
                 written = true;
                 return staged;
@@ -58,6 +64,13 @@ record StagedConfiguration(Path file) implements AutoCloseable {
                     "Cannot write the configuration of a Mesos task: " + e.getMessage()
                             + ". Make room where temporary files go, or set parley.mesos.flink-home.",
                     e);
+        }
+    }
+
+    /** The folder is this user's alone already; what is moved out of it should be as well. */
+    private static void create(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 

@@ -9,33 +9,39 @@ import io.parley.mesos.state.KnownTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where a launch keeps its framework's id and tasks. Stateless. */
-final class StateFile {
+/**
+ * Where a launch keeps its framework's id and tasks. Immutable.
+ *
+ * @param store the store, open
+ * @param framework the framework of an earlier launch, whose end was not taken by a master
+ */
+record StateFile(FrameworkStore store, Optional<String> framework) {
 
     static final String KEY = "parley.mesos.state-file";
-
-    private StateFile() {}
 
     /**
      * Opens the file that the key names, or keeps everything in memory.
      *
-     * @return a store whose framework has no task that anybody still wants, for a launch that ends ends its framework
+     * @return what a framework is gone on with that has no task that anybody still wants, for a launch that ends ends
+     *     its framework
      * @throws LaunchFailedException if the file is that of tasks that may still run; they are left alone
      * @throws IOException if the file is in use, or cannot be read or written
      */
-    static FrameworkStore open(FlinkConfiguration configuration) throws IOException {
+    static StateFile open(FlinkConfiguration configuration) throws IOException {
         String file = configuration.value(KEY).orElse("");
         if (file.isBlank()) {
-            return FrameworkStore.inMemory();
+            return new StateFile(FrameworkStore.inMemory(), Optional.empty());
         }
         FrameworkStore store = FileFrameworkStore.open(Path.of(file));
         boolean free = false;
         try {
-            refuseTasks(store.load(), file);
+            FrameworkState state = store.load();
+            refuseTasks(state, file);
             free = true;
-            return store;
+            return new StateFile(store, state.frameworkId());
         } finally {
             if (!free) {
                 store.close();

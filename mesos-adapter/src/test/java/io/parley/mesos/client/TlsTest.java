@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -70,6 +71,24 @@ class TlsTest {
                     .endsWith("Check the trust store, and that the certificate names the host.");
             client.reconnect();
         }
+    }
+
+    @Test
+    void aTrustStoreThatIsReadByAnybodyNeedsNoPassword() throws Exception {
+        KeyStore open = KeyStore.getInstance("PKCS12");
+        open.load(null, null);
+        open.setCertificateEntry(
+                "master",
+                KeyStore.getInstance(folder.resolve("trust").toFile(), PASSWORD).getCertificate("master"));
+        System.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
+        System.setProperty("keystore.pkcs12.macAlgorithm", "NONE");
+        try (OutputStream file = Files.newOutputStream(folder.resolve("open"))) {
+            open.store(file, null);
+        } finally {
+            System.clearProperty("keystore.pkcs12.certProtectionAlgorithm");
+            System.clearProperty("keystore.pkcs12.macAlgorithm");
+        }
+        assertThat(TrustStore.read(folder.resolve("open"), new char[0])).isNotNull();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.MesosResourceTranslator;
+import io.parley.mesos.client.ClientListener;
 import io.parley.mesos.state.FileFrameworkStore;
 import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.KnownTask;
@@ -25,9 +26,11 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -232,17 +236,99 @@ class MesosLauncherTest {
         assertThat(kept(file)).isEqualTo(before);
     }
 
-    /** The end of a framework that is known waits for a master too, 30 s by default. */
+    /** The time to start is 2 s, and as much is given to a subscription that may be under way. */
     @Test
-    @Timeout(90)
-    void frameworkOfWhichNobodyWantsAnythingIsGoneOnWith(@TempDir Path directory) throws IOException {
+    @Timeout(15)
+    void frameworkOfWhichNobodyWantsAnythingIsKeptWhereNoMasterIsThereToEndIt(@TempDir Path directory)
+            throws IOException {
         Path file = directory.resolve("state");
-        kept(file, task("gone", KnownTask.Phase.UNWANTED));
+        FrameworkState before = kept(file, task("gone", KnownTask.Phase.UNWANTED));
         LaunchRequest request = request(
                 "mesos.master", "127.0.0.1:" + portWithoutAServer(), "parley.mesos.state-file", file.toString());
 
         assertThatExceptionOfType(LaunchFailedException.class)
                 .isThrownBy(() -> new MesosLauncher().launch(request, LaunchListener.NONE))
                 .withMessageContaining("no master took the subscription");
+        assertThat(kept(file)).isEqualTo(before);
+    }
+
+    private static FlinkConfiguration with(String... keys) {
+        return request(keys).configuration();
+    }
+
+    @Test
+    void onlyThisUserMayReadTheStagedConfigurationAndItHoldsWhatFlinkNeedsAlone() throws IOException {
+        LaunchRequest request = request(
+                "s3.secret-key", "hunter2-flink",
+                "mesos.resourcemanager.framework.secret", "hunter2-mesos",
+                "parley.mesos.ssl.truststore-password", "hunter2-parley",
+                "containerized.master.env.TOKEN", "hunter2-variable");
+        Path file;
+        try (StagedConfiguration staged = StagedConfiguration.write(request)) {
+            file = staged.file();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(Objects.requireNonNull(file.getParent()))))
+                    .isEqualTo("rwx------");
+            assertThat(Files.readString(file))
+                    .contains("hunter2-flink")
+                    .doesNotContain("hunter2-mesos", "hunter2-parley", "hunter2-variable");
+            assertThat(staged.toString()).doesNotContain("hunter2");
+        }
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void nothingIsStagedForAFlinkWithAHome() throws IOException {
+        String mark = "mark-" + UUID.randomUUID();
+        LaunchRequest request = request(
+                "mesos.master",
+                "127.0.0.1:" + portWithoutAServer(),
+                "user.mark",
+                mark,
+                "parley.mesos.flink-home",
+                "/f");
+        List<LaunchEvent.Phase> phases = new CopyOnWriteArrayList<>();
+
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> new MesosLauncher().launch(request, event -> {
+                    phases.add(event.phase());
+                    assertThat(staged(mark)).isEmpty();
+                }));
+        assertThat(phases).contains(LaunchEvent.Phase.WAIT).doesNotContain(LaunchEvent.Phase.STAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "parley.mesos.ssl.truststore|/no/such|https://m:5050|There is no trust store /no/such. Check the file",
+                "parley.mesos.ssl.truststore|/no/such|http://m:5050|http://m:5050 is spoken to without. Write https://",
+                "parley.mesos.master-timeout|0 s|m:5050|a master cannot be looked for during PT0S",
+                "mesos.resourcemanager.framework.secret|hunter2|m:5050|Set mesos.resourcemanager.framework.principal"
+            })
+    void whatSaysHowToSpeakToMastersIsRefusedByItsKey(String key, String value, String master, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MasterAccess.of(with(key, value, "mesos.master", master), ClientListener.NONE))
+                .withMessageStartingWith("Cannot use " + key + " (")
+                .withMessageContaining(why)
+                .satisfies(e -> assertThat(e).message().doesNotContain("hunter2"));
+    }
+
+    @Test
+    void textOfTheWayToTheMastersHasNoSecret() {
+        MasterAccess access = MasterAccess.of(
+                with(
+                        "mesos.master",
+                        "zk://flink:hunter2@z:2181/mesos",
+                        "mesos.resourcemanager.framework.principal",
+                        "flink",
+                        "mesos.resourcemanager.framework.secret",
+                        "hunter2"),
+                ClientListener.NONE);
+
+        assertThat(access.toString()).contains("flink").doesNotContain("hunter2");
+        assertThat(access.client().waits().firstSubscription()).isEqualTo(Duration.ofMinutes(1));
     }
 }

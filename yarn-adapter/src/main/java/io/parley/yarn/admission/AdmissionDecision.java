@@ -39,6 +39,9 @@ public final class AdmissionDecision {
                 // Of no nodes a queue has nothing, which says nothing of it.
                 return;
             }
+            if (!cluster.queue().mayHold()) {
+                return;
+            }
             CeilingReasons.add(findings, cluster.queue(), counted);
             if (need.isMaster()) {
                 ShareReasons.add(findings, cluster, counted);

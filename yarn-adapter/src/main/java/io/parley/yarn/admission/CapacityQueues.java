@@ -2,6 +2,7 @@ package io.parley.yarn.admission;
 
 import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.yarn.admission.ApplicationLimit.Beyond;
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.Settings;
 import java.util.ArrayList;
@@ -142,17 +143,16 @@ final class CapacityQueues {
     }
 
     /** Whoever may submit to a queue may submit to all queues below it. */
-    boolean maySubmit(String path, Submitter submitter) {
+    Permission maySubmit(String path, Submitter submitter) {
+        List<String> lists = new ArrayList<>();
         for (String queue : upwards(path)) {
             String otherwise = queue.equals(ROOT) ? "*" : " ";
             String submit = settings.text(PREFIX + queue + SUBMIT);
             String administer = settings.text(PREFIX + queue + ADMINISTER);
-            if (submitter.isIn(submit == null ? otherwise : submit)
-                    || submitter.isIn(administer == null ? otherwise : administer)) {
-                return true;
-            }
+            lists.add(submit == null ? otherwise : submit);
+            lists.add(administer == null ? otherwise : administer);
         }
-        return false;
+        return submitter.permission(lists);
     }
 
     String submitKey(String path) {

@@ -1,6 +1,7 @@
 package io.parley.yarn.admission;
 
 import io.parley.api.environment.ResourceLimit.Bound;
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.AllocationFile;
 import io.parley.yarn.sizing.Settings;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.w3c.dom.Element;
 
@@ -28,6 +30,7 @@ final class FairQueues {
     private static final String DEFAULT = ROOT + ".default";
     private static final String SUBMIT = "aclSubmitApps";
     private static final String ADMINISTER = "aclAdministerApps";
+    private static final Set<String> LISTS = Set.of(SUBMIT, ADMINISTER);
     private static final String MAXIMUM = "maxResources";
     private static final String SHARE = "maxAMShare";
     private static final String SHARE_DEFAULT = "queueMaxAMShareDefault";
@@ -85,7 +88,9 @@ final class FairQueues {
                 isParent = true;
                 readQueue(path + "." + child.getAttribute("name").trim(), child);
             } else {
-                settings.put(child.getTagName(), child.getTextContent().trim());
+                // A blank at the beginning of a list says that groups follow.
+                String text = child.getTextContent();
+                settings.put(child.getTagName(), LISTS.contains(child.getTagName()) ? text : text.trim());
             }
         }
         parents.merge(path, isParent, Boolean::logicalOr);
@@ -178,17 +183,16 @@ final class FairQueues {
     }
 
     /** Whoever may submit to a queue may submit to all queues below it. */
-    boolean maySubmit(String path, Submitter submitter) {
+    Permission maySubmit(String path, Submitter submitter) {
+        List<String> lists = new ArrayList<>();
         String queue = nearest(path);
         while (true) {
             Map<String, String> settings = queues.getOrDefault(queue, Map.of());
             String otherwise = queue.equals(ROOT) ? "*" : " ";
-            if (submitter.isIn(settings.getOrDefault(SUBMIT, otherwise))
-                    || submitter.isIn(settings.getOrDefault(ADMINISTER, otherwise))) {
-                return true;
-            }
+            lists.add(settings.getOrDefault(SUBMIT, otherwise));
+            lists.add(settings.getOrDefault(ADMINISTER, otherwise));
             if (queue.equals(ROOT)) {
-                return false;
+                return submitter.permission(lists);
             }
             queue = above(queue);
         }

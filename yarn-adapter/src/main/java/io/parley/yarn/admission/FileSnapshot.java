@@ -1,6 +1,7 @@
 package io.parley.yarn.admission;
 
 import io.parley.api.environment.ResourceLimit.Bound;
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.SchedulerRules;
 import io.parley.yarn.sizing.SchedulerRulesReader;
@@ -85,9 +86,9 @@ public final class FileSnapshot {
         Standing standing = queues.standing(question.queue());
         String path = queues.path(question.queue()).orElse(question.queue());
         boolean enforced = question.yarn().trimmed(ACL_ENABLED, "false").equalsIgnoreCase("true");
-        Optional<Boolean> allowed = enforced && standing != Standing.UNKNOWN
-                ? Optional.of(queues.maySubmit(path, question.submitter()))
-                : Optional.empty();
+        Permission permission = enforced && standing != Standing.UNKNOWN
+                ? queues.maySubmit(path, question.submitter())
+                : Permission.NOT_KNOWN;
         Optional<Set<String>> accessible =
                 standing == Standing.UNKNOWN ? Optional.empty() : Optional.of(queues.accessibleLabels(path));
         SubmissionQueue.Labels queueLabels =
@@ -98,7 +99,7 @@ public final class FileSnapshot {
                 standing,
                 queues.areKnown() ? queues.leaves() : List.of(),
                 queues.state(path),
-                new SubmissionQueue.Access(question.submitter().user(), allowed, queues.submitKey(path)),
+                new SubmissionQueue.Access(question.submitter().user(), permission, queues.submitKey(path)),
                 queueLabels,
                 queues.ceiling(path, partition),
                 Optional.empty());
@@ -137,7 +138,7 @@ public final class FileSnapshot {
                 new SubmissionQueue.State(true, "no key"),
                 new SubmissionQueue.Access(
                         question.submitter().user(),
-                        Optional.of(queues.maySubmit(path, question.submitter())),
+                        queues.maySubmit(path, question.submitter()),
                         FairQueues.submitKey(path)),
                 new SubmissionQueue.Labels(Optional.empty(), "no key", Optional.empty()),
                 ceiling,
@@ -173,7 +174,7 @@ public final class FileSnapshot {
                 Standing.BY_RULE,
                 List.of(),
                 new SubmissionQueue.State(true, "no key"),
-                new SubmissionQueue.Access(question.submitter().user(), Optional.empty(), "no key"),
+                new SubmissionQueue.Access(question.submitter().user(), Permission.NOT_KNOWN, "no key"),
                 new SubmissionQueue.Labels(Optional.empty(), "no key", Optional.empty()),
                 Map.of(),
                 Optional.empty());
@@ -204,7 +205,7 @@ public final class FileSnapshot {
                 Standing.LEAF,
                 List.of(),
                 new SubmissionQueue.State(true, "no key"),
-                new SubmissionQueue.Access(question.submitter().user(), Optional.empty(), "no key"),
+                new SubmissionQueue.Access(question.submitter().user(), Permission.NOT_KNOWN, "no key"),
                 new SubmissionQueue.Labels(Optional.empty(), "no key", Optional.empty()),
                 Map.of(),
                 Optional.empty());

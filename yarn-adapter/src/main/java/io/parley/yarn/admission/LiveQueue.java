@@ -4,6 +4,7 @@ import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.yarn.admission.ResourceManagerAnswers.FairAnswer;
 import io.parley.yarn.admission.ResourceManagerAnswers.PartitionAnswer;
 import io.parley.yarn.admission.ResourceManagerAnswers.QueueAnswer;
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.SchedulerKind;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ final class LiveQueue {
                         answer().map(QueueAnswer::running).orElse(true), CapacityQueues.PREFIX + path + ".state"),
                 new SubmissionQueue.Access(
                         question.submitter().user(),
-                        allowed(path),
+                        permission(path),
                         file.access().key()),
                 answer().map(this::labels).orElse(file.labels()),
                 file.ceiling(),
@@ -92,12 +93,12 @@ final class LiveQueue {
     }
 
     /** The Capacity scheduler tells what its lists say even where nobody looks at them. */
-    private Optional<Boolean> allowed(String path) {
+    private Permission permission(String path) {
         Set<String> submittable = answers.submittable();
         String queue = path;
         while (true) {
             if (submittable.contains(queue) || submittable.contains(queue.substring(queue.lastIndexOf('.') + 1))) {
-                return Optional.of(true);
+                return Permission.YES;
             }
             int end = queue.lastIndexOf('.');
             if (end < 0) {
@@ -106,11 +107,11 @@ final class LiveQueue {
             queue = queue.substring(0, end);
         }
         if (standing() == Standing.UNKNOWN) {
-            return Optional.empty();
+            return Permission.NOT_KNOWN;
         }
         boolean enforced = scheduler == SchedulerKind.FAIR
                 || question.yarn().trimmed("yarn.acl.enable", "false").equalsIgnoreCase("true");
-        return enforced ? Optional.of(false) : Optional.empty();
+        return enforced ? Permission.NO : Permission.NOT_KNOWN;
     }
 
     /** Gives the most that the queue and those above it may use of the nodes of a label. */

@@ -18,6 +18,16 @@ import java.util.Optional;
  */
 public record Question(SchedulerSettings settings, String queue, Optional<String> label, Submitter submitter) {
 
+    /**
+     * Gives the same question of another submitter.
+     *
+     * @param other who submits
+     * @return the question
+     */
+    public Question of(Submitter other) {
+        return new Question(settings, queue, label, other);
+    }
+
     /** Gives the same question where the scheduler is another than the files say. */
     Question ofScheduler(SchedulerKind scheduler) {
         return new Question(

@@ -1,5 +1,6 @@
 package io.parley.yarn.admission;
 
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -56,12 +57,16 @@ final class QueueReasons {
 
     private static void addAccess(Findings findings, SubmissionQueue queue) {
         SubmissionQueue.Access access = queue.access();
-        if (!access.allowed().orElse(true)) {
+        if (access.permission() == Permission.NO) {
             findings.never(
                     access.user() + " may not submit to queue " + queue.name() + " (" + access.key() + ").",
                     access.key(),
                     "Add " + access.user() + " to " + access.key() + ", or set " + QUEUE + " to another queue.");
             return;
+        }
+        if (access.permission() == Permission.UP_TO_GROUPS) {
+            findings.admit("Whether " + access.user() + " may submit to queue " + queue.name() + " is up to groups ("
+                    + access.key() + "), and those of " + access.user() + " could not be looked up.");
         }
         switch (queue.standing()) {
             case ON_DEMAND ->
@@ -75,7 +80,7 @@ final class QueueReasons {
                                         + " yet; whether the scheduler makes it when it is asked for is not known.");
             case LEAF, PARENT, MISSING, AMBIGUOUS, BY_RULE ->
                 findings.admit("Queue " + queue.name() + " takes applications"
-                        + (access.allowed().isPresent() ? " of " + access.user() : "") + ".");
+                        + (access.permission() == Permission.YES ? " of " + access.user() : "") + ".");
         }
     }
 }

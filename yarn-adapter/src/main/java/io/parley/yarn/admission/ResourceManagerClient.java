@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -120,13 +118,11 @@ public final class ResourceManagerClient {
             throws IOException, InterruptedException {
         // A thread of its own is not the caller's user by itself on every Java.
         UserGroupInformation user = UserGroupInformation.getCurrentUser();
-        FutureTask<ResourceManagerAnswers> asking = new FutureTask<>(
-                () -> user.doAs((PrivilegedExceptionAction<ResourceManagerAnswers>) () -> ask(queue, resources)));
-        Thread thread = new Thread(asking, "parley-resource-manager-client");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return LimitedQuestion.ask(
+                    "parley-resource-manager-client",
+                    limit,
+                    () -> user.doAs((PrivilegedExceptionAction<ResourceManagerAnswers>) () -> ask(queue, resources)));
         } catch (TimeoutException e) {
             throw new IOException("it did not answer within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
@@ -135,8 +131,6 @@ public final class ResourceManagerClient {
                 throw wrong;
             }
             throw new IOException(firstLine(cause), cause);
-        } finally {
-            asking.cancel(true);
         }
     }
 

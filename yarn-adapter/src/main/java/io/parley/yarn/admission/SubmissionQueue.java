@@ -36,6 +36,14 @@ public record SubmissionQueue(
         used = used.map(Map::copyOf);
     }
 
+    /** Tells whether applications may ever be in it; of another one there is nothing to say. */
+    boolean mayHold() {
+        return switch (standing) {
+            case LEAF, ON_DEMAND, UNKNOWN, BY_RULE -> true;
+            case PARENT, MISSING, AMBIGUOUS -> false;
+        };
+    }
+
     SubmissionQueue withCeiling(Map<String, Bound> most, Optional<Map<String, Long>> inUse) {
         return new SubmissionQueue(name, standing, alternatives, state, access, labels, most, inUse);
     }
@@ -66,14 +74,26 @@ public record SubmissionQueue(
      */
     public record State(boolean running, String key) {}
 
+    /** Whether a user may do something. */
+    public enum Permission {
+        /** The user may. */
+        YES,
+        /** The user may not. */
+        NO,
+        /** Only groups of the user may, and which those are is not known. */
+        UP_TO_GROUPS,
+        /** Nobody looks at it, or it is not known who does. */
+        NOT_KNOWN
+    }
+
     /**
      * Whether the user may submit to a queue.
      *
      * @param user the user
-     * @param allowed whether he may, where that is known
+     * @param permission whether the user may
      * @param key the key that says so
      */
-    public record Access(String user, Optional<Boolean> allowed, String key) {}
+    public record Access(String user, Permission permission, String key) {}
 
     /**
      * The node labels of a queue.

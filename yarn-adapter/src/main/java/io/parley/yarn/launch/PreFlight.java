@@ -66,10 +66,6 @@ final class PreFlight {
 
     private static Optional<LiveAdmission> ask(LaunchRequest request, HadoopUser user, LaunchListener listener)
             throws InterruptedException {
-        if (Thread.interrupted()) {
-            // Hadoop runs programs to find out a user's groups, and forgets interruptions meanwhile.
-            throw new InterruptedException("Cancelled: ask whether the JobManager will start.");
-        }
         try {
             return Optional.of(user.run(() -> new YarnAdmissionCheck()
                     .checkLive(

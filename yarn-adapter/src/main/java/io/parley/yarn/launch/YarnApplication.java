@@ -2,8 +2,6 @@ package io.parley.yarn.launch;
 
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
-import io.parley.api.launch.LaunchEvent;
-import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
@@ -140,12 +138,13 @@ final class YarnApplication implements LaunchedProcess {
 
     @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
+        StepsOfEnd steps = new StepsOfEnd(listener);
         Optional<ProcessExit> exit = ended(Duration.ZERO);
-        if (exit.isEmpty() && askToEnd(rest)) {
+        if (exit.isEmpty() && askToEnd(rest, steps)) {
             exit = ended(grace);
         }
         if (exit.isEmpty()) {
-            say("ending " + id + " by force");
+            steps.say("ending " + id + " by force");
             applications.kill(id);
             exit = ended(KILL_GRACE);
         }
@@ -155,20 +154,17 @@ final class YarnApplication implements LaunchedProcess {
                         + " s. End it with yarn application -kill, and delete " + staging.path() + ".",
                 (Throwable) null));
         staging.delete();
-        say(id + " ended: " + found.reason());
+        steps.say(id + " ended: " + found.reason());
+        steps.throwFailure();
         return found;
     }
 
-    private void say(String message) {
-        listener.onEvent(new LaunchEvent(Phase.STOP, message));
-    }
-
     /** Asks the session over REST where it was just told to listen; gives whether it agreed. */
-    private boolean askToEnd(Optional<URI> address) throws InterruptedException {
+    private boolean askToEnd(Optional<URI> address, StepsOfEnd steps) throws InterruptedException {
         if (address.isEmpty()) {
             return false;
         }
-        say("asking the JobManager to end");
+        steps.say("asking the JobManager to end");
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(HTTP_TIMEOUT)

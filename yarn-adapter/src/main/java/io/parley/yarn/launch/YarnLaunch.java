@@ -116,8 +116,15 @@ final class YarnLaunch {
     private void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
-            cancelled |= endUnlessCancelledTwice();
-        } catch (LaunchFailedException e) {
+            try {
+                endSubmitted();
+            } catch (InterruptedException e) {
+                // Only who cancels once more meanwhile leaves it.
+                cancelled = true;
+                endSubmitted();
+            }
+        } catch (LaunchFailedException | InterruptedException e) {
+            cancelled |= e instanceof InterruptedException;
             LOG.log(System.Logger.Level.WARNING, kept(), e);
         } finally {
             // What was asked above may have been interrupted without an exception.
@@ -142,21 +149,6 @@ final class YarnLaunch {
                 + ", and its delegation tokens are not cancelled. End it with yarn application -kill, and delete them.";
     }
 
-    /** Gives whether the caller was cancelled meanwhile. */
-    private boolean endUnlessCancelledTwice() {
-        try {
-            endSubmitted();
-            return false;
-        } catch (InterruptedException first) {
-            try {
-                endSubmitted();
-            } catch (InterruptedException second) {
-                LOG.log(System.Logger.Level.WARNING, kept(), second);
-            }
-            return true;
-        }
-    }
-
     private void endSubmitted() throws InterruptedException {
         ApplicationId id = submitted;
         if (id == null) {
@@ -167,12 +159,9 @@ final class YarnLaunch {
             // YARN cancels the tokens of the applications that it knows.
             tokens = null;
             if (!isEnded(report.get().getYarnApplicationState())) {
-                try {
-                    say(Phase.STOP, "ending " + id);
-                } finally {
-                    applications.kill(id);
-                    submitted = null;
-                }
+                // Whatever the listener throws here, the launch failed for another reason, which is told.
+                new StepsOfEnd(listener).say("ending " + id);
+                applications.kill(id);
             }
         }
         submitted = null;

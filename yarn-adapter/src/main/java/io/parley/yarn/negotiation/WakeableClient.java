@@ -162,7 +162,10 @@ final class WakeableClient extends AMRMClientImpl<ContainerRequest> {
      * Drops what heartbeats would say about requests that were taken back, until there are new ones.
      *
      * <p>A heartbeat that YARN refused is sent again as a whole, with what was taken back as a request for no
-     * containers; YARN refuses that as well, and so every heartbeat for ever.
+     * containers; YARN refuses that as well, and so every heartbeat for ever. A ResourceManager that starts again is
+     * not told of it either: with its last request an entry leaves what Hadoop's client tells anew. Where YARN had
+     * taken a number before it refused the next one, that stays with it, for it would refuse a lower one too; should it
+     * grant it once, it gets that back.
      */
     synchronized void forget(Set<Integer> priorities) {
         forgotten.addAll(priorities);

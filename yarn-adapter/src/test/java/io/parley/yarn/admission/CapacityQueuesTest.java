@@ -2,9 +2,9 @@ package io.parley.yarn.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.Settings;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class CapacityQueuesTest {
 
     private static final String PREFIX = "yarn.scheduler.capacity.";
-    private static final Submitter ANN = new Submitter("ann", Set.of("staff"));
 
     /** Queues root.default, root.etl with day and night, and root.other with etl. */
     private static CapacityQueues queues(String... entries) {
@@ -130,10 +129,10 @@ class CapacityQueuesTest {
 
     @Test
     void everybodyMaySubmitToTheRootAndSoToAllUnlessItSaysOtherwise() {
-        assertThat(queues("root.etl.day.acl_submit_applications", "bob").maySubmit("root.etl.day", ANN))
-                .isTrue();
+        assertThat(queues("root.etl.day.acl_submit_applications", "bob").maySubmit("root.etl.day", Clusters.ANN))
+                .isEqualTo(Permission.YES);
         CapacityQueues closed = queues("root.acl_submit_applications", " ", "root.acl_administer_queue", " ");
-        assertThat(closed.maySubmit("root.etl.day", ANN)).isFalse();
+        assertThat(closed.maySubmit("root.etl.day", Clusters.ANN)).isEqualTo(Permission.NO);
         for (String key : new String[] {"acl_submit_applications", "acl_administer_queue"}) {
             for (String path : new String[] {"root.etl.day", "root.etl"}) {
                 assertThat(queues(
@@ -143,9 +142,9 @@ class CapacityQueuesTest {
                                         " ",
                                         path + "." + key,
                                         "bob staff")
-                                .maySubmit("root.etl.day", ANN))
+                                .maySubmit("root.etl.day", Clusters.ANN))
                         .as(path + "." + key)
-                        .isTrue();
+                        .isEqualTo(Permission.YES);
             }
         }
     }

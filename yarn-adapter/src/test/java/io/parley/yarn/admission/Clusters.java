@@ -28,7 +28,7 @@ import java.util.TreeMap;
 final class Clusters {
 
     static final String GPU = "yarn.io/gpu";
-    static final Submitter ANN = new Submitter("ann", Set.of("staff"));
+    static final Submitter ANN = new Submitter("ann", Optional.of(Set.of("staff")));
     private static final Origin FILES =
             new Origin(Origin.Kind.FILES, "/etc/hadoop", Optional.of("The ResourceManager does not answer."));
     private static final Origin LIVE = new Origin(Origin.Kind.LIVE, "rm:8032", Optional.empty());
@@ -111,6 +111,12 @@ final class Clusters {
         Admission ask(ContainerNeed need, String queue) {
             return AdmissionDecision.of(
                     need, FileSnapshot.of(question(queue, need.label()), FILES), PlanLowering.BY_PLAN);
+        }
+
+        /** Asks for somebody else. */
+        Admission askFor(Submitter submitter, ContainerNeed need, String queue) {
+            return AdmissionDecision.of(
+                    need, FileSnapshot.of(question(queue, need.label()).of(submitter), FILES), PlanLowering.BY_PLAN);
         }
 
         ClusterSnapshot snapshot(ContainerNeed need, String queue, Live answers) {

@@ -9,12 +9,15 @@ import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.yarn.admission.Clusters.Files;
+import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows from files alone. */
 class FileAdmissionTest {
@@ -213,6 +216,57 @@ class FileAdmissionTest {
                         .verdict()
                         .outcome())
                 .isEqualTo(Outcome.ADMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "root.etl"})
+    void ofAQueueThatHoldsNoApplicationsNoShareIsTold(String queue) {
+        Verdict verdict = Files.queues().ask(Clusters.master(1024), queue).verdict();
+        assertThat(verdict.outcome()).isEqualTo(Outcome.NEVER);
+        assertThat(verdict.explain()).doesNotContain("share");
+        assertThat(Files.queues().ask(Clusters.master(1024), "day").verdict().explain())
+                .contains("Application masters in queue root.etl.day share 10 %");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'ann', YES, ADMIT",
+        "'*', YES, ADMIT",
+        "'bob staff', UP_TO_GROUPS, ADMIT",
+        "' staff', UP_TO_GROUPS, ADMIT",
+        "'bob', NO, NEVER",
+        "'bob ', NO, NEVER",
+        "' ', NO, NEVER"
+    })
+    void groupsThatAreNotKnownRefuseNobody(String submit, Permission permission, Outcome outcome) {
+        Submitter ann = Clusters.ANN.in(Optional.empty());
+        assertThat(ann.permission(List.of(" ", submit, " "))).isEqualTo(permission);
+        Files capacity = Files.queues(
+                "yarn.acl.enable",
+                "true",
+                ROOT + SUBMIT,
+                " ",
+                ROOT + ADMINISTER,
+                " ",
+                ROOT + ".etl.day" + SUBMIT,
+                submit);
+        Files fair = Files.fairly(
+                "<queue name='root'><aclSubmitApps> </aclSubmitApps><aclAdministerApps> </aclAdministerApps>"
+                        + "<queue name='day'><aclSubmitApps>" + submit + "</aclSubmitApps></queue></queue>");
+        for (Files files : List.of(capacity, fair)) {
+            Verdict verdict = files.askFor(ann, Clusters.master(1024), "day").verdict();
+            assertThat(verdict.outcome()).isEqualTo(outcome);
+            assertThat(verdict.explain().contains("those of ann could not be looked up"))
+                    .isEqualTo(permission == Permission.UP_TO_GROUPS);
+        }
+        assertThat(capacity.askFor(ann, Clusters.master(1024), "day").verdict().reasons().stream()
+                        .map(Verdict::statement)
+                        .filter(statement -> statement.startsWith("Whether ann")))
+                .containsExactlyElementsOf(
+                        permission == Permission.UP_TO_GROUPS
+                                ? List.of("Whether ann may submit to queue root.etl.day is up to groups (" + ROOT
+                                        + ".etl.day" + SUBMIT + "), and those of ann could not be looked up.")
+                                : List.of());
     }
 
     @Test

@@ -76,6 +76,32 @@ class LiveRulesTest {
     }
 
     @Test
+    void theCalculatorOfTheFilesStays() {
+        for (CalculatorKind calculator : CalculatorKind.values()) {
+            SchedulerRules files = files(rule(8192, MEBIBYTES));
+            SchedulerRules counted =
+                    new SchedulerRules(SchedulerKind.CAPACITY, calculator, files.resources(), Certainty.ASSUMED);
+            for (SchedulerRules rules : List.of(
+                    LiveRules.of(counted, answers(Set.of(), Map.of(), 16384)),
+                    LiveRules.told(counted, answers(Set.of(), Map.of(), 16384)))) {
+                assertThat(rules.calculator()).isEqualTo(calculator);
+                assertThat(rules.scheduler()).isEqualTo(SchedulerKind.CAPACITY);
+                assertThat(rules.certainty()).isEqualTo(Certainty.ASSUMED);
+            }
+        }
+    }
+
+    @Test
+    void whatIsToldAloneKnowsNoQueueOfFiles() {
+        AllocationRule queue = new AllocationRule(
+                new Bound(2, "minimum"), new Bound(3, "step"), new Bound(2048, QUEUE), new Bound(2048, QUEUE));
+        assertThat(LiveRules.told(files(queue), answers(Set.of(), Map.of(SchedulerRules.MEMORY, 4096L), 16384))
+                        .of(SchedulerRules.MEMORY)
+                        .maximum())
+                .isEqualTo(new Bound(4096, MEBIBYTES));
+    }
+
+    @Test
     void memoryAndVcoresAreThereEvenIfNobodyNamesThem() {
         SchedulerRules rules = LiveRules.of(
                 files(rule(8192, MEBIBYTES)),

@@ -31,6 +31,7 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.impl.AMRMClientImpl;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
+import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException;
 import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,20 @@ class WakeableClientTest {
     }
 
     @Test
+    void whatWasRefusedIsNotToldToAResourceManagerThatStartsAgain() throws Exception {
+        added(client, request(2));
+        ContainerRequest bad = added(client, request(3));
+        refused(() -> {});
+        client.removeContainerRequest(bad);
+        client.forget(Set.of(3));
+        told();
+        failsWhile(new ApplicationMasterNotRegisteredException("who are you?"), () -> {});
+
+        assertThat(told()).containsExactly("1 at 2 on *");
+        assertThat(heard.registrations).isOne();
+    }
+
+    @Test
     void whatWasMetWhileAHeartbeatFailedIsNotAskedForAgain() throws Exception {
         ContainerRequest first = added(client, request(3));
         told();
@@ -280,6 +295,7 @@ class WakeableClientTest {
 
         private final List<List<String>> asks = new ArrayList<>();
         private Callable<Boolean> next = () -> true;
+        private int registrations;
         private List<UpdateContainerRequest> updates = List.of();
         private Map<ContainerId, String> reasons = Map.of();
 
@@ -318,7 +334,15 @@ class WakeableClientTest {
 
         @Override
         public RegisterApplicationMasterResponse registerApplicationMaster(RegisterApplicationMasterRequest request) {
-            throw new UnsupportedOperationException();
+            registrations++;
+            return RegisterApplicationMasterResponse.newInstance(
+                    Resource.newInstance(8192, 8),
+                    Resource.newInstance(8192, 8),
+                    Map.of(),
+                    null,
+                    List.of(),
+                    "default",
+                    List.of());
         }
 
         @Override

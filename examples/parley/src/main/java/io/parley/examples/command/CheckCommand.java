@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  parley check -D jobmanager.memory.flink.size=1g",
-            "  HADOOP_CONF_DIR=/etc/hadoop parley check --environment yarn -D yarn.application.queue=etl"
+            "  HADOOP_CONF_DIR=/etc/hadoop parley check --environment yarn -c conf -D yarn.application.queue=etl"
         })
 final class CheckCommand implements Callable<Integer> {
 

@@ -7,7 +7,6 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,10 +75,11 @@ final class ClusterSession implements Session {
         });
     }
 
-    private static Optional<List<String>> jvmArguments(LaunchedProcess process) {
-        return ProcessCommandLines.isSupported()
-                ? ProcessCommandLines.find(process.id(), ENTRY_POINT).map(ProcessCommandLine::jvmArguments)
-                : Optional.empty();
+    private static MeasuredArguments jvmArguments(LaunchedProcess process) {
+        return MeasuredArguments.of(
+                ProcessCommandLines.isSupported()
+                        ? ProcessCommandLines.find(process.id(), ENTRY_POINT)
+                        : Optional.empty());
     }
 
     /** Waits until this process is told to end, or the session ends by itself. */

@@ -203,8 +203,7 @@ final class HostSession implements Session {
 
     private static boolean compare(
             SessionWork work, String title, LaunchedProcess process, FlinkRest.JvmMaxima maxima) {
-        Optional<List<String>> arguments =
-                ProcessCommandLines.ofProcess(Long.parseLong(process.id())).map(ProcessCommandLine::jvmArguments);
+        MeasuredArguments arguments = MeasuredArguments.of(ProcessCommandLines.ofProcess(Long.parseLong(process.id())));
         return work.compare(
                 title,
                 process.fit(),

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A JobManager in an environment of which nothing is known but what its translator and its launcher tell: nobody
  * promises TaskManagers there, so no job runs, and where its REST endpoint cannot be reached from here, it is not
- * measured. Used once.
+ * measured. Its command line is read where it runs on this host. Used once.
  */
 final class JobManagerSession implements Session {
 
@@ -78,10 +78,20 @@ final class JobManagerSession implements Session {
                     process.fit(),
                     new PlanMeasurement(
                             Optional.of(process.grant().memory()),
-                            Optional.empty(),
+                            jvmArguments(process),
                             maxima.heap(),
                             maxima.metaspace()));
         });
+    }
+
+    /** Finds the process where it is one of this host that was told its id, as Mesos' tasks are. */
+    private static MeasuredArguments jvmArguments(LaunchedProcess process) {
+        if (!ProcessCommandLines.isSupported()) {
+            return MeasuredArguments.none("this system shows no command lines");
+        }
+        return ProcessCommandLines.ofContainer(process.id())
+                .map(found -> MeasuredArguments.of(found.jvmArguments()))
+                .orElseGet(() -> MeasuredArguments.none("no process of this host that may be read is " + process.id()));
     }
 
     /** Gives why a REST endpoint cannot be asked from here, if that is so. */

@@ -101,12 +101,12 @@ record PlanComparison(List<Row> rows) {
                 "read back from the environment");
     }
 
-    private static Row argument(String planned, Optional<List<String>> jvmArguments) {
+    private static Row argument(String planned, MeasuredArguments jvmArguments) {
         String name = planned.replaceFirst("[0-9]+$", "");
-        if (jvmArguments.isEmpty()) {
-            return new Row(name, planned, "-", Match.NOT_MEASURED, "the process's command line cannot be read here");
+        if (jvmArguments.found().isEmpty()) {
+            return new Row(name, planned, "-", Match.NOT_MEASURED, jvmArguments.obstacle());
         }
-        List<String> found = jvmArguments.get().stream()
+        List<String> found = jvmArguments.found().get().stream()
                 .filter(argument -> argument.startsWith(name))
                 .toList();
         return new Row(
@@ -120,11 +120,10 @@ record PlanComparison(List<Row> rows) {
     private static Row heap(MemorySize planned, PlanMeasurement measurement) {
         MemorySize measured = measurement.heapMaximum();
         String what = "Heap maximum";
-        boolean pinned = measurement
-                .jvmArguments()
-                .map(arguments -> arguments.contains(G1))
-                .orElse(false);
-        if (!pinned) {
+        if (measured.equals(planned)) {
+            return new Row(what, bytes(planned), bytes(measured), Match.YES, "Flink's REST");
+        }
+        if (!measurement.jvmArguments().has(G1)) {
             return new Row(
                     what,
                     bytes(planned),

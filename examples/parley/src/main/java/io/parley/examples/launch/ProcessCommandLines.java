@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /** Reads the command lines of Java processes on this machine from /proc. Stateless. */
@@ -36,13 +38,29 @@ final class ProcessCommandLines {
         // container_<epoch>_<cluster>_<application>_<attempt>_<number>, without the epoch at first.
         Pattern container = Pattern.compile("\0CONTAINER_ID=container_(?:e\\d+_)?"
                 + Pattern.quote(applicationId.replace("application_", "")) + "_");
+        return find(environment -> container.matcher(environment).find(), words -> words.indexOf(mainClass));
+    }
+
+    /**
+     * Finds the Java process that was started with {@code -cp} and told an id as Flink tells it to its containers.
+     *
+     * @param id the whole id of a container or task
+     * @return its command line, if such a process runs here and may be read
+     */
+    static Optional<ProcessCommandLine> ofContainer(String id) {
+        String variable = NUL + "_FLINK_CONTAINER_ID=" + id + NUL;
+        return find(environment -> environment.contains(variable), ProcessCommandLines::afterClassPath);
+    }
+
+    private static Optional<ProcessCommandLine> find(
+            Predicate<String> environment, ToIntFunction<List<String>> mainClass) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, NUMBERS)) {
             for (Path process : processes) {
                 List<String> words = words(process);
-                int main = words.indexOf(mainClass);
+                int main = mainClass.applyAsInt(words);
                 if (main > 0
                         && Path.of(words.get(0)).endsWith("java")
-                        && container.matcher(NUL + environment(process)).find()) {
+                        && environment.test(NUL + environment(process))) {
                     return Optional.of(
                             new ProcessCommandLine(Long.parseLong(String.valueOf(process.getFileName())), words, main));
                 }
@@ -53,6 +71,12 @@ final class ProcessCommandLines {
         }
     }
 
+    /** Gives where the main class is; -1 where there is none. */
+    private static int afterClassPath(List<String> words) {
+        int option = words.indexOf("-cp");
+        return option >= 0 && option + 2 < words.size() ? option + 2 : -1;
+    }
+
     /**
      * Reads the command line of a Java process that was started with {@code -cp}, which its main class follows.
      *
@@ -61,10 +85,8 @@ final class ProcessCommandLines {
      */
     static Optional<ProcessCommandLine> ofProcess(long pid) {
         List<String> words = words(PROCESSES.resolve(Long.toString(pid)));
-        int main = words.indexOf("-cp") + 2;
-        return main >= 2 && main < words.size()
-                ? Optional.of(new ProcessCommandLine(pid, words, main))
-                : Optional.empty();
+        int main = afterClassPath(words);
+        return main > 0 ? Optional.of(new ProcessCommandLine(pid, words, main)) : Optional.empty();
     }
 
     private static List<String> words(Path process) {

@@ -45,7 +45,7 @@ class PlanComparisonTest {
                 fit(),
                 new PlanMeasurement(
                         Optional.of(CONTAINER),
-                        Optional.of(arguments),
+                        MeasuredArguments.of(arguments),
                         MemorySize.ofBytes(heap),
                         Optional.of(METASPACE)));
     }
@@ -109,16 +109,21 @@ class PlanComparisonTest {
     }
 
     @Test
+    void theHeapThatIsJustAsPlannedMatchesWhateverTheCollector() {
+        assertThat(match(compare(arguments(), HEAP), "Heap maximum")).isEqualTo(Match.YES);
+    }
+
+    @Test
     void aSmallerContainerIsAMismatchAndALargerOneIsNot() {
         PlanMeasurement smaller = new PlanMeasurement(
                 Optional.of(MemorySize.ofMebibytes(2047)),
-                Optional.of(arguments(G1)),
+                MeasuredArguments.of(arguments(G1)),
                 MemorySize.ofBytes(HEAP),
                 Optional.empty());
         assertThat(PlanComparison.of(fit(), smaller).isAsPlanned()).isFalse();
         PlanMeasurement larger = new PlanMeasurement(
                 Optional.of(MemorySize.ofMebibytes(3072)),
-                Optional.of(arguments(G1)),
+                MeasuredArguments.of(arguments(G1)),
                 MemorySize.ofBytes(HEAP),
                 Optional.empty());
         PlanComparison comparison = PlanComparison.of(fit(), larger);
@@ -131,7 +136,7 @@ class PlanComparisonTest {
         PlanFit partly = new PlanFit(fit().plan(), MemorySize.ofMebibytes(1024));
         PlanMeasurement measurement = new PlanMeasurement(
                 Optional.of(MemorySize.ofMebibytes(3072)),
-                Optional.of(arguments(G1)),
+                MeasuredArguments.of(arguments(G1)),
                 MemorySize.ofBytes(HEAP),
                 Optional.empty());
         assertThat(match(PlanComparison.of(partly, measurement), "Container")).isEqualTo(Match.YES);
@@ -142,8 +147,15 @@ class PlanComparisonTest {
         PlanComparison comparison = PlanComparison.of(
                 fit(),
                 new PlanMeasurement(
-                        Optional.of(CONTAINER), Optional.empty(), MemorySize.ofBytes(HEAP), Optional.empty()));
+                        Optional.of(CONTAINER),
+                        MeasuredArguments.none("it runs elsewhere"),
+                        MemorySize.ofBytes(HEAP + 1),
+                        Optional.empty()));
         assertThat(match(comparison, "-Xmx")).isEqualTo(Match.NOT_MEASURED);
+        assertThat(comparison.rows())
+                .filteredOn(row -> row.what().equals("-Xmx"))
+                .allSatisfy(row -> assertThat(row.note()).isEqualTo("it runs elsewhere"));
+        assertThat(match(comparison, "Heap maximum")).isEqualTo(Match.NOT_MEASURED);
         assertThat(match(comparison, "Metaspace maximum")).isEqualTo(Match.NOT_MEASURED);
         assertThat(comparison.rows())
                 .filteredOn(row -> row.what().equals("Metaspace maximum"))
@@ -155,7 +167,7 @@ class PlanComparisonTest {
     void anotherMetaspaceIsAMismatch() {
         PlanMeasurement measurement = new PlanMeasurement(
                 Optional.of(CONTAINER),
-                Optional.of(arguments(G1)),
+                MeasuredArguments.of(arguments(G1)),
                 MemorySize.ofBytes(HEAP),
                 Optional.of(MemorySize.ofBytes(METASPACE.bytes() + 1)));
         assertThat(PlanComparison.of(fit(), measurement).isAsPlanned()).isFalse();

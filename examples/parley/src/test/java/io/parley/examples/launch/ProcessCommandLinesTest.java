@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,6 +36,7 @@ class ProcessCommandLinesTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CONTAINER_ID", container);
+        builder.environment().put("_FLINK_CONTAINER_ID", container);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.start();
         started.add(process);
@@ -67,6 +69,25 @@ class ProcessCommandLinesTest {
         start("container_1795364047123_0042_01_000001", "-Dmain=" + MAIN, DiesAtStart.class.getName());
         Thread.sleep(300);
         assertThat(ProcessCommandLines.find(APPLICATION, MAIN)).isEmpty();
+    }
+
+    @Test
+    void findsTheProcessThatWasToldItsIdAsFlinkTellsIt() throws Exception {
+        String id = "parley-" + UUID.randomUUID() + "-1";
+        Process process =
+                start(id, "-Xmx67108865", "-cp", System.getProperty("java.class.path"), MAIN, "-Xmx1", "-cp", "x");
+        Optional<ProcessCommandLine> found = Optional.empty();
+        for (int attempt = 0; attempt < 100 && found.isEmpty(); attempt++) {
+            Thread.sleep(50);
+            found = ProcessCommandLines.ofContainer(id);
+        }
+        assertThat(found.orElseThrow().pid()).isEqualTo(process.pid());
+        assertThat(found.orElseThrow().jvmArguments())
+                .startsWith("-Xmx67108865")
+                .doesNotContain(MAIN, "-Xmx1");
+        // A part of the id is another id.
+        assertThat(ProcessCommandLines.ofContainer(id.substring(0, id.length() - 2)))
+                .isEmpty();
     }
 
     @Test
