@@ -6,11 +6,14 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.security.PrivilegedAction;
 import java.security.PrivilegedExceptionAction;
 import java.util.Optional;
+import javax.security.auth.kerberos.KerberosTicket;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.security.UserGroupInformation.AuthenticationMethod;
+import org.apache.hadoop.security.authentication.util.SubjectUtil;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /**
@@ -137,8 +140,11 @@ final class HadoopUser implements AutoCloseable {
         return user;
     }
 
-    /** Does something as the user. */
+    /** Does something as the user, who logs in again where a login of its own is about to end. */
     <T> T run(Action<T> action) throws IOException, YarnException {
+        if (own) {
+            logInAgain();
+        }
         try {
             return user.doAs((PrivilegedExceptionAction<T>) action::run);
         } catch (UndeclaredThrowableException e) {
@@ -152,6 +158,31 @@ final class HadoopUser implements AutoCloseable {
             interrupted.initCause(e);
             throw interrupted;
         }
+    }
+
+    /** Hadoop's clients do so by themselves for the login user of the JVM alone. */
+    private void logInAgain() {
+        try {
+            if (user.isFromKeytab()) {
+                user.checkTGTAndReloginFromKeytab();
+            } else if (user.doAs((PrivilegedAction<Boolean>) HadoopUser::hasOldTicket)) {
+                user.reloginFromTicketCache();
+            }
+        } catch (IOException e) {
+            // What is connected goes on; the rest fails by itself.
+            LOG.log(System.Logger.Level.WARNING, "Cannot log in again as " + name() + ": " + reason(e) + "." + CURE, e);
+        }
+    }
+
+    /** Tells whether the current user's ticket is in the last fifth of its life, as Hadoop does with keytabs. */
+    private static boolean hasOldTicket() {
+        return SubjectUtil.current().getPrivateCredentials(KerberosTicket.class).stream()
+                .filter(ticket -> ticket.getServer().getName().startsWith("krbtgt/"))
+                .noneMatch(ticket -> {
+                    long end = ticket.getEndTime().getTime();
+                    long start = (ticket.getStartTime() == null ? ticket.getAuthTime() : ticket.getStartTime()).getTime();
+                    return System.currentTimeMillis() < end - (end - start) / 5;
+                });
     }
 
     /**

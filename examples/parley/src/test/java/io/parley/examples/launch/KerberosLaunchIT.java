@@ -174,6 +174,25 @@ class KerberosLaunchIT {
     }
 
     @Test
+    void aKeytabLogsInAgainWhenItsTicketEnds() throws Exception {
+        realm.ticketsLive("12s");
+        try (LaunchedProcess process = asNobody(() -> bed.launcher()
+                .launch(
+                        bed.request(configuration(keytab(realm.principal()), Optional.empty()), helpers)
+                                .entryPoint(EntryPoint.of(RegistersAndWaits.class.getName()))
+                                .build(),
+                        event -> {}))) {
+            realm.ticketsLive("1d");
+            // The ticket ends, and so does what is connected and idle.
+            Thread.sleep(25_000);
+            assertThat(process.stop(Duration.ZERO).reason()).isEqualTo(ExitReason.KILLED);
+        } finally {
+            realm.ticketsLive("1d");
+        }
+        assertNothingIsStaged();
+    }
+
+    @Test
     void aLaunchThatFailsBeforeYarnKnowsOfItLeavesNoToken() throws Exception {
         Map<String, String> keys = new TreeMap<>(keytab(realm.principal()));
         // Refused when everything is staged and the tokens are there.
