@@ -34,7 +34,9 @@ class HiddenApplicationsIT {
                 "yarn.scheduler.capacity.root.acl_administer_queue",
                 owner,
                 "yarn.scheduler.capacity.root.acl_submit_applications",
-                "*");
+                "*",
+                "yarn.scheduler.capacity.root.default.maximum-applications",
+                "5");
         try (CheckedCluster cluster = new CheckedCluster(settings, 1)) {
             assertThat(liveAs("somebody-else", cluster)).startsWith("ADMIT").contains(IDLE);
             ApplicationId master = cluster.submit(Ask.of("default", 1024));
