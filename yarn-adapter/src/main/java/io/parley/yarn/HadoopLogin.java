@@ -105,8 +105,7 @@ public record HadoopLogin(UserGroupInformation user, boolean isOwn) {
 
     private static UserGroupInformation fromKeytab(String source, Keytab login) {
         try {
-            return UserGroupInformation.loginUserFromKeytabAndReturnUGI(
-                    login.principal(), login.file());
+            return UserGroupInformation.loginUserFromKeytabAndReturnUGI(login.principal(), login.file());
         } catch (IOException e) {
             throw new LaunchFailedException(
                     "Cannot log in to the cluster of " + source + " as " + login.principal()

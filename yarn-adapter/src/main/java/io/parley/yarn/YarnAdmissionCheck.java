@@ -37,10 +37,10 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  * Tells whether YARN will ever start a JobManager, as the master of a managed application, or the container of a
  * TaskManager.
  *
- * <p>On a cluster with Kerberos it logs in as a launch does. It asks the ResourceManager that the files of {@code HADOOP_CONF_DIR} or {@code YARN_CONF_DIR} name. Where that
- * does not answer within {@value #LIMIT_SECONDS} seconds, the files alone decide, and a reason says so; lists of groups
- * in them refuse nobody whose groups are not known after another {@value #GROUPS_SECONDS} seconds. Stateless and
- * thread-safe.
+ * <p>On a cluster with Kerberos it logs in as a launch does. It asks the ResourceManager that the files of
+ * {@code HADOOP_CONF_DIR} or {@code YARN_CONF_DIR} name. Where that does not answer within {@value #LIMIT_SECONDS}
+ * seconds, the files alone decide, and a reason says so; lists of groups in them refuse nobody whose groups are not
+ * known after another {@value #GROUPS_SECONDS} seconds. Stateless and thread-safe.
  */
 public final class YarnAdmissionCheck implements AdmissionCheck {
 

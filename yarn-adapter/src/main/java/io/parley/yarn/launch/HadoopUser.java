@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.PrivilegedAction;
 import java.security.PrivilegedExceptionAction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.security.auth.kerberos.KerberosTicket;
 import org.apache.hadoop.fs.FileSystem;
@@ -108,7 +110,10 @@ final class HadoopUser implements AutoCloseable {
             }
         } catch (IOException e) {
             // What is connected goes on; the rest fails by itself.
-            LOG.log(System.Logger.Level.WARNING, "Cannot log in again as " + name() + ": " + reason(e) + "." + HadoopLogin.CURE, e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cannot log in again as " + name() + ": " + reason(e) + "." + HadoopLogin.CURE,
+                    e);
         }
     }
 
@@ -117,9 +122,12 @@ final class HadoopUser implements AutoCloseable {
         return SubjectUtil.current().getPrivateCredentials(KerberosTicket.class).stream()
                 .filter(ticket -> ticket.getServer().getName().startsWith("krbtgt/"))
                 .noneMatch(ticket -> {
-                    long end = ticket.getEndTime().getTime();
-                    long start = (ticket.getStartTime() == null ? ticket.getAuthTime() : ticket.getStartTime()).getTime();
-                    return System.currentTimeMillis() < end - (end - start) / 5;
+                    Instant end = ticket.getEndTime().toInstant();
+                    Instant start = Optional.ofNullable(ticket.getStartTime())
+                            .orElse(ticket.getAuthTime())
+                            .toInstant();
+                    return Instant.now()
+                            .isBefore(end.minus(Duration.between(start, end).dividedBy(5)));
                 });
     }
 
