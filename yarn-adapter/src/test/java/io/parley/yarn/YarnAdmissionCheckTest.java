@@ -158,7 +158,7 @@ class YarnAdmissionCheckTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check.check(YarnSamples.jobManager(1024), pointedHere(Map.of())))
                 .withMessage("Cannot read YARN's limits from " + site
-                        + ": Unexpected EOF; was expecting a close tag for element <property> in line 1, column 26."
+                        + ": Unexpected EOF; was expecting a close tag for element <property> in line 1, column 25."
                         + " Correct or remove the file.");
     }
 

@@ -31,7 +31,7 @@ class HiddenApplicationsTest {
     }
 
     private static Stream<String> reasons(Live answers) {
-        Admission admission = Files.of(LIMIT, "3").ask(Clusters.master(1024), "default", answers);
+        Admission admission = Files.queues(LIMIT, "3").ask(Clusters.master(1024), "default", answers);
         assertThat(admission.verdict().outcome()).isEqualTo(Outcome.ADMIT);
         return admission.verdict().reasons().stream().map(reason -> reason.statement());
     }

@@ -104,7 +104,8 @@ final class KerberosRealm implements AutoCloseable {
     void ticketsLive(String lifetime) throws IOException {
         String text = Files.readString(krb5Configuration()).replaceAll("(?m)^ *ticket_lifetime.*\\n", "");
         Files.writeString(
-                krb5Configuration(), text.replace("[libdefaults]\n", "[libdefaults]\n    ticket_lifetime = " + lifetime + "\n"));
+                krb5Configuration(),
+                text.replace("[libdefaults]\n", "[libdefaults]\n    ticket_lifetime = " + lifetime + "\n"));
     }
 
     FileSystem fileSystem() throws IOException {

@@ -157,8 +157,7 @@ class LaunchFailureIT {
 
     private void assertSilentResourceManagerIsGivenUp(int port) throws Exception {
         String address = "localhost:" + port;
-        FlinkConfiguration configuration =
-                withSite("conf-" + port, "yarn.resourcemanager.address", address, Map.of());
+        FlinkConfiguration configuration = withSite("conf-" + port, "yarn.resourcemanager.address", address, Map.of());
         String conf = directory.resolve("conf-" + port).toString();
         long began = System.nanoTime();
         assertThat(failure(

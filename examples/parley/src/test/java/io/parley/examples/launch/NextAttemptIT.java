@@ -70,8 +70,8 @@ class NextAttemptIT {
 
     /** Listens where a JobManager did, agrees to everything, and notes it. */
     private static HttpServer stranger(URI address, List<String> requests) throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByName(address.getHost()), address.getPort()), 0);
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getByName(address.getHost()), address.getPort()), 0);
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             exchange.sendResponseHeaders(202, -1);
@@ -94,8 +94,8 @@ class NextAttemptIT {
             URI first = process.restAddress().orElseThrow();
             new FlinkRest(first).awaitVersion(LIMIT);
             kill(process, ENTRY_POINT);
-            URI second = await(
-                    "the second attempt", () -> process.restAddress().filter(address -> !address.equals(first)));
+            URI second =
+                    await("the second attempt", () -> process.restAddress().filter(address -> !address.equals(first)));
             HttpServer stranger = stranger(first, requests);
             try {
                 assertThat(new FlinkRest(second).awaitVersion(LIMIT)).isEqualTo(FLINK.toString());
