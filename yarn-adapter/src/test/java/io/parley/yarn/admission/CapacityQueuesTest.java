@@ -116,6 +116,18 @@ class CapacityQueuesTest {
     }
 
     @Test
+    void rulesOfEveryKindPlaceWhoNamesTheDefaultQueue() {
+        for (String key :
+                new String[] {"queue-mappings", "app-name-mappings", "mapping-rule-json", "mapping-rule-json-file"}) {
+            CapacityQueues queues = queues(key, "something");
+            assertThat(queues.placesByRule("default")).as(key).isTrue();
+            assertThat(queues.placesByRule("root.default")).as(key).isTrue();
+            assertThat(queues.placesByRule("root.etl.day")).as(key).isFalse();
+        }
+        assertThat(queues().placesByRule("default")).isFalse();
+    }
+
+    @Test
     void aQueueBelowAStoppedOneIsStopped() {
         assertThat(queues().state("root.etl.day"))
                 .isEqualTo(new SubmissionQueue.State(true, PREFIX + "root.etl.day.state"));

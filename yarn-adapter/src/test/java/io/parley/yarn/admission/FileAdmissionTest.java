@@ -270,6 +270,23 @@ class FileAdmissionTest {
     }
 
     @Test
+    void whoMayAdministerAQueueOfTheFairSchedulerMaySubmitToIt() {
+        Files files = Files.fairly(
+                "<queue name='root'><aclSubmitApps> </aclSubmitApps><aclAdministerApps> </aclAdministerApps>"
+                        + "<queue name='day'><aclAdministerApps>ann</aclAdministerApps></queue></queue>");
+        assertThat(files.ask(Clusters.master(1024), "day").verdict().outcome()).isEqualTo(Outcome.ADMIT);
+    }
+
+    @Test
+    void ofAQueueThatIsNotKnownNoListCounts() {
+        assertThat(Files.of("yarn.acl.enable", "true", ROOT + SUBMIT, " ", ROOT + ADMINISTER, " ")
+                        .ask(Clusters.master(1024), "day")
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.ADMIT);
+    }
+
+    @Test
     void refusesLabels() {
         ContainerNeed need = Clusters.labelled(Clusters.master(1024), "fast");
         never(

@@ -345,6 +345,15 @@ class LiveAdmissionTest {
     }
 
     @Test
+    void whatIsNotConsideredIsToldBesideAnswersToo() {
+        assertThat(Files.queues("yarn.scheduler.capacity.user-limit-factor", "2")
+                        .ask(Clusters.master(1024), "default", idle(1))
+                        .verdict()
+                        .explain())
+                .contains("Not considered: how much of queue root.default one user may hold");
+    }
+
+    @Test
     void theMaximumOfAQueueThatRulesReplaceDoesNotCount() {
         Files files = Files.queues(
                 "yarn.scheduler.capacity.queue-mappings",

@@ -40,6 +40,7 @@ final class ScriptedYarn extends YarnClientImpl {
     private final Path staging;
     private final Deque<YarnApplicationState> states = new ArrayDeque<>();
     private boolean submissionFails;
+    private long maximum = 8192;
     private int looksUntilKnown;
     private boolean isKnown;
     private String diagnostics = "";
@@ -69,6 +70,16 @@ final class ScriptedYarn extends YarnClientImpl {
         return this;
     }
 
+    /** Knows nothing of the application any more. */
+    void forget() {
+        isKnown = false;
+    }
+
+    /** Tells of no larger containers. */
+    void limit(long mebibytes) {
+        maximum = mebibytes;
+    }
+
     private boolean isStaged() {
         try (Stream<Path> files = Files.walk(staging)) {
             return files.anyMatch(Files::isRegularFile);
@@ -93,7 +104,7 @@ final class ScriptedYarn extends YarnClientImpl {
         note("create");
         GetNewApplicationResponse response = Records.newRecord(GetNewApplicationResponse.class);
         response.setApplicationId(ID);
-        response.setMaximumResourceCapability(Resource.newInstance(8192, 8));
+        response.setMaximumResourceCapability(Resource.newInstance(maximum, 8));
         ApplicationSubmissionContext context = Records.newRecord(ApplicationSubmissionContext.class);
         context.setApplicationId(ID);
         return new YarnClientApplication(response, context);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.ExitReason;
@@ -259,6 +260,7 @@ class YarnLaunchTest {
         keys.put("high-availability.type", "zookeeper");
         keys.put("yarn.application-attempt-failures-validity-interval", "1");
         try (LaunchedProcess process = launch()) {
+            yarn.forget();
             assertThat(process.awaitExit(Duration.ZERO).reason()).isEqualTo(ExitReason.COMPLETED);
             assertThat(process.restAddress()).isEmpty();
             assertThat(process.remarks())
@@ -305,6 +307,28 @@ class YarnLaunchTest {
         process.close();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(yarn.calls).containsExactly("create", "submit staged", "kill staged", "close");
+    }
+
+    @Test
+    void whoCancelsTheClosingLeavesNothingAndStaysCancelled() throws InterruptedException {
+        LaunchedProcess process = launch(event -> {
+            if (event.phase() == Phase.STOP) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        process.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(yarn.calls).containsExactly("create", "submit staged", "kill staged", "close");
+    }
+
+    @Test
+    void whatTheResourceManagerTellsOfItsMaximumCounts() {
+        yarn.limit(1024);
+        assertThatThrownBy(this::launch)
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessageContaining("1600 MiB")
+                .hasMessageContaining("1024 MiB");
+        assertThat(yarn.calls).containsExactly("create", "close");
     }
 
     @Test

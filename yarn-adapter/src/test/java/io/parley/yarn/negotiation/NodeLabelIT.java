@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.environment.Placement;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandState;
-import io.parley.api.negotiation.HostAvoidance;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,9 +164,7 @@ class NodeLabelIT {
     @Test
     void theOnlyNodeOfALabelIsNotLeftAloneForItsFailures() throws Exception {
         Path fault = Files.createFile(directory.resolve("fault"));
-        HostAvoidance eager = new HostAvoidance(1, Duration.ofMinutes(10), Duration.ofMinutes(10), 99);
-        try (TestNegotiation negotiation = TestNegotiation.open(
-                cluster, "default", TestNegotiation.options(TestNegotiation.settings(1000, eager)))) {
+        try (TestNegotiation negotiation = TestNegotiation.avoidingAtOnce(cluster)) {
             DemandHandle<GrantedContainer> worker = negotiation
                     .negotiator()
                     .ask(

@@ -79,6 +79,12 @@ record TestNegotiation(TestCluster cluster, UnmanagedApplication application, Ya
         return open(cluster, "default", options(STRICT));
     }
 
+    /** Opens one that bears many failures, and avoids a node after the first of them. */
+    static TestNegotiation avoidingAtOnce(TestCluster cluster) throws IOException, InterruptedException {
+        HostAvoidance eager = new HostAvoidance(1, Duration.ofMinutes(10), Duration.ofMinutes(10), 99);
+        return open(cluster, "default", options(settings(1000, eager)));
+    }
+
     /** Leaves no room on some nodes of 8 GiB. */
     static TestNegotiation filling(TestCluster cluster, int... nodes) throws Exception {
         TestNegotiation neighbour = strict(cluster);

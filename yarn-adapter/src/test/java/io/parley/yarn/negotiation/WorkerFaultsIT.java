@@ -203,9 +203,7 @@ class WorkerFaultsIT {
 
     @Test
     void theOnlyHostOfADemandIsNotLeftAloneForItsFailures() throws Exception {
-        HostAvoidance eager = new HostAvoidance(1, Duration.ofMinutes(10), Duration.ofMinutes(10), 99);
-        try (TestNegotiation negotiation = TestNegotiation.open(
-                cluster, "default", TestNegotiation.options(TestNegotiation.settings(1000, eager)))) {
+        try (TestNegotiation negotiation = TestNegotiation.avoidingAtOnce(cluster)) {
             negotiation
                     .negotiator()
                     .ask(
@@ -224,9 +222,7 @@ class WorkerFaultsIT {
     @Test
     void whereEveryNodeFailsOneIsStillUsed() throws Exception {
         Path fault = Files.createFile(directory.resolve("fault"));
-        HostAvoidance eager = new HostAvoidance(1, Duration.ofMinutes(10), Duration.ofMinutes(10), 99);
-        try (TestNegotiation negotiation = TestNegotiation.open(
-                cluster, "default", TestNegotiation.options(TestNegotiation.settings(1000, eager)))) {
+        try (TestNegotiation negotiation = TestNegotiation.avoidingAtOnce(cluster)) {
             DemandHandle<GrantedContainer> worker = negotiation
                     .negotiator()
                     .ask(
