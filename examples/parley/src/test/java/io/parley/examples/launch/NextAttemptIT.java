@@ -3,22 +3,16 @@ package io.parley.examples.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.sun.net.httpserver.HttpServer;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
 import io.parley.api.launch.LaunchedProcess;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
@@ -35,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class NextAttemptIT {
 
-    private static final String ENTRY_POINT = "org.apache.flink.yarn.entrypoint.YarnSessionClusterEntrypoint";
     private static final FlinkVersion FLINK = FlinkVersion.parse("2.3.0");
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -66,46 +59,6 @@ class NextAttemptIT {
             Thread.sleep(100);
         }
         return fail(what + " did not come within " + LIMIT.toSeconds() + " s.");
-    }
-
-    /** Listens where a JobManager did, agrees to everything, and notes it. */
-    private static HttpServer stranger(URI address, List<String> requests) throws IOException {
-        HttpServer server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByName(address.getHost()), address.getPort()), 0);
-        server.createContext("/", exchange -> {
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            exchange.sendResponseHeaders(202, -1);
-            exchange.close();
-        });
-        server.start();
-        return server;
-    }
-
-    @Test
-    void theSecondAttemptIsAskedToEndAndNobodyWhereTheFirstOneListened() throws Exception {
-        List<String> requests = new CopyOnWriteArrayList<>();
-        try (LaunchedProcess process = bed.launcher()
-                .launch(
-                        bed.request(
-                                        bed.configuration(FLINK, Map.of("yarn.application-attempts", "2")),
-                                        FlinkDistributions.collected(LaunchTestBed.EXAMPLES, FLINK))
-                                .build(),
-                        event -> {})) {
-            URI first = process.restAddress().orElseThrow();
-            new FlinkRest(first).awaitVersion(LIMIT);
-            kill(process, ENTRY_POINT);
-            URI second =
-                    await("the second attempt", () -> process.restAddress().filter(address -> !address.equals(first)));
-            HttpServer stranger = stranger(first, requests);
-            try {
-                assertThat(new FlinkRest(second).awaitVersion(LIMIT)).isEqualTo(FLINK.toString());
-                assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
-            } finally {
-                stranger.stop(0);
-            }
-        }
-        assertThat(requests).isEmpty();
-        bed.assertNothingLeft();
     }
 
     private Optional<ApplicationReport> secondAttempt(LaunchedProcess process) {
