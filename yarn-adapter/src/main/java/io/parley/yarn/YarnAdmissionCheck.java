@@ -6,6 +6,7 @@ import io.parley.api.environment.Admission;
 import io.parley.api.environment.AdmissionCheck;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.ResourceTranslationException;
+import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.plan.PlanLowering;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.verdict.Verdict;
@@ -20,9 +21,11 @@ import io.parley.yarn.admission.Origin;
 import io.parley.yarn.admission.Question;
 import io.parley.yarn.admission.ResourceManagerAnswers;
 import io.parley.yarn.admission.ResourceManagerClient;
+import io.parley.yarn.admission.Submitter;
 import io.parley.yarn.sizing.MalformedSettingException;
 import io.parley.yarn.sizing.SchedulerSettings;
 import java.io.IOException;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,10 +37,10 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  * Tells whether YARN will ever start a JobManager, as the master of a managed application, or the container of a
  * TaskManager.
  *
- * <p>It asks the ResourceManager that the files of {@code HADOOP_CONF_DIR} or {@code YARN_CONF_DIR} name. Where that
- * does not answer within {@value #LIMIT_SECONDS} seconds, the files alone decide, and a reason says so; lists of groups
- * in them refuse nobody whose groups are not known after another {@value #GROUPS_SECONDS} seconds. Stateless and
- * thread-safe.
+ * <p>On a cluster with Kerberos it logs in as a launch does. It asks the ResourceManager that the files of
+ * {@code HADOOP_CONF_DIR} or {@code YARN_CONF_DIR} name. Where that does not answer within {@value #LIMIT_SECONDS}
+ * seconds, the files alone decide, and a reason says so; lists of groups in them refuse nobody whose groups are not
+ * known after another {@value #GROUPS_SECONDS} seconds. Stateless and thread-safe.
  */
 public final class YarnAdmissionCheck implements AdmissionCheck {
 
@@ -75,7 +78,21 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
     @Override
     public Admission check(ProcessRequirements requirements, FlinkConfiguration configuration, PlanLowering lowering) {
         Subject subject = subject(requirements, configuration, lowering);
-        return subject.decide(() -> snapshot(subject, configuration));
+        if (!subject.hasSite()) {
+            return subject.decide(() -> snapshot(subject, configuration));
+        }
+        YarnSiteFiles files = subject.files().orElseThrow();
+        HadoopLogin login;
+        try {
+            login = HadoopLogin.of(values(files, configuration), files.where(), configuration);
+        } catch (LaunchFailedException e) {
+            String address = client(files, configuration).address();
+            return subject.decide(() -> offline(subject.question(), files, address, String.valueOf(e.getMessage())));
+        }
+        return login.user().doAs((PrivilegedAction<Admission>) () -> {
+            Subject asked = subject.by(CurrentUser.submitter());
+            return asked.decide(() -> snapshot(asked, configuration));
+        });
     }
 
     @Override
@@ -136,6 +153,10 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
     private record Subject(
             ContainerNeed need, Question question, Optional<YarnSiteFiles> files, PlanLowering lowering) {
 
+        Subject by(Submitter submitter) {
+            return new Subject(need, question.of(submitter), files, lowering);
+        }
+
         boolean hasSite() {
             return files.filter(YarnSiteFiles::hasSite).isPresent();
         }
@@ -169,11 +190,15 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
     }
 
     /** What {@code flink.hadoop.*} and {@code flink.yarn.*} say lies over the files, as in a launch. */
-    private static ResourceManagerClient client(YarnSiteFiles files, FlinkConfiguration configuration) {
+    private static YarnConfiguration values(YarnSiteFiles files, FlinkConfiguration configuration) {
         YarnConfiguration values = files.client();
         configuration.withPrefix("flink.hadoop.").forEach(values::set);
         configuration.withPrefix("flink.yarn.").forEach((key, value) -> values.set("yarn." + key, value));
-        return new ResourceManagerClient(values);
+        return values;
+    }
+
+    private static ResourceManagerClient client(YarnSiteFiles files, FlinkConfiguration configuration) {
+        return new ResourceManagerClient(values(files, configuration));
     }
 
     private static ContainerNeed need(ProcessRequirements requirements, FlinkConfiguration configuration) {

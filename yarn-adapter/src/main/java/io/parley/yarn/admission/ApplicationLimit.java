@@ -34,7 +34,7 @@ public record ApplicationLimit(
         long count = answers.owners().stream()
                 .filter(owner -> user.isEmpty() || user.get().equals(owner))
                 .count();
-        boolean isAll = user.isEmpty() && holder.equals("queue " + queue);
+        boolean isAll = answers.sight() != Sight.SOME_APPLICATIONS && user.isEmpty() && holder.equals("queue " + queue);
         return new ApplicationLimit(
                 holder,
                 user,

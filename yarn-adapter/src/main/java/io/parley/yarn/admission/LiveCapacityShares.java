@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What application masters may use of a queue of the Capacity scheduler: all of them, and those of one user.
@@ -51,7 +50,7 @@ final class LiveCapacityShares {
                 Optional.empty(),
                 Optional.of(limit),
                 sum(masters),
-                OptionalInt.of(masters.size()));
+                answers.known(masters));
         List<MasterShare> shares = new ArrayList<>(List.of(ofQueue));
         MasterShare ofUser = ofUser(told, limit, masters);
         if (left(ofUser) < left(ofQueue)) {
@@ -78,7 +77,7 @@ final class LiveCapacityShares {
                 sum(masters.stream()
                         .filter(master -> master.user().equals(user))
                         .toList()),
-                OptionalInt.of(masters.size()));
+                answers.known(masters));
     }
 
     private static long left(MasterShare share) {

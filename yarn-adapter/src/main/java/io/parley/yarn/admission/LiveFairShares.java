@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What application masters may use of a queue of the Fair scheduler.
@@ -45,7 +44,7 @@ final class LiveFairShares {
                 Optional.of(FairShares.ofAll(most, file.fraction())),
                 Optional.of(FairShares.ofAll(now(most), file.fraction())),
                 used,
-                OptionalInt.of(masters.size()));
+                answers.known(masters));
     }
 
     /** What the queue may use if no other queue uses anything. */

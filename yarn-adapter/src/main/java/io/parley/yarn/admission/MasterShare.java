@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param exemption whether the first application of an idle queue starts whatever the limit is
  * @param ever the most of each resource that may ever be used; empty where that is not known
  * @param now the most of each resource that may be used as things are; empty where that is not known
- * @param used what application masters use of each resource now
+ * @param used what application masters use of each resource now, at least
  * @param masters how many there are now; empty where that is not known
  */
 public record MasterShare(

@@ -4,6 +4,7 @@ import io.parley.yarn.sizing.SchedulerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param queues every queue but the root
  * @param submittable the queues that the user may submit to, by their paths or their names
  * @param masters the application masters in the queue that was asked about
- * @param owners the users of all applications in that queue that have not ended, one for each application
+ * @param owners the users of the applications in that queue that have not ended, one for each application
+ * @param sight whether there are more masters or applications than these
  * @param labels the node labels, and whether they are exclusive
  * @param nodes the nodes that take containers
  */
@@ -27,6 +29,7 @@ public record ResourceManagerAnswers(
         Set<String> submittable,
         List<RunningMaster> masters,
         List<String> owners,
+        Sight sight,
         Map<String, Boolean> labels,
         List<ClusterNode> nodes) {
 
@@ -40,6 +43,11 @@ public record ResourceManagerAnswers(
         owners = List.copyOf(owners);
         labels = Map.copyOf(labels);
         nodes = List.copyOf(nodes);
+    }
+
+    /** Gives how many of these masters there are, where there may not be more. */
+    OptionalInt known(List<RunningMaster> some) {
+        return sight == Sight.EVERYTHING ? OptionalInt.of(some.size()) : OptionalInt.empty();
     }
 
     /** Gives what all nodes have of a resource. */

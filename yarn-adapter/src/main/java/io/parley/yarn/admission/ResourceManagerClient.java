@@ -34,6 +34,7 @@ import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.util.resource.ResourceUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a running ResourceManager what it tells any client; changes nothing, apart from the number of the next
@@ -163,7 +164,8 @@ public final class ResourceManagerClient {
             List<QueueAnswer> queues =
                     infos.stream().map(ResourceManagerRecords::queue).toList();
             List<ClusterNode> nodes = nodes(client);
-            List<ApplicationReport> applications = applications(client, queue.apply(scheduler));
+            QueueInfo asked = client.getQueueInfo(queue.apply(scheduler));
+            List<ApplicationReport> applications = applications(asked);
             Map<String, Long> maximum = ResourceManagerRecords.amounts(
                     client.createApplication().getNewApplicationResponse().getMaximumResourceCapability());
             return new ResourceManagerAnswers(
@@ -176,6 +178,7 @@ public final class ResourceManagerClient {
                     submittable(client.getQueueAclsInfo()),
                     masters(client, applications, nodes),
                     applications.stream().map(ApplicationReport::getUser).toList(),
+                    ResourceManagerRecords.sight(asked, MOST_MASTERS),
                     labels(client.getClusterNodeLabels()),
                     nodes);
         }
@@ -207,9 +210,7 @@ public final class ResourceManagerClient {
     }
 
     /** Applications that this user may not see, or that have ended, are left out. */
-    private static List<ApplicationReport> applications(YarnClient client, String queue)
-            throws YarnException, IOException {
-        QueueInfo info = client.getQueueInfo(queue);
+    private static List<ApplicationReport> applications(@Nullable QueueInfo info) {
         return info == null || info.getApplications() == null
                 ? List.of()
                 : info.getApplications().stream()

@@ -62,6 +62,24 @@ final class ResourceManagerRecords {
                         : info.getQueueStatistics().getNumActiveUsers());
     }
 
+    /**
+     * Tells how much of a queue a user sees: the ResourceManager leaves out, without a word, the applications that
+     * access control lists hide, and counts them all the same.
+     *
+     * @param most how many masters are looked at
+     */
+    static Sight sight(@Nullable QueueInfo info, int most) {
+        if (info == null || info.getQueueStatistics() == null || info.getApplications() == null) {
+            return Sight.SOME_APPLICATIONS;
+        }
+        QueueStatistics statistics = info.getQueueStatistics();
+        int seen = info.getApplications().size();
+        if (seen < statistics.getNumAppsRunning() + statistics.getNumAppsPending()) {
+            return Sight.SOME_APPLICATIONS;
+        }
+        return seen > most ? Sight.SOME_MASTERS : Sight.EVERYTHING;
+    }
+
     private static Map<String, PartitionAnswer> partitions(@Nullable Map<String, QueueConfigurations> configurations) {
         Map<String, PartitionAnswer> partitions = new HashMap<>();
         if (configurations != null) {

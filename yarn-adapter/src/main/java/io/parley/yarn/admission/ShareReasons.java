@@ -59,7 +59,7 @@ final class ShareReasons {
 
         private void addSufficient() {
             Long now = share.now().map(map -> map.get(SchedulerRules.MEMORY)).orElse(null);
-            if (now == null) {
+            if (now == null || share.masters().isEmpty()) {
                 findings.admit("Application masters in " + share.holder() + " share " + described()
                         + (share.exemption() == Exemption.FIRST_OF_IDLE_QUEUE
                                 ? "; whatever that is, the first one of an idle queue starts, further ones may wait."

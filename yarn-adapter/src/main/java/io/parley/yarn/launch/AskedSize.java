@@ -4,6 +4,7 @@ import io.parley.api.environment.Certainty;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.environment.ResourceLimit.Bound;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.plan.Remark;
@@ -28,6 +29,8 @@ import org.apache.hadoop.yarn.api.records.Resource;
  * @param fit the plan to start, and what of the predicted grant it leaves unused
  */
 record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
+
+    private static final String TOLD = " of the ResourceManager, or its largest node";
 
     /** Decides; refuses what cannot be granted. */
     static AskedSize of(LaunchRequest request, EnvironmentLimits limits) {
@@ -55,11 +58,14 @@ record AskedSize(Resource resource, Grant predicted, PlanFit fit) {
         return new AskedSize(resource, predicted, fit);
     }
 
-    /** Lowers the maximum to what a running ResourceManager reports. */
+    /** Lowers the maximum to what a running ResourceManager reports: the smaller one of two, it does not say which. */
     static EnvironmentLimits lowered(EnvironmentLimits limits, Resource reported) {
         return SchedulerRules.of(limits)
-                .withLargestNode(Map.of(SchedulerRules.MEMORY, reported.getMemorySize(), SchedulerRules.VCORES, (long)
-                        reported.getVirtualCores()))
+                .withClusterMaximum(Map.of(
+                        SchedulerRules.MEMORY,
+                        new Bound(reported.getMemorySize(), "yarn.scheduler.maximum-allocation-mb" + TOLD),
+                        SchedulerRules.VCORES,
+                        new Bound(reported.getVirtualCores(), "yarn.scheduler.maximum-allocation-vcores" + TOLD)))
                 .toLimits();
     }
 

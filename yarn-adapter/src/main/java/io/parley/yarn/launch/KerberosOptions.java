@@ -1,6 +1,7 @@
 package io.parley.yarn.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
+import io.parley.yarn.HadoopLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +24,9 @@ record KerberosOptions(
         List<String> fileSystems) {
 
     static final String KRB5_FILE = "krb5.conf";
-    static final ConfigurationOption<String> KEYTAB =
-            ConfigurationOption.text("security.kerberos.login.keytab").withDeprecatedKeys("security.keytab");
-    static final ConfigurationOption<String> PRINCIPAL =
-            ConfigurationOption.text("security.kerberos.login.principal").withDeprecatedKeys("security.principal");
-    static final ConfigurationOption<Boolean> TICKET_CACHE =
-            ConfigurationOption.flag("security.kerberos.login.use-ticket-cache").withDefault(true);
+    static final ConfigurationOption<String> KEYTAB = HadoopLogin.KEYTAB;
+    static final ConfigurationOption<String> PRINCIPAL = HadoopLogin.PRINCIPAL;
+    static final ConfigurationOption<Boolean> TICKET_CACHE = HadoopLogin.TICKET_CACHE;
     private static final ConfigurationOption<String> KRB5 =
             ConfigurationOption.text("security.kerberos.krb5-conf.path");
     private static final ConfigurationOption<Boolean> SHIP_KEYTAB =

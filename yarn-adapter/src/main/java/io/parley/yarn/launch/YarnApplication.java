@@ -35,6 +35,7 @@ final class YarnApplication implements LaunchedProcess {
     private final LaunchListener listener;
     private final Started started;
     private final ProcessEnding ending = new ProcessEnding();
+    private volatile Optional<URI> rest;
 
     /**
      * What is known once the process runs.
@@ -42,10 +43,11 @@ final class YarnApplication implements LaunchedProcess {
      * @param grant what YARN granted, read back
      * @param fit the plan that was started
      * @param remarks what is worth knowing
-     * @param rest where the JobManager's REST endpoint listens
-     * @param session whether Flink's session entry point runs, which can be asked to end
+     * @param endpoint how an entry point of Flink's own is found, which can be asked to end; empty for another one
+     * @param rest where its first attempt listens
      */
-    record Started(Grant grant, PlanFit fit, List<Remark> remarks, Optional<URI> rest, boolean session) {
+    record Started(
+            Grant grant, PlanFit fit, List<Remark> remarks, Optional<RestEndpoint> endpoint, Optional<URI> rest) {
 
         /** Copies the list. */
         Started {
@@ -64,6 +66,7 @@ final class YarnApplication implements LaunchedProcess {
         this.staging = staging;
         this.listener = listener;
         this.started = started;
+        this.rest = started.rest();
     }
 
     @Override
@@ -86,9 +89,27 @@ final class YarnApplication implements LaunchedProcess {
         return started.remarks();
     }
 
+    /** Asks YARN where the current attempt listens; where that does not answer, what it told last. */
     @Override
     public Optional<URI> restAddress() {
-        return started.rest();
+        if (started.endpoint().isPresent() && ending.exit().isEmpty()) {
+            try {
+                look();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (LaunchFailedException | IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The address of " + id + " is the one that was told last.", e);
+            }
+        }
+        return rest;
+    }
+
+    private ApplicationReport look() throws InterruptedException {
+        ApplicationReport report = applications.report(id);
+        if (!YarnLaunch.isEnded(report.getYarnApplicationState())) {
+            rest = started.endpoint().flatMap(endpoint -> endpoint.in(report));
+        }
+        return report;
     }
 
     @Override
@@ -104,7 +125,7 @@ final class YarnApplication implements LaunchedProcess {
             if (ending.exit().isPresent()) {
                 return ending.exit();
             }
-            ApplicationReport report = applications.report(id);
+            ApplicationReport report = look();
             if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
                 return Optional.of(ending.remember(YarnLaunch.exit(report, Optional.of(grant().memory()))));
             }
@@ -119,7 +140,7 @@ final class YarnApplication implements LaunchedProcess {
     public ProcessExit stop(Duration grace) throws InterruptedException {
         StepsOfEnd steps = new StepsOfEnd(listener);
         Optional<ProcessExit> exit = ended(Duration.ZERO);
-        if (exit.isEmpty() && started.session() && askToEnd(steps)) {
+        if (exit.isEmpty() && askToEnd(rest, steps)) {
             exit = ended(grace);
         }
         if (exit.isEmpty()) {
@@ -138,9 +159,9 @@ final class YarnApplication implements LaunchedProcess {
         return found;
     }
 
-    /** Asks the session over REST; gives whether it agreed. */
-    private boolean askToEnd(StepsOfEnd steps) throws InterruptedException {
-        if (started.rest().isEmpty()) {
+    /** Asks the session over REST where it was just told to listen; gives whether it agreed. */
+    private boolean askToEnd(Optional<URI> address, StepsOfEnd steps) throws InterruptedException {
+        if (address.isEmpty()) {
             return false;
         }
         steps.say("asking the JobManager to end");
@@ -149,7 +170,7 @@ final class YarnApplication implements LaunchedProcess {
                 .connectTimeout(HTTP_TIMEOUT)
                 .build();
         try {
-            HttpRequest request = HttpRequest.newBuilder(started.rest().get().resolve("/cluster"))
+            HttpRequest request = HttpRequest.newBuilder(address.get().resolve("/cluster"))
                     .timeout(HTTP_TIMEOUT)
                     .DELETE()
                     .build();

@@ -1,6 +1,5 @@
 package io.parley.yarn.launch;
 
-import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.launch.ExitReason;
@@ -14,8 +13,6 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.plan.Remark;
 import io.parley.api.size.MemorySize;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +32,6 @@ final class YarnLaunch {
 
     private static final System.Logger LOG = System.getLogger(YarnLaunch.class.getName());
     private static final long POLL_MILLIS = 100;
-    private static final ConfigurationOption<Boolean> REST_OVER_TLS =
-            ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
     private static final Duration ARRIVAL = Duration.ofSeconds(2);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
@@ -48,6 +43,7 @@ final class YarnLaunch {
     private final YarnApplications applications;
     private @Nullable ApplicationStaging staging;
     private @Nullable DelegationTokens tokens;
+    /** What may run; null where nothing does. */
     private @Nullable ApplicationId submitted;
 
     YarnLaunch(
@@ -98,10 +94,11 @@ final class YarnLaunch {
         YarnClientApplication application = applications.create();
         Resource reported = application.getNewApplicationResponse().getMaximumResourceCapability();
         EnvironmentLimits limits = AskedSize.lowered(YarnLauncher.limits(request), reported);
-        AskedSize asked = AskedSize.of(request, limits);
+        // It knows better which of the ResourceManager's limits is too low.
         if (options.preFlight()) {
             PreFlight.check(request, user, listener);
         }
+        AskedSize asked = AskedSize.of(request, limits);
         ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
         ApplicationStaging files = describe(context, asked);
         String queue = options.application().queue();
@@ -113,25 +110,30 @@ final class YarnLaunch {
         return started(start, asked, files, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** A cancelled caller does not stop it. */
+    /**
+     * Ends and removes everything but what may still run, which keeps its files. A cancelled caller does not stop it.
+     */
     private void abandon() {
         boolean cancelled = Thread.interrupted();
         try {
             try {
-                takeBack();
+                endSubmitted();
             } catch (InterruptedException e) {
                 // Only who cancels once more meanwhile leaves it.
                 cancelled = true;
-                takeBack();
+                endSubmitted();
             }
         } catch (LaunchFailedException | InterruptedException e) {
             cancelled |= e instanceof InterruptedException;
-            LOG.log(System.Logger.Level.WARNING, "The application " + submitted + " may still run.", e);
+            LOG.log(System.Logger.Level.WARNING, kept(), e);
         } finally {
             // What was asked above may have been interrupted without an exception.
             cancelled |= Thread.interrupted();
             try {
-                deleteStaged();
+                if (submitted == null) {
+                    cancelTokens();
+                    deleteStaged();
+                }
             } finally {
                 applications.close();
                 if (cancelled) {
@@ -141,28 +143,30 @@ final class YarnLaunch {
         }
     }
 
-    private void takeBack() throws InterruptedException {
-        if (!endSubmitted()) {
-            cancelTokens();
-        }
+    private String kept() {
+        return "The application " + submitted + " may still run or start, so its files are kept"
+                + (staging == null ? "" : " in " + staging.path())
+                + ", and its delegation tokens are not cancelled. End it with yarn application -kill, and delete them.";
     }
 
-    /** Gives whether YARN knows the application; it is ended then. */
-    private boolean endSubmitted() throws InterruptedException {
-        if (submitted == null) {
-            return false;
-        }
+    private void endSubmitted() throws InterruptedException {
         ApplicationId id = submitted;
-        Optional<ApplicationReport> report = arrived(id);
-        if (report.isPresent() && !isEnded(report.get().getYarnApplicationState())) {
-            // Whatever the listener throws here, the launch failed for another reason, which is told.
-            new StepsOfEnd(listener).say("ending " + id);
-            applications.kill(id);
+        if (id == null) {
+            return;
         }
-        return report.isPresent();
+        Optional<ApplicationReport> report = arrived(id);
+        if (report.isPresent()) {
+            // YARN cancels the tokens of the applications that it knows.
+            tokens = null;
+            if (!isEnded(report.get().getYarnApplicationState())) {
+                // Whatever the listener throws here, the launch failed for another reason, which is told.
+                new StepsOfEnd(listener).say("ending " + id);
+                applications.kill(id);
+            }
+        }
+        submitted = null;
     }
 
-    /** YARN cancels the tokens of the applications that it knows. */
     private void cancelTokens() {
         DelegationTokens obtained = tokens;
         if (obtained == null) {
@@ -313,35 +317,20 @@ final class YarnLaunch {
             options.restarts().endlessRestarts(startUp).ifPresent(remarks::add);
         }
         asked.compare(grant).ifPresent(remarks::add);
-        boolean session = request.entryPoint().isEmpty();
+        Optional<RestEndpoint> endpoint = request.entryPoint().isPresent()
+                ? Optional.empty()
+                : Optional.of(RestEndpoint.of(request.configuration()));
         YarnApplication process = new YarnApplication(
                 report.getApplicationId(),
                 applications,
                 files,
                 listener,
                 new YarnApplication.Started(
-                        grant, asked.fit(), remarks, session ? restAddress(report) : Optional.empty(), session));
+                        grant, asked.fit(), remarks, endpoint, endpoint.flatMap(found -> found.in(report))));
         if (isEnded(report.getYarnApplicationState())) {
             process.remember(exit(report, Optional.of(grant.memory())));
         }
         return process;
-    }
-
-    private Optional<URI> restAddress(ApplicationReport report) {
-        String host = report.getHost();
-        if (isEnded(report.getYarnApplicationState())
-                || host == null
-                || host.equals("N/A")
-                || report.getRpcPort() <= 0) {
-            return Optional.empty();
-        }
-        String scheme = request.configuration().get(REST_OVER_TLS) ? "https" : "http";
-        try {
-            return Optional.of(new URI(scheme, null, host, report.getRpcPort(), null, null, null));
-        } catch (URISyntaxException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The host " + host + " is no part of an address.", e);
-            return Optional.empty();
-        }
     }
 
     static boolean isEnded(YarnApplicationState state) {

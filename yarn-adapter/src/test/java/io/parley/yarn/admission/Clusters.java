@@ -146,6 +146,7 @@ final class Clusters {
         private final Map<String, Boolean> labels = new HashMap<>();
         private final List<ClusterNode> nodes = new ArrayList<>();
         private Set<String> submittable = Set.of("root");
+        private Sight sight = Sight.EVERYTHING;
 
         private Live(SchedulerKind scheduler) {
             this.scheduler = scheduler;
@@ -189,6 +190,11 @@ final class Clusters {
             return this;
         }
 
+        Live seeing(Sight much) {
+            sight = much;
+            return this;
+        }
+
         Live queue(QueueAnswer answer) {
             queues.add(answer);
             return this;
@@ -229,6 +235,7 @@ final class Clusters {
                     submittable,
                     masters,
                     owners,
+                    sight,
                     labels,
                     nodes);
         }

@@ -46,6 +46,7 @@ class LiveRulesTest {
                 Set.of(),
                 List.of(),
                 List.of(),
+                Sight.EVERYTHING,
                 Map.of(),
                 Arrays.stream(nodes)
                         .mapToObj(mebibytes ->

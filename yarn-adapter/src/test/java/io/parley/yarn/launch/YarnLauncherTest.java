@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.Certainty;
+import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.FlinkDistribution;
@@ -102,6 +104,18 @@ class YarnLauncherTest {
         AskedSize asked = AskedSize.of(request, YarnLauncher.limits(request));
         assertThat(asked.resource().getMemorySize()).isEqualTo(2048);
         assertThat(asked.fit().unused()).isEqualTo(MemorySize.ofMebibytes(448));
+    }
+
+    @Test
+    void whatAResourceManagerTellsMayBeItsSettingOrItsLargestNode() throws IOException {
+        LaunchRequest request = request(SamplePlans.jobManager(MemorySize.ofMebibytes(6144)), cluster("unrelated", "x"))
+                .build();
+        EnvironmentLimits told = AskedSize.lowered(YarnLauncher.limits(request), Resource.newInstance(4096, 4));
+        assertThatThrownBy(() -> AskedSize.of(request, told))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessage("Cannot fit Total Process Memory 6144 MiB into a YARN container: the maximum allocation is"
+                        + " 4096 MiB (yarn.scheduler.maximum-allocation-mb of the ResourceManager, or its largest node)."
+                        + " Lower jobmanager.memory.process.size to 4096m or raise the maximum.");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.parley.api.environment.PlanFit;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchedProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +46,11 @@ final class SessionWork {
      * @throws LaunchFailedException if it does not answer, with how it ended if it did
      */
     <T> T with(LaunchedProcess process, Task<T> task) throws InterruptedException {
-        FlinkRest rest = new FlinkRest(process.restAddress()
+        URI address = process.restAddress()
                 .orElseThrow(() -> new LaunchFailedException(
-                        "Cannot measure " + process.id() + ": it announced no REST endpoint.", (Throwable) null)));
-        steps.begin("Waiting for the REST endpoint at " + process.restAddress().get());
+                        "Cannot measure " + process.id() + ": it announced no REST endpoint.", (Throwable) null));
+        FlinkRest rest = new FlinkRest(address);
+        steps.begin("Waiting for the REST endpoint at " + address);
         try {
             return task.with(rest);
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.configuration.Origin;
-import io.parley.api.environment.Admission;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
@@ -170,6 +169,25 @@ class KerberosLaunchIT {
     }
 
     @Test
+    void aKeytabLogsInAgainWhenItsTicketEnds() throws Exception {
+        realm.ticketsLive("12s");
+        try (LaunchedProcess process = asNobody(() -> bed.launcher()
+                .launch(
+                        bed.request(configuration(keytab(realm.principal()), Optional.empty()), helpers)
+                                .entryPoint(EntryPoint.of(RegistersAndWaits.class.getName()))
+                                .build(),
+                        event -> {}))) {
+            realm.ticketsLive("1d");
+            // The ticket ends, and so does what is connected and idle.
+            Thread.sleep(25_000);
+            assertThat(process.stop(Duration.ZERO).reason()).isEqualTo(ExitReason.KILLED);
+        } finally {
+            realm.ticketsLive("1d");
+        }
+        assertNothingIsStaged();
+    }
+
+    @Test
     void aLaunchThatFailsBeforeYarnKnowsOfItLeavesNoToken() throws Exception {
         Map<String, String> keys = new TreeMap<>(keytab(realm.principal()));
         // Refused when everything is staged and the tokens are there.
@@ -189,19 +207,29 @@ class KerberosLaunchIT {
         assertNothingIsStaged();
     }
 
-    @Test
-    void theCheckAsksAClusterThatWantsKerberos() throws Exception {
-        FlinkConfiguration configuration = configuration(keytab(realm.principal()), Optional.empty());
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theCheckLogsInAsALaunchDoes(boolean hasKeytab) throws Exception {
+        FlinkConfiguration configuration = hasKeytab
+                ? configuration(keytab(realm.principal()), Optional.empty())
+                : configuration(Map.of(), Optional.of(realm.ticketCache("tickets-of-the-check")));
         LaunchRequest request = bed.request(configuration, helpers).build();
-        UserGroupInformation user = UserGroupInformation.loginUserFromKeytabAndReturnUGI(
-                realm.principal(), realm.keytab().toString());
-        assertThat(user.doAs((PrivilegedExceptionAction<Admission>)
-                                () -> new YarnAdmissionCheck().check(request.requirements(), configuration))
+        assertThat(asNobody(() -> new YarnAdmissionCheck().check(request.requirements(), configuration))
                         .verdict()
                         .explain())
                 .startsWith(
                         "ADMIT  A JobManager of 1600 MiB, 1 vcore in queue root.default, as the ResourceManager at ")
                 .contains("Queue root.default takes applications of flink.");
+    }
+
+    @Test
+    void aCheckWithoutATicketIsDoneByFilesAndSaysWhy() throws Exception {
+        FlinkConfiguration configuration = configuration(Map.of(), Optional.of(folder.resolve("none")));
+        LaunchRequest request = bed.request(configuration, helpers).build();
+        assertThat(asNobody(() -> new YarnAdmissionCheck().check(request.requirements(), configuration))
+                        .verdict()
+                        .explain())
+                .contains("Offline: ", "nobody has no ticket in " + folder.resolve("none"), "Run kinit");
     }
 
     @Test

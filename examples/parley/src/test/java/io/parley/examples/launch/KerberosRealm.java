@@ -60,6 +60,7 @@ final class KerberosRealm implements AutoCloseable {
         String web = "HTTP/localhost@" + kdc.getRealm();
         settings.put("hadoop.security.authentication", "kerberos");
         settings.put("hadoop.security.authorization", "true");
+        settings.put("hadoop.kerberos.min.seconds.before.relogin", "1");
         // The users of this realm are none of this machine.
         settings.put("hadoop.user.group.static.mapping.overrides", "flink=flink;yarn=yarn");
         for (String server : new String[] {"yarn.resourcemanager", "yarn.nodemanager"}) {
@@ -97,6 +98,14 @@ final class KerberosRealm implements AutoCloseable {
 
     Path krb5Configuration() {
         return kdc.getKrb5conf().toPath();
+    }
+
+    /** Lets tickets that are asked for in this JVM live that long; Hadoop reads the file again with every login. */
+    void ticketsLive(String lifetime) throws IOException {
+        String text = Files.readString(krb5Configuration()).replaceAll("(?m)^ *ticket_lifetime.*\\n", "");
+        Files.writeString(
+                krb5Configuration(),
+                text.replace("[libdefaults]\n", "[libdefaults]\n    ticket_lifetime = " + lifetime + "\n"));
     }
 
     FileSystem fileSystem() throws IOException {

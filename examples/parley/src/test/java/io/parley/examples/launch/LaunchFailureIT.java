@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches that cannot succeed say why in time and leave nothing behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -115,24 +117,56 @@ class LaunchFailureIT {
         }
     }
 
-    private void assertSilentResourceManagerIsGivenUp(int port) throws Exception {
-        String address = "localhost:" + port;
-        Path conf = Files.createDirectories(directory.resolve("conf-" + port));
+    /** Gives a configuration whose yarn-site.xml has another value than that of the cluster. */
+    private FlinkConfiguration withSite(String name, String key, String value, Map<String, String> overrides)
+            throws IOException {
+        Path conf = Files.createDirectories(directory.resolve(name));
         for (String file : new String[] {"core-site.xml", "capacity-scheduler.xml", "yarn-site.xml"}) {
             String text = Files.readString(bed.yarn().confDirectory().resolve(file));
             Files.writeString(
                     conf.resolve(file),
-                    text.replaceAll("(<name>yarn\\.resourcemanager\\.address</name>\\s*<value>)[^<]*", "$1" + address));
+                    text.replaceAll("(<name>" + Pattern.quote(key) + "</name>\\s*<value>)[^<]*", "$1" + value));
         }
-        FlinkConfiguration configuration = bed.configuration(FLINK, Map.of()).toBuilder()
+        return bed.configuration(FLINK, overrides).toBuilder()
                 .environmentVariables(Map.of("HADOOP_CONF_DIR", conf.toString(), "YARN_CONF_DIR", conf.toString()))
                 .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMaximumBelowThatOfTheClientIsNotTakenForTheLargestNode(boolean preFlight) throws Exception {
+        FlinkConfiguration configuration = withSite(
+                "conf-larger",
+                "yarn.scheduler.maximum-allocation-mb",
+                "16384",
+                Map.of(
+                        "jobmanager.memory.process.size",
+                        "9g",
+                        "parley.yarn.pre-flight.enabled",
+                        Boolean.toString(preFlight)));
+        assertThat(failure(
+                        ResourceTranslationException.class,
+                        bed.request(configuration, helpers).build()))
+                .hasMessageStartingWith(
+                        preFlight
+                                ? "Cannot launch the JobManager on YARN: it would never start. "
+                                : "Cannot fit Total Process Memory 9216 MiB into a YARN container: ")
+                .hasMessageContaining("8192 MiB")
+                .hasMessageContaining("(yarn.scheduler.maximum-allocation-mb")
+                .hasMessageContaining(preFlight ? "raise yarn.scheduler.maximum-allocation-mb." : "raise the maximum.")
+                .hasMessageNotContaining("larger node");
+    }
+
+    private void assertSilentResourceManagerIsGivenUp(int port) throws Exception {
+        String address = "localhost:" + port;
+        FlinkConfiguration configuration = withSite("conf-" + port, "yarn.resourcemanager.address", address, Map.of());
+        String conf = directory.resolve("conf-" + port).toString();
         long began = System.nanoTime();
         assertThat(failure(
                         LaunchFailedException.class,
                         bed.request(configuration, helpers).build()))
                 .hasMessageContaining(address)
-                .hasMessageContaining(conf.toString())
+                .hasMessageContaining(conf)
                 .hasMessageContaining("does not answer");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
     }
