@@ -2,8 +2,10 @@ package io.parley.examples.mesos.simulator;
 
 import io.parley.examples.mesos.simulator.resource.ResourcePool;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Agent {
     private State state = State.REGISTERED;
     private long unreachableNanos;
     private final Map<String, AgentTask> tasks = new LinkedHashMap<>();
+    private final Set<AgentTask> toKill = new LinkedHashSet<>();
 
     Agent(String id, int number, AgentDescription description) {
         this.id = id;
@@ -81,6 +84,9 @@ final class Agent {
 
     void become(State now) {
         state = now;
+        if (now != State.REGISTERED && now != State.DISCONNECTED) {
+            toKill.clear();
+        }
         if (now == State.UNREACHABLE) {
             unreachableNanos = System.currentTimeMillis() * 1_000_000;
         }
@@ -106,6 +112,18 @@ final class Agent {
     @Nullable
     AgentTask task(String framework, String task) {
         return tasks.get(key(framework, task));
+    }
+
+    /** Keeps in mind that a task is to be killed when the agent is back. */
+    void killLater(AgentTask task) {
+        toKill.add(task);
+    }
+
+    /** Gives the tasks that are to be killed, once. */
+    List<AgentTask> takeToKill() {
+        List<AgentTask> all = List.copyOf(toKill);
+        toKill.clear();
+        return all;
     }
 
     private static String key(String framework, String task) {

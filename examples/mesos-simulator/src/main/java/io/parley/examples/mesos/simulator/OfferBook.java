@@ -102,9 +102,7 @@ final class OfferBook {
                 .setHostname(agent.description().hostname())
                 .setUrl(url(agent))
                 .addAllResources(ResourceFormat.seenBy(
-                        offer.pool().resources(offer.role()),
-                        framework.can(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT),
-                        multiRole))
+                        offer.pool().resources(offer.role()), framework::can))
                 .addAllAttributes(agent.description().attributes());
         if (agent.description().domain() != null) {
             message.setDomain(Objects.requireNonNull(agent.description().domain()));

@@ -12,24 +12,35 @@ import java.util.Optional;
  *
  * @param agents the agents, in the order of their ids
  * @param credentials secrets by principal; empty for no authentication
- * @param allocationInterval how often free resources are offered
- * @param heartbeatInterval how often a stream gets a heartbeat
- * @param acknowledgementTimeout after what time an update is sent again; doubled each time
- * @param executorStart how long the start of a task takes
- * @param reregistration how long after a restart of the master an agent comes back
+ * @param masterTimes how often the master does what it does again and again
+ * @param agentTimes how long agents take
  * @param offerTimeout after what time an offer is rescinded; empty for never
  * @param factor how many times faster than by the clock these times, refusals and failover timeouts pass
  */
 public record SimulatorSettings(
         List<AgentDescription> agents,
         Map<String, String> credentials,
-        Duration allocationInterval,
-        Duration heartbeatInterval,
-        Duration acknowledgementTimeout,
-        Duration executorStart,
-        Duration reregistration,
+        MasterTimes masterTimes,
+        AgentTimes agentTimes,
         Optional<Duration> offerTimeout,
         double factor) {
+
+    /**
+     * How often a master does what it does again and again. Immutable.
+     *
+     * @param allocationInterval how often free resources are offered
+     * @param heartbeatInterval how often a stream gets a heartbeat
+     */
+    public record MasterTimes(Duration allocationInterval, Duration heartbeatInterval) {}
+
+    /**
+     * How long agents take. Immutable.
+     *
+     * @param acknowledgementTimeout after what time an update is sent again; doubled each time
+     * @param executorStart how long the start of a task takes
+     * @param reregistration how long after a restart of the master an agent comes back
+     */
+    public record AgentTimes(Duration acknowledgementTimeout, Duration executorStart, Duration reregistration) {}
 
     /**
      * Copies the collections.
@@ -54,11 +65,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 List.of(AgentDescription.of("127.0.0.1", 4, 4096, 4096).withAttribute("rack", "r1")),
                 Map.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(150),
-                Duration.ofSeconds(5),
+                new MasterTimes(Duration.ofSeconds(1), Duration.ofSeconds(15)),
+                new AgentTimes(Duration.ofSeconds(10), Duration.ofMillis(150), Duration.ofSeconds(5)),
                 Optional.empty(),
                 1);
     }
@@ -73,11 +81,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 List.of(changed),
                 credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
+                masterTimes,
+                agentTimes,
                 offerTimeout,
                 factor);
     }
@@ -95,11 +100,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 agents,
                 more,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
+                masterTimes,
+                agentTimes,
                 offerTimeout,
                 factor);
     }
@@ -114,11 +116,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 agents,
                 credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
+                masterTimes,
+                agentTimes,
                 Optional.of(timeout),
                 factor);
     }
@@ -133,11 +132,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 agents,
                 credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
+                masterTimes,
+                agentTimes,
                 offerTimeout,
                 times);
     }
