@@ -9,6 +9,7 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.marathon.MarathonApp;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -40,7 +41,8 @@ final class MesosTaskKeys {
 
     /** Every key that is followed on Mesos: those that are read here, and those of the inside of a task. */
     static final List<String> ALL = Stream.concat(
-                    Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES), TaskLaunch.KEYS.stream())
+                    Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
+                    Stream.concat(TaskLaunch.KEYS.stream(), MarathonApp.KEYS.stream()))
             .toList();
 
     private static final int LARGEST_PORT = 65_535;

@@ -29,9 +29,17 @@ import org.apache.mesos.v1.Protos.Volume;
  * disagree with another. Only when a task starts are its host and ports known, as variables; a script that is always
  * the same reads those and hands over everything else as it is. What users write is no part of the script.
  *
+ * <p>Everybody who may read apps reads an app, so it holds no secret: keys and variables that may be one are left out
+ * and named in the label {@code PARLEY_WITHHELD}, and what cannot be left out, an address with a password or an option
+ * of the JVM, is refused by name. The id is that of {@code parley.mesos.marathon.app-id}, else it is made of
+ * {@code high-availability.cluster-id} and the process.
+ *
  * <p>Source: Marathon's documentation of {@code POST /v2/apps}, and its published types of an app.
  */
 public final class MarathonApp {
+
+    /** The keys that an app follows beside those of its task. */
+    public static final List<String> KEYS = List.of(AppId.KEY, AppId.CLUSTER.key());
 
     private static final String ENVIRONMENT = "mesos with format marathon";
 
@@ -44,6 +52,9 @@ public final class MarathonApp {
     /** A key of Flink's that a script can name as it is. */
     private static final String PORT_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
+    /** The label that names what the app does not hold. */
+    private static final String WITHHELD = "PARLEY_WITHHELD";
+
     /** Marathon's type of variables' names, which is narrower than Mesos'. */
     private static final String VARIABLE_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
 
@@ -52,13 +63,24 @@ public final class MarathonApp {
     private final TaskInfo task;
     private final List<String> words;
     private final List<PortRequirement> ports;
+    private final Map<String, String> variables = new LinkedHashMap<>();
+    private final List<String> withheld = new ArrayList<>();
 
-    private MarathonApp(String id, OfferDemand demand, TaskLaunch launch) {
+    private MarathonApp(String id, OfferDemand demand, TaskLaunch launch, List<String> withheldKeys) {
         this.id = id;
         this.demand = demand;
         this.task = launch.toTaskInfo();
         this.words = launch.words();
         this.ports = demand.need().ports();
+        this.withheld.addAll(withheldKeys);
+        task.getCommand().getEnvironment().getVariablesList().forEach(variable -> {
+            if (FlinkConfiguration.isSensitive(variable.getName())) {
+                withheld.add(variable.getName());
+            } else if (!variable.getValue().equals(TASK)) {
+                // The id of the task is known to Marathon only, which tells it as MESOS_TASK_ID.
+                variables.put(variable.getName(), variable.getValue());
+            }
+        });
     }
 
     /**
@@ -69,7 +91,7 @@ public final class MarathonApp {
      * @param demand what the plan asks for
      * @return the app
      * @throws IllegalArgumentException if a key is malformed or nothing tells where Flink is
-     * @throws ResourceTranslationException if Marathon cannot express it
+     * @throws ResourceTranslationException if Marathon cannot express it, or everybody would see a secret
      */
     public static MarathonApp of(ProcessMemoryPlan plan, FlinkConfiguration configuration, OfferDemand demand) {
         if (demand.need().cpus().millis() == 0) {
@@ -87,10 +109,36 @@ public final class MarathonApp {
                 List.of(),
                 places);
         TaskLaunch launch = TaskLaunch.of(plan, configuration, place).build();
-        MarathonApp app = new MarathonApp("/flink-" + plan.process().id(), demand, launch);
+        refuseSecrets(launch);
+        MarathonApp app = new MarathonApp(
+                AppId.of(plan.process(), configuration), demand, launch, TaskLaunch.withheldKeys(configuration));
         app.checkPorts();
         app.checkVariables();
+        app.checkGpus();
         return app;
+    }
+
+    private static void refuseSecrets(TaskLaunch launch) {
+        List<String> secrets = launch.visibleSecrets();
+        if (!secrets.isEmpty()) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT,
+                    secrets.get(0) + ", which may be a secret and would be seen by everybody who may read apps",
+                    "Fetch from where nothing has to be proven, and have options in a file on the agents that"
+                            + " env.java.opts names as @/path/of/the/file.");
+        }
+    }
+
+    /** Source: Marathon's rules of GPUs. */
+    private void checkGpus() {
+        if (demand.need().gpus() > 0
+                && task.getContainer().getType() == ContainerInfo.Type.DOCKER
+                && task.hasContainer()) {
+            throw ResourceTranslationException.inexpressible(
+                    ENVIRONMENT,
+                    ResourceFeature.GPU + " in a container of docker",
+                    "Write mesos into mesos.resourcemanager.tasks.container.type, which runs the same image.");
+        }
     }
 
     /** Where one port has a number, Marathon gives every other one a number of its own, which no agent may have. */
@@ -146,12 +194,10 @@ public final class MarathonApp {
             app.put("gpus", demand.need().gpus());
         }
         app.put("args", arguments());
-        Map<String, String> variables = new LinkedHashMap<>();
-        task.getCommand().getEnvironment().getVariablesList().stream()
-                // The id of the task is known to Marathon only, which tells it as MESOS_TASK_ID.
-                .filter(variable -> !variable.getValue().equals(TASK))
-                .forEach(variable -> variables.put(variable.getName(), variable.getValue()));
         app.put("env", variables);
+        if (!withheld.isEmpty()) {
+            app.put("labels", Map.of(WITHHELD, String.join(",", withheld)));
+        }
         if (task.getCommand().getUrisCount() > 0) {
             app.put(
                     "fetch",

@@ -26,6 +26,7 @@ final class Agent {
     private final List<Offer> offers = new ArrayList<>(1);
     private final long[] offered = new long[SCALARS.size()];
     private final long[] left = new long[SCALARS.size()];
+    private long portsOffered;
     private long portsLeft;
     private boolean taken;
 
@@ -54,7 +55,8 @@ final class Agent {
                     left[kind] += amount;
                 }
             } else if (PortPool.isPorts(resource)) {
-                portsLeft += PortPool.count(resource);
+                portsOffered += PortPool.count(resource);
+                portsLeft = portsOffered;
             }
         }
     }
@@ -104,6 +106,10 @@ final class Agent {
     /** What is left, in thousandths. */
     long left(int kind) {
         return left[kind];
+    }
+
+    long portsOffered() {
+        return portsOffered;
     }
 
     long portsLeft() {

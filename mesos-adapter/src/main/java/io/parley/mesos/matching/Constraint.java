@@ -76,7 +76,8 @@ public record Constraint(String field, Operator operator, String value) {
     boolean holds(Agent agent) {
         Optional<String> known = agent.field(field);
         if (known.isPresent()) {
-            return holdsText(known.get());
+            // An agent without a fault domain has no region and no zone.
+            return !known.get().isEmpty() && holdsText(known.get());
         }
         Attribute attribute = agent.attribute(field);
         return attribute != null && holds(attribute);

@@ -5,7 +5,7 @@ import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.OfferID;
 
 /**
- * An offer of which nothing is taken. Immutable.
+ * An offer of which nothing is taken; {@link Matching#explain(Decline)} says why in full. Immutable.
  *
  * @param offer the offer
  * @param reason why
@@ -17,9 +17,9 @@ public record Decline(OfferID offer, Reason reason, Duration refusal) {
     public enum Reason {
         /** Every demand has what it wants. */
         NOTHING_WANTED,
-        /** Too little is left there; with what others give back it may be enough soon. */
+        /** Too little is left there, or enough of a group; with what others give back it may fit soon. */
         TOO_SMALL,
-        /** The agent is none of those that the demands want, and that does not change. */
+        /** The agent is none of those that the demands want, or the offer is made to another role. */
         UNSUITED,
         /** The agent's GPUs are left to those who need them. */
         GPUS_LEFT_ALONE

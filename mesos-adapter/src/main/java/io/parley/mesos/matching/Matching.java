@@ -4,7 +4,6 @@ import io.parley.api.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.mesos.v1.Protos.Offer;
 
 /** The decisions about a batch of offers, each with its reason. Immutable and thread-safe. */
@@ -15,14 +14,31 @@ public final class Matching {
     private final Shares shares;
     private final List<Take> takes;
     private final List<OfferDemand> unmatched;
+    private final List<Offer> others;
+    private final GroupPlacements placed;
     private final List<Decline> declines;
 
-    Matching(MatchRules rules, List<Agent> agents, Shares shares, List<Take> takes, List<OfferDemand> unmatched) {
+    /**
+     * Keeps what was decided.
+     *
+     * @param others offers to other roles than that of the rules
+     * @param placed where members of groups ran before
+     */
+    Matching(
+            MatchRules rules,
+            List<Agent> agents,
+            List<Offer> others,
+            Shares shares,
+            List<Take> takes,
+            List<OfferDemand> unmatched,
+            GroupPlacements placed) {
         this.rules = rules;
         this.agents = List.copyOf(agents);
+        this.others = List.copyOf(others);
         this.shares = shares;
         this.takes = List.copyOf(takes);
         this.unmatched = List.copyOf(unmatched);
+        this.placed = placed;
         this.declines = decline();
     }
 
@@ -43,6 +59,7 @@ public final class Matching {
                 agent.offers().forEach(offer -> declines.add(new Decline(offer.getId(), reason, refusal)));
             }
         }
+        others.forEach(offer -> declines.add(new Decline(offer.getId(), Decline.Reason.UNSUITED, rules.late())));
         return List.copyOf(declines);
     }
 
@@ -95,67 +112,29 @@ public final class Matching {
     }
 
     /**
-     * Explains why nothing fits a demand, offer by offer, by what is left after the takes.
+     * Explains what a demand got, or why nothing fits it, agent by agent, by what is left after all takes.
      *
      * @param demand a demand
-     * @return WAIT with a reason for every agent, for offers to come may fit
+     * @return ADMIT with the offers that it takes of and what they had, or that hold it besides; else WAIT, for offers
+     *     to come may fit; each with the reasons of every other agent
      */
     public Verdict explain(OfferDemand demand) {
-        DemandShape shape =
-                new DemandShape(new DemandShape.Key(demand.need(), demand.constraints(), demand.group()), shares);
-        List<Verdict> reasons = new ArrayList<>();
-        agents.forEach(agent -> reasons.add(explain(shape, demand, agent)));
-        if (agents.isEmpty()) {
-            return Verdict.of(Verdict.Outcome.WAIT, "There is no offer for " + demand.name() + ".");
-        }
-        Verdict.Outcome outcome = reasons.stream().anyMatch(reason -> reason.outcome() == Verdict.Outcome.ADMIT)
-                ? Verdict.Outcome.ADMIT
-                : Verdict.Outcome.WAIT;
-        String statement = outcome == Verdict.Outcome.ADMIT
-                ? "An offer fits " + demand.name() + "."
-                : "None of " + agents.size() + " agents' offers fits " + demand.name() + ".";
-        return new Verdict(outcome, statement, Optional.empty(), Optional.empty(), Optional.empty(), reasons);
+        return explanations().of(demand);
     }
 
-    private Verdict explain(DemandShape shape, OfferDemand demand, Agent agent) {
-        List<Verdict> reasons = new ArrayList<>();
-        for (Constraint constraint : demand.constraints()) {
-            if (!constraint.holds(agent)) {
-                reasons.add(Verdict.of(Verdict.Outcome.WAIT, "The agent does not meet " + constraint + ".")
-                        .comparing(
-                                constraint.toString(),
-                                agent.valueOf(constraint.field()).orElse("nothing")));
-            }
-        }
-        demand.group()
-                .filter(group -> agent.valueOf(group.field()).isEmpty())
-                .ifPresent(group -> reasons.add(
-                        Verdict.of(Verdict.Outcome.WAIT, "The agent has no " + group.field() + " to spread by.")));
-        if (shape.leavesAlone(agent, rules.gpuAgents())) {
-            reasons.add(Verdict.of(Verdict.Outcome.WAIT, "The agent's GPUs are left to processes that need them."));
-        }
-        Amounts need = shape.amounts();
-        for (int kind = 0; kind < Agent.SCALARS.size(); kind++) {
-            if (agent.left(kind) < need.scalar(kind)) {
-                String unit = kind == Agent.MEM || kind == Agent.DISK ? " MiB" : "";
-                reasons.add(Verdict.of(Verdict.Outcome.WAIT, "Too little " + Agent.SCALARS.get(kind) + ".")
-                        .comparing(
-                                FixedPoint.text(need.scalar(kind)) + unit, FixedPoint.text(agent.left(kind)) + unit));
-            }
-        }
-        if (agent.portsLeft() < need.ports()) {
-            reasons.add(Verdict.of(Verdict.Outcome.WAIT, "Too few ports.")
-                    .comparing(need.ports() + " ports", agent.portsLeft() + " ports"));
-        }
-        for (int port : need.namedPorts()) {
-            if (!agent.holdsPort(port)) {
-                reasons.add(Verdict.of(Verdict.Outcome.WAIT, "Port " + port + " is not free."));
-            }
-        }
-        Offer first = agent.first();
-        return Verdict.allOf(
-                "Agent " + first.getAgentId().getValue() + " (" + first.getHostname() + ", "
-                        + agent.offers().size() + (agent.offers().size() == 1 ? " offer)." : " offers)."),
-                reasons);
+    /**
+     * Explains why nothing of an offer is taken, demand by demand.
+     *
+     * @param decline one of {@link #declines()}
+     * @return WAIT with a reason for every kind of demand that nothing fits
+     * @throws IllegalArgumentException if it declines no offer of these
+     */
+    public Verdict explain(Decline decline) {
+        return explanations().of(decline);
+    }
+
+    /** Made only when asked, for most matchings are never explained. */
+    private Explanations explanations() {
+        return new Explanations(rules, agents, others, shares, takes, unmatched, placed);
     }
 }

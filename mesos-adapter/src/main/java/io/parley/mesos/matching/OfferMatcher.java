@@ -11,9 +11,10 @@ import org.apache.mesos.v1.Protos.Resource;
 /**
  * Decides who takes what of which offers. Pure: offers in, decisions out. Immutable and thread-safe.
  *
- * <p>Offers of one agent count as one. Resources of other roles, revocable and shared ones and disks of their own are
- * never counted; reserved ones are taken before unreserved ones. A process takes all of its need or nothing. Equal
- * demands are served together, so the time grows with agents times different demands, not with agents times demands.
+ * <p>Offers of one agent count as one; offers to another role than ours are declined. Resources of other roles,
+ * revocable and shared ones and disks of their own are never counted; reserved ones are taken before unreserved ones. A
+ * process takes all of its need or nothing. Equal demands are served together, so the time grows with agents times
+ * different demands, not with agents times demands.
  */
 public final class OfferMatcher {
 
@@ -37,18 +38,28 @@ public final class OfferMatcher {
      * @return what is taken, what is declined, and why
      */
     public Matching match(List<Offer> offers, List<OfferDemand> demands, GroupPlacements placed) {
-        List<Agent> agents = agents(offers);
+        List<Offer> others = new ArrayList<>();
+        List<Agent> agents = agents(offers, others);
         Shares shares = Shares.of(agents);
         List<DemandShape> shapes = shapes(demands, shares);
         Suitability suitability = new Suitability(agents, rules.gpuAgents());
         shapes.forEach(shape -> shape.want(suitability.of(shape)));
         Assignment best = new Attempts(rules, agents, shares, shapes, demands.size(), placed).best();
-        return take(agents, demands, shapes, shares, best);
+        return take(agents, others, demands, shapes, shares, placed, best);
     }
 
-    private List<Agent> agents(List<Offer> offers) {
+    /**
+     * Gives the agents with the offers to our role; masters launch nothing with offers to several roles, and what was
+     * allocated to another one is not for our processes.
+     */
+    private List<Agent> agents(List<Offer> offers, List<Offer> others) {
         Map<String, Agent> agents = new LinkedHashMap<>(offers.size() * 2);
         for (Offer offer : offers) {
+            if (offer.hasAllocationInfo()
+                    && !offer.getAllocationInfo().getRole().equals(rules.role())) {
+                others.add(offer);
+                continue;
+            }
             agents.computeIfAbsent(offer.getAgentId().getValue(), id -> new Agent(agents.size(), rules.role()))
                     .add(offer);
         }
@@ -79,9 +90,11 @@ public final class OfferMatcher {
 
     private Matching take(
             List<Agent> agents,
+            List<Offer> others,
             List<OfferDemand> demands,
             List<DemandShape> shapes,
             Shares shares,
+            GroupPlacements placed,
             Assignment assignment) {
         Amounts[] amounts = new Amounts[demands.size()];
         shapes.forEach(shape -> shape.demands().forEach(demand -> amounts[demand] = shape.amounts()));
@@ -110,6 +123,6 @@ public final class OfferMatcher {
                     resources,
                     ports));
         }
-        return new Matching(rules, agents, shares, takes, unmatched);
+        return new Matching(rules, agents, others, shares, takes, unmatched, placed);
     }
 }

@@ -42,6 +42,7 @@ final class OfferRound {
     private final OfferMatcher matcher;
     private final DemandLedger<GrantedTask> ledger;
     private final Set<String> hosts = new LinkedHashSet<>();
+    private final Set<String> passedOver = new LinkedHashSet<>();
     private @Nullable Matching last;
 
     OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger) {
@@ -97,8 +98,10 @@ final class OfferRound {
         List<Decline> declines = new ArrayList<>();
         List<Offer> usable = new ArrayList<>();
         Set<String> avoided = waiting.isEmpty() ? Set.of() : ledger.avoidedHosts(now, hosts.size());
+        passedOver.clear();
         for (Offer offer : offers) {
             if (avoided.contains(offer.getHostname())) {
+                passedOver.add(offer.getHostname());
                 // Hosts are avoided for a time only.
                 declines.add(new Decline(offer.getId(), Decline.Reason.UNSUITED, rules.soon()));
             } else {
@@ -128,9 +131,22 @@ final class OfferRound {
     /** Explains by the last offers why nothing fits. */
     Verdict explain(OfferDemand wanted) {
         Matching known = last;
-        return known == null
-                ? Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".")
-                : known.explain(wanted);
+        if (known == null) {
+            return Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".");
+        }
+        if (known.takes().stream().anyMatch(take -> take.demand().equals(wanted))) {
+            return Verdict.of(
+                    Verdict.Outcome.WAIT, "No offer has come since " + wanted.name() + " was asked for again.");
+        }
+        Verdict found = known.explain(wanted);
+        if (passedOver.isEmpty()) {
+            return found;
+        }
+        List<Verdict> reasons = new ArrayList<>(found.reasons());
+        passedOver.forEach(host -> reasons.add(Verdict.of(
+                Verdict.Outcome.WAIT,
+                "Processes have failed on " + host + ", so what it offers is left alone for a time.")));
+        return new Verdict(found.outcome(), found.statement(), found.comparison(), found.key(), found.cure(), reasons);
     }
 
     private static String address(Offer offer) {

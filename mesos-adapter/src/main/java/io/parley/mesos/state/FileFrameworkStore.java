@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,6 +79,29 @@ public final class FileFrameworkStore implements FrameworkStore {
     }
 
     static FileFrameworkStore open(Path file, FolderForce folderForce) throws IOException {
+        try {
+            return lockAndRead(file, folderForce);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "Cannot keep the state of a framework in " + file + ": " + reason(e)
+                            + ". Name a file in a folder that exists and may be written to, on a disk with room.",
+                    e);
+        }
+    }
+
+    /** The messages of the JDK are names of files only, for the most frequent reasons. */
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "its folder does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return failure.getFile() + " may not be read or written";
+        }
+        String told = failure.getReason();
+        return told == null ? String.valueOf(failure.getMessage()) : told;
+    }
+
+    private static FileFrameworkStore lockAndRead(Path file, FolderForce folderForce) throws IOException {
         FileChannel lockChannel = FileChannel.open(
                 file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean open = false;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an agent fetches: an address, in which users may have written who they are, or a path. Immutable; its text hides
@@ -55,6 +56,19 @@ record FetchedAddress(String text) {
         }
         secrets.remove("");
         return List.copyOf(secrets);
+    }
+
+    /** Tells whether there is a user, or a part of a query that is long enough for a key. */
+    boolean hasSecret() {
+        Matcher login = LOGIN.matcher(text);
+        if (login.lookingAt() && !login.group(2).isEmpty()) {
+            return true;
+        }
+        Matcher query = QUERY.matcher(text);
+        return query.matches()
+                && Stream.of(query.group(2).split("[&;#]", -1))
+                        .map(parameter -> parameter.substring(parameter.indexOf('=') + 1))
+                        .anyMatch(value -> value.length() >= SHORTEST_VALUE);
     }
 
     private static String decoded(String part) {

@@ -89,8 +89,8 @@ public final class TaskLaunch {
     public static List<String> withheldKeys(FlinkConfiguration configuration) {
         return configuration.keys().stream()
                 .filter(FlinkConfiguration::isSensitive)
-                // Of no use to Flink's processes, for they talk to no master.
-                .filter(key -> !key.startsWith("mesos."))
+                // Of no use to the process itself.
+                .filter(key -> TaskWords.OF_THE_LAUNCH.stream().noneMatch(key::startsWith))
                 .sorted()
                 .toList();
     }
@@ -190,6 +190,28 @@ public final class TaskLaunch {
         text.append("\nvariables: ").append(String.join(", ", variables.keySet()));
         text.append("\ncommand: ").append(words.stream().map(TaskLaunch::masked).collect(Collectors.joining(" ")));
         return text.toString();
+    }
+
+    /**
+     * Gives what may be secrets that users wrote into arguments, parameters of docker and addresses to be fetched,
+     * where everybody sees them who may read the task.
+     *
+     * @return each in words, with asterisks in the place of what is hidden; may be empty
+     */
+    public List<String> visibleSecrets() {
+        List<String> visible = new ArrayList<>();
+        fetched.stream()
+                .map(FetchedAddress::new)
+                .filter(FetchedAddress::hasSecret)
+                .forEach(address -> visible.add("the address " + address));
+        words.stream()
+                .filter(word -> !masked(word).equals(word))
+                .forEach(word -> visible.add("the argument " + masked(word)));
+        options.container().parameters().stream()
+                .filter(parameter -> FlinkConfiguration.isSensitive(parameter.getKey())
+                        || !masked(parameter.getValue()).equals(parameter.getValue()))
+                .forEach(parameter -> visible.add("the parameter " + parameter.getKey() + " of docker"));
+        return visible;
     }
 
     /** A command by definition is one argument of several words. */

@@ -21,7 +21,7 @@ final class TaskWords {
 
     private static final List<String> TASK_MANAGER_BINDS = List.of("taskmanager.bind-host");
     /** What the launch has followed already; the process itself needs none of it. */
-    private static final List<String> OF_THE_LAUNCH = List.of("mesos.", "parley.", "env.java.", "containerized.");
+    static final List<String> OF_THE_LAUNCH = List.of("mesos.", "parley.", "env.java.", "containerized.");
 
     private static final String LOCAL_HOST = "localhost";
     private static final String EVERY_ADDRESS = "0.0.0.0";

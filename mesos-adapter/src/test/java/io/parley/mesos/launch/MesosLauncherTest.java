@@ -79,8 +79,16 @@ class MesosLauncherTest {
 
     @Test
     void previewNamesWhatIsNotHandedOver() {
-        assertThat(preview("s3.secret-key", "hunter2", "parley.mesos.flink-home", "/opt/flink"))
-                .contains("not handed over: s3.secret-key", "/opt/flink/lib/*")
+        assertThat(preview(
+                        "s3.secret-key",
+                        "hunter2",
+                        "parley.mesos.flink-home",
+                        "/opt/flink",
+                        "parley.mesos.ssl.truststore-password",
+                        "hunter2",
+                        "containerized.master.env.TOKEN",
+                        "hunter2"))
+                .contains("not handed over: s3.secret-key\n", "/opt/flink/lib/*")
                 .doesNotContain("hunter2", "config.yaml");
         assertThat(preview("s3.secret-key", "hunter2"))
                 .contains("not handed over: nothing")

@@ -1,6 +1,7 @@
 package io.parley.mesos.marathon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Marathon accepts as an app. Source of the facts: its published types app, appContainer, artifact, constraint,
- * environmentVariable, network and stringTypes (RAML), and its JSON schema AppDefinition.
+ * environmentVariable, label, network and stringTypes (RAML), its JSON schema AppDefinition, and what its own
+ * AppValidation asks beyond them.
  */
 final class AppRules {
 
@@ -36,6 +39,7 @@ final class AppRules {
             "requirePorts",
             "constraints",
             "container",
+            "labels",
             "taskKillGracePeriodSeconds",
             "upgradeStrategy");
 
@@ -57,10 +61,17 @@ final class AppRules {
     private static void check(Map<String, Object> app) {
         assertThat(FIELDS).containsAll(app.keySet());
         matches(app.get("id"), "(/?((\\.{2})|([a-z0-9][a-z0-9\\-.]*[a-z0-9]+)|([a-z0-9]*))($|/))+");
+        assertThat(String.valueOf(app.get("id")))
+                .as("absolute, and not the root")
+                .matches("/.+");
         assertThat(app.containsKey("cmd") ^ app.containsKey("args"))
                 .as("either")
                 .isTrue();
-        list(app.get("args")).forEach(argument -> assertThat(argument).isInstanceOf(String.class));
+        if (app.containsKey("args")) {
+            list(app.get("args")).forEach(argument -> assertThat(argument).isInstanceOf(String.class));
+        } else {
+            assertThat(String.valueOf(app.get("cmd"))).isNotEmpty();
+        }
         assertThat(number(app.get("cpus"))).isGreaterThanOrEqualTo(new BigDecimal("0.001"));
         for (String field : List.of("mem", "disk")) {
             assertThat(number(app.get(field))).as(field).isNotNegative();
@@ -71,7 +82,11 @@ final class AppRules {
             }
         }
         map(app.get("env")).forEach((name, value) -> {
-            matches(name, "[a-zA-Z_][a-zA-Z0-9_]*");
+            matches(name, "[a-zA-Z_][a-zA-Z0-9_]{0,1023}");
+            assertThat(value).isInstanceOf(String.class);
+        });
+        map(app.getOrDefault("labels", Map.of())).forEach((name, value) -> {
+            assertThat(name).hasSizeBetween(1, 255).doesNotMatch("(MARATHON|MESOS|DCOS)_.*");
             assertThat(value).isInstanceOf(String.class);
         });
         map(app.get("upgradeStrategy"))
@@ -84,24 +99,50 @@ final class AppRules {
             assertThat(list(constraint))
                     .hasSizeBetween(2, 3)
                     .allSatisfy(part -> assertThat(part).isInstanceOf(String.class));
-            matches(list(constraint).get(1), "UNIQUE|CLUSTER|GROUP_BY|LIKE|UNLIKE|MAX_PER");
+            checkOperator(list(constraint));
         }
         for (Object artifact : list(app.getOrDefault("fetch", List.of()))) {
             assertThat(Set.of("uri", "executable", "extract", "cache", "destPath"))
                     .containsAll(map(artifact).keySet());
+            assertThat(map(artifact).get("uri")).isInstanceOf(String.class);
             assertThat(String.valueOf(map(artifact).get("uri"))).hasSizeBetween(1, 1024);
         }
         if (app.containsKey("container")) {
-            checkContainer(map(app.get("container")));
+            Map<String, Object> container = map(app.get("container"));
+            checkContainer(container);
+            assertThat(app.containsKey("gpus") && "DOCKER".equals(container.get("type")))
+                    .as("GPUs in a container of docker")
+                    .isFalse();
+        }
+    }
+
+    private static void checkOperator(List<Object> constraint) {
+        matches(constraint.get(1), "UNIQUE|CLUSTER|GROUP_BY|LIKE|UNLIKE|MAX_PER");
+        String operator = String.valueOf(constraint.get(1));
+        switch (operator) {
+            case "UNIQUE" -> assertThat(constraint).hasSize(2);
+            case "CLUSTER" -> assertThat(constraint).hasSize(3);
+            case "LIKE", "UNLIKE" -> {
+                assertThat(constraint).hasSize(3);
+                assertThatNoException().isThrownBy(() -> Pattern.compile(String.valueOf(constraint.get(2))));
+            }
+            default -> {
+                if (constraint.size() == 3) {
+                    matches(constraint.get(2), "-?[0-9]+");
+                }
+            }
         }
     }
 
     private static void checkPorts(Map<String, Object> app) {
         Set<Object> names = new HashSet<>();
+        Set<Integer> numbers = new HashSet<>();
         for (Object definition : list(app.get("portDefinitions"))) {
             Map<String, Object> port = map(definition);
             assertThat(Set.of("port", "labels", "name", "protocol")).containsAll(port.keySet());
-            assertThat(number(port.get("port")).intValueExact()).isBetween(0, 65535);
+            int number = number(port.get("port")).intValueExact();
+            assertThat(number).isBetween(0, 65535);
+            assertThat(number == 0 || numbers.add(number)).as("unique").isTrue();
             matches(port.get("name"), "[a-z0-9]([-a-z0-9]*[a-z0-9])?");
             assertThat(String.valueOf(port.get("name")).length()).isLessThanOrEqualTo(63);
             assertThat(names.add(port.get("name"))).as("unique").isTrue();
@@ -116,13 +157,18 @@ final class AppRules {
         if (container.containsKey("docker")) {
             Map<String, Object> docker = map(container.get("docker"));
             assertThat(Set.of("image", "forcePullImage", "parameters")).containsAll(docker.keySet());
-            assertThat(String.valueOf(docker.get("image"))).isNotEmpty();
+            matches(docker.get("image"), ".+");
             assertThat(docker.get("forcePullImage")).isInstanceOf(Boolean.class);
             list(docker.getOrDefault("parameters", List.of()))
                     .forEach(parameter -> assertThat(map(parameter)).containsOnlyKeys("key", "value"));
         }
+        assertThat("DOCKER".equals(container.get("type")) && !container.containsKey("docker"))
+                .as("docker without an image")
+                .isFalse();
         for (Object volume : list(container.getOrDefault("volumes", List.of()))) {
             assertThat(map(volume)).containsOnlyKeys("containerPath", "hostPath", "mode");
+            matches(map(volume).get("containerPath"), ".+");
+            matches(map(volume).get("hostPath"), ".+");
             matches(map(volume).get("mode"), "RO|RW");
         }
     }

@@ -1,6 +1,7 @@
 package io.parley.mesos.marathon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarathonAppTest {
@@ -89,6 +91,122 @@ class MarathonAppTest {
                 .dynamicProperties()
                 .forEach((key, value) -> assertThat(arguments(app)).contains(key + "=" + value));
         assertThat(app).doesNotContainKey("cmd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "parley.mesos.marathon.app-id, ops/flink.a, /ops/flink.a",
+        "parley.mesos.marathon.app-id, /x, /x",
+        "high-availability.cluster-id, Cluster_One, /cluster-one/jobmanager",
+        "high-availability.cluster-id, /a//B c/-/, /a/b-c/jobmanager",
+        "high-availability.zookeeper.path.namespace, old, /old/jobmanager",
+        "high-availability.cluster-id, /default, /flink-jobmanager",
+        "high-availability.cluster-id, _, /flink-jobmanager"
+    })
+    void idIsThatOfItsKeyOrOfTheCluster(String key, String value, String id) throws IOException {
+        assertThat(app(JOB_MANAGER, key, value).get("id")).isEqualTo(id);
+    }
+
+    @Test
+    void idOfTheKeyWinsAndThatOfALongClusterIsShortened() throws IOException {
+        assertThat(app(JOB_MANAGER, "parley.mesos.marathon.app-id", "/x", "high-availability.cluster-id", "c")
+                        .get("id"))
+                .isEqualTo("/x");
+        assertThat(app(TASK_MANAGER, "high-availability.cluster-id", "c".repeat(500))
+                        .get("id"))
+                .isEqualTo("/" + "c".repeat(200) + "/taskmanager");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "a//b", "Flink", "a/-b", "a/b-", "a/../b", "a b", "a/"})
+    void refusesAnIdThatIsNone(String id) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> app(JOB_MANAGER, "parley.mesos.marathon.app-id", id))
+                .withMessageContainingAll("Cannot use parley.mesos.marathon.app-id (", "\"" + id + "\" is no id");
+    }
+
+    @Test
+    void secretsAreLeftOutAndNamed() throws IOException {
+        FlinkConfiguration configuration = configuration(
+                "s3.secret-key",
+                "hunter2",
+                "mesos.resourcemanager.framework.secret",
+                "hunter2",
+                "parley.mesos.ssl.truststore-password",
+                "hunter2",
+                "containerized.master.env.AWS_SECRET_ACCESS_KEY",
+                "hunter2",
+                "containerized.master.env.TZ",
+                "UTC");
+        ProcessRequirements requirements = translator.requirements(JOB_MANAGER, configuration);
+        String document = Objects.requireNonNull(translator
+                        .documents(requirements, EnvironmentLimits.NONE)
+                        .get("marathon"))
+                .apply(configuration);
+
+        assertThat(document).doesNotContain("hunter2");
+        Map<String, Object> app = AppRules.checked(document);
+        assertThat(app.get("labels")).isEqualTo(Map.of("PARLEY_WITHHELD", "s3.secret-key,AWS_SECRET_ACCESS_KEY"));
+        assertThat(AppRules.map(app.get("env"))).containsEntry("TZ", "UTC").doesNotContainKey("AWS_SECRET_ACCESS_KEY");
+        assertThat(app(JOB_MANAGER)).doesNotContainKey("labels");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                TASKS + "uris|/ok.tgz,https://me:hunter2x@repo/a.tgz|the address https://******@repo/a.tgz",
+                TASKS + "uris|https://repo/a.tgz?X-Sig=hunter2x|the address https://repo/a.tgz?******",
+                "env.java.opts|-Djavax.net.ssl.trustStorePassword=hunter2x|-Djavax.net.ssl.trustStorePassword=******",
+                TASKS + "bootstrap-cmd|curl https://me:hunter2x@repo/c|curl https://******@repo/c"
+            })
+    void refusesSecretsThatCannotBeLeftOut(String key, String value, String what) {
+        assertThatThrownBy(() -> app(JOB_MANAGER, key, value))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessageContainingAll("Cannot ask mesos with format marathon for the", what, "which may be a secret")
+                .satisfies(e -> assertThat(e).message().doesNotContain("hunter2"));
+    }
+
+    @Test
+    void refusesSecretsInWhatDockerIsTold() {
+        assertThatThrownBy(() -> app(
+                        JOB_MANAGER,
+                        TASKS + "container.type",
+                        "docker",
+                        TASKS + "container.image.name",
+                        "flink",
+                        TASKS + "container.docker.parameters",
+                        "env=TOKEN=hunter2"))
+                .hasMessageContaining("the parameter env of docker, which may be a secret")
+                .satisfies(e -> assertThat(e).message().doesNotContain("hunter2"));
+    }
+
+    @Test
+    void addressesWithShortQueriesAreNoSecret() throws IOException {
+        assertThat(app(JOB_MANAGER, TASKS + "uris", "https://repo/a.tgz?v=2.3.0")
+                        .get("fetch"))
+                .isEqualTo(List.of(Map.of("uri", "https://repo/a.tgz?v=2.3.0")));
+    }
+
+    @Test
+    void refusesGpusInAContainerOfDocker() {
+        assertThatThrownBy(() -> app(
+                        TASK_MANAGER,
+                        TASKS + "gpus",
+                        "1",
+                        TASKS + "container.type",
+                        "docker",
+                        TASKS + "container.image.name",
+                        "flink"))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessageContainingAll("in a container of docker", TASKS + "container.type");
+    }
+
+    @Test
+    void constraintsHoldForAJobManagerToo() throws IOException {
+        assertThat(app(JOB_MANAGER, "mesos.constraints.hard.hostattribute", "rack:r1")
+                        .get("constraints"))
+                .isEqualTo(List.of(List.of("rack", "CLUSTER", "r1")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.size.CpuAmount;
+import io.parley.api.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -175,12 +176,20 @@ class OfferMatcherPropertyTest {
         assertThat(answered).hasSize(offers.size());
     }
 
-    /** No agent has room for a demand that got nothing; members of groups may lack an agent without another member. */
+    /** Something keeps every agent from a demand that got nothing. */
     private static void checkNothingFitsWhatIsUnmatched(Matching matching) {
-        matching.unmatched().stream()
-                .filter(demand -> demand.group().isEmpty())
-                .forEach(demand -> assertThat(matching.explain(demand).reasons())
-                        .as(demand.toString())
-                        .allSatisfy(reason -> assertThat(reason.reasons()).isNotEmpty()));
+        for (OfferDemand demand : matching.unmatched()) {
+            assertThat(matching.explain(demand).reasons())
+                    .as(demand.toString())
+                    .allSatisfy(reason -> assertThat(reason.reasons()).isNotEmpty());
+        }
+        for (Decline decline : matching.declines()) {
+            assertThat(matching.explain(decline).reasons())
+                    .isNotEmpty()
+                    .allSatisfy(reason -> assertThat(reason.outcome()).isEqualTo(Verdict.Outcome.WAIT));
+        }
+        matching.takes()
+                .forEach(take ->
+                        assertThat(matching.explain(take.demand()).outcome()).isEqualTo(Verdict.Outcome.ADMIT));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.size.CpuAmount;
-import io.parley.api.verdict.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -445,27 +444,5 @@ class OfferMatcherTest {
 
         assertThat(used).hasSize(7).filteredOn("a"::equals).hasSize(3);
         assertThat(used).filteredOn("b"::equals).hasSize(3);
-    }
-
-    @Test
-    void explainsOfferByOfferWithBothAmounts() {
-        OfferDemand demand =
-                new OfferDemand("worker 3", need(2, 1728), List.of(Constraint.is("rack", "r9")), Optional.empty());
-        Matching matching = match(
-                List.of(
-                        offer("a", 1.5, 1024).text("rack", "r9").build(),
-                        offer("b", 4, 4096).text("rack", "r1").build()),
-                List.of(demand));
-
-        Verdict verdict = matching.explain(demand);
-
-        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.WAIT);
-        assertThat(verdict.explain()).isEqualTo("""
-                        WAIT  None of 2 agents' offers fits worker 3.
-                          WAIT  Agent a (host-of-a, 1 offer).
-                            WAIT  Too little cpus. Asked 2, available 1.5.
-                            WAIT  Too little mem. Asked 1728 MiB, available 1024 MiB.
-                          WAIT  Agent b (host-of-b, 1 offer).
-                            WAIT  The agent does not meet rack IS r9. Asked rack IS r9, available r1.""");
     }
 }

@@ -158,6 +158,19 @@ class FileFrameworkStoreTest {
     }
 
     @Test
+    void fileThatCannotBeMadeIsToldWithTheReasonAndWhatToDo() throws IOException {
+        Path missing = file().resolveSibling("none").resolve("state");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> FileFrameworkStore.open(missing))
+                .withMessage("Cannot keep the state of a framework in " + missing + ": its folder does not exist."
+                        + " Name a file in a folder that exists and may be written to, on a disk with room.");
+        Path folder = Files.createDirectory(file().resolveSibling("folder"));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> FileFrameworkStore.open(folder))
+                .withMessageContaining("Is a directory");
+    }
+
+    @Test
     void fileStaysShortHoweverManyTasksCome() throws IOException {
         try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
             store.append(history().get(0));

@@ -14,7 +14,8 @@ import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
  * What YARN says about a container that ended. Immutable.
  *
  * @param status the exit status: the process's own, or below zero one of YARN's
- * @param diagnostics YARN's text, which may hold more than that; may be empty
+ * @param diagnostics YARN's text, which may hold more than that; may be empty; the command lines of processes, in which
+ *     secrets may be, are taken out of it
  */
 public record ContainerExit(int status, String diagnostics) {
 
@@ -34,6 +35,14 @@ public record ContainerExit(int status, String diagnostics) {
                     + " ?(?<limitUnit>[KMGTPE]?)B (?<kind>physical|virtual) memory used");
     private static final String UNITS = "KMGTPE";
     private static final int BITS_OF_A_UNIT = 10;
+
+    /** Takes the command lines of processes out of the text. */
+    public ContainerExit {
+        diagnostics = ProcessDump.cutFrom(
+                diagnostics,
+                status == ContainerExitStatus.KILLED_EXCEEDED_PMEM
+                        || status == ContainerExitStatus.KILLED_EXCEEDED_VMEM);
+    }
 
     /**
      * Gives the reason.

@@ -61,7 +61,8 @@ final class YarnExits {
         Optional<MemoryOverrun> overrun = container
                 .filter(found -> reason == ExitReason.MEMORY_EXCEEDED)
                 .flatMap(found -> granted.map(found::overrun).orElseGet(found::overrun));
-        return new ProcessExit(reason, status, rest, once(logLines), overrun);
+        return new ProcessExit(
+                reason, status, new ContainerExit(status.orElse(0), rest).diagnostics(), once(logLines), overrun);
     }
 
     /** The ResourceManager repeats what the NodeManager said; a block that only repeats counts once. */

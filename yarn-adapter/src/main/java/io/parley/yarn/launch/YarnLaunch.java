@@ -244,7 +244,7 @@ final class YarnLaunch {
                         "Cannot launch the JobManager: the application " + id + " is " + state
                                 + " and did not run within "
                                 + request.startTimeout().toSeconds() + " s. YARN says: "
-                                + String.valueOf(report.getDiagnostics()).strip()
+                                + exit(report).diagnostics()
                                 + " Raise the time to wait, or make room in the queue "
                                 + options.application().queue() + ".",
                         (Throwable) null);

@@ -5,15 +5,12 @@ import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
-import io.parley.api.launch.OptionWords;
 import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.yarn.YarnLimitsSource;
 import io.parley.yarn.YarnResourceTranslator;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Starts a JobManager as a managed application master on YARN.
@@ -108,10 +105,7 @@ public final class YarnLauncher implements ProcessLauncher {
 
     private static LaunchRequest withoutSecrets(LaunchRequest request) {
         LaunchRequest masked = request.withoutSecrets();
-        String template = Arrays.stream(
-                        masked.configuration().get(StartTemplate.KEY).split(" ", -1))
-                .map(OptionWords::masked)
-                .collect(Collectors.joining(" "));
+        String template = StartTemplate.masked(masked.configuration().get(StartTemplate.KEY));
         return new LaunchRequest(
                 masked.requirements(),
                 masked.configuration().toBuilder()

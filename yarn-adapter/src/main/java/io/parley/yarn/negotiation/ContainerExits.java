@@ -26,7 +26,7 @@ final class ContainerExits {
         return new ProcessExit(
                 exit.reason(),
                 exit.status() == ContainerExitStatus.INVALID ? OptionalInt.empty() : OptionalInt.of(exit.status()),
-                diagnostics,
+                exit.diagnostics().strip(),
                 List.of(),
                 exit.overrun(granted));
     }

@@ -8,12 +8,13 @@ import io.parley.api.size.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerExitTest {
 
     private static final MemorySize GIBIBYTE = MemorySize.ofMebibytes(1024);
 
-    /** As Hadoop 3 tells it; the last column is a process of a container. */
+    /** As Hadoop 3 tells it; the last column is the command line of a process. */
     private static final String HADOOP_3 = """
             [2026-11-28 08:00:00.123]Container [pid=4711,containerID=container_1_0001_01_000002] is running %dB beyond \
             the '%s' memory limit. Current usage: 1.1 GB of 1 GB physical memory used; 3.6 GB of 2.1 GB virtual memory \
@@ -21,7 +22,12 @@ class ContainerExitTest {
             Dump of the process-tree for container_1_0001_01_000002 :
             \t|- PID PPID PGRPID SESSID CMD_NAME USER_MODE_TIME(MILLIS) SYSTEM_TIME(MILLIS) VMEM_USAGE(BYTES) \
             RSSMEM_USAGE(PAGES) FULL_CMD_LINE
-            \t|- 4711 4700 4711 4711 (bash) 0 0 3801088 848 /bin/bash -c exec java
+            \t|- 4711 4700 4711 4711 (bash) 0 0 3801088 848 /bin/bash -c exec java \
+            -Djavax.net.ssl.keyStorePassword=geheim Main
+            \t|- 4712 4711 4711 4711 (java) 90 9 3801088 848 java -Djavax.net.ssl.keyStorePassword=geheim Main
+
+            [2026-11-28 08:00:00.456]Container killed on request. Exit code is 143
+            [2026-11-28 08:00:00.789]Container exited with a non-zero exit code 143.
             """;
 
     /** As Hadoop 2 tells it. */
@@ -73,6 +79,43 @@ class ContainerExitTest {
     }
 
     @Test
+    void theCommandLinesOfProcessesAreTakenOut() {
+        assertThat(new ContainerExit(-104, HADOOP_3.formatted(4096, "PHYSICAL")).diagnostics())
+                .isEqualTo("""
+                        [2026-11-28 08:00:00.123]Container [pid=4711,containerID=container_1_0001_01_000002] is running \
+                        4096B beyond the 'PHYSICAL' memory limit. Current usage: 1.1 GB of 1 GB physical memory used; \
+                        3.6 GB of 2.1 GB virtual memory used. Killing container.
+                        [2026-11-28 08:00:00.456]Container killed on request. Exit code is 143
+                        [2026-11-28 08:00:00.789]Container exited with a non-zero exit code 143.""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-104, 143})
+    void aTextWhoseBeginningWasCutOffShowsNoCommandLineWhereverTheCutIs(int status) {
+        String told = HADOOP_3.formatted(4096, "PHYSICAL");
+        // From the last secret on, nothing tells where the text comes from but the status.
+        int last = status == -104 ? told.length() : told.lastIndexOf("\t|- ");
+        for (int cut = 0; cut < last; cut++) {
+            String rest = told.substring(cut);
+            assertThat(new ContainerExit(status, rest).diagnostics())
+                    .as("cut at %d", cut)
+                    .doesNotContain("geheim");
+            assertThat(new ContainerExit(status, "Failing this attempt.Diagnostics: " + rest).diagnostics())
+                    .as("quoted, cut at %d", cut)
+                    .startsWith("Failing this attempt.Diagnostics: ")
+                    .doesNotContain("geheim");
+        }
+        assertThat(told).contains("geheim");
+    }
+
+    @Test
+    void whatHasNoListOfProcessesIsKeptAsItIs() {
+        String text = "Exception from container-launch.\n  Container id: c\n\nShell error output: | a - b\n";
+
+        assertThat(new ContainerExit(1, text).diagnostics()).isEqualTo(text.stripTrailing());
+    }
+
+    @Test
     void virtualMemoryHasALimitOfItsOwn() {
         ContainerExit exit = new ContainerExit(-103, HADOOP_3.formatted(1610612736, "VIRTUAL"));
 
@@ -108,8 +151,9 @@ class ContainerExitTest {
 
     @Test
     void allUnitsOfHadoopAreKnown() {
-        String text = "is running 1B beyond the 'VIRTUAL' memory limit. Current usage: 512 B of 1 KB physical memory"
-                + " used; 16.5 TB of 1.5 TB virtual memory used";
+        String text =
+                "Container [pid=1,containerID=c] is running 1B beyond the 'VIRTUAL' memory limit. Current usage: 512 B of 1 KB physical memory"
+                        + " used; 16.5 TB of 1.5 TB virtual memory used";
 
         assertThat(new ContainerExit(-103, text).overrun())
                 .map(MemoryOverrun::limit)
@@ -118,8 +162,9 @@ class ContainerExitTest {
 
     @Test
     void amountsBeyondAllMeasureAreCutInsteadOfCostingTheWholeExit() {
-        String text = "is running 999999999999999999B beyond the 'VIRTUAL' memory limit. Current usage: 1 GB of 1 GB"
-                + " physical memory used; 999 EB of 998 EB virtual memory used";
+        String text =
+                "Container [pid=1,containerID=c] is running 999999999999999999B beyond the 'VIRTUAL' memory limit. Current usage: 1 GB of 1 GB"
+                        + " physical memory used; 999 EB of 998 EB virtual memory used";
 
         assertThat(new ContainerExit(-103, text).overrun())
                 .hasValue(new MemoryOverrun(MemoryOverrun.Kind.VIRTUAL, MemorySize.MAX, MemorySize.MAX));

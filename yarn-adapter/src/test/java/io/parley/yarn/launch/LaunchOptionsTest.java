@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.environment.SamplePlans;
+import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.Remark;
+import io.parley.api.size.MemorySize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Flink's keys mean for a launch, and how malformed ones are refused. */
 class LaunchOptionsTest {
@@ -342,5 +346,30 @@ class LaunchOptionsTest {
                 .hasMessage(
                         "Cannot use yarn.ship-archives (set by the program): Flink 1.11.6 cannot pass an archive on to"
                                 + " TaskManagers. Ship its files, or use Flink 1.12 or later.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%java% -Dmy.password=geheim %class% %args%",
+                "%java% -Dmy.password='not geheim' %class% %args%",
+                "%java% -Dmy.password=\"not \\\" geheim\" %class% %args%",
+                "%java% -Dmy.password=not\\ geheim %class% %args%",
+                "A=1;MY_PASSWORD=geheim;%java% %class% %args%",
+                "%java% %class% %args% -Dmy.password='not closed, geheim"
+            })
+    void aTemplateThatIsRefusedShowsNoSecret(String template) {
+        assertThatThrownBy(() -> ContainerLaunch.of(
+                                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                                configuration("yarn.container-start-command-template", template),
+                                StagedFiles.none())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("%java%", "=******", " has no %jvmmem%, and ")
+                .hasMessageNotContaining("geheim");
+        KeyReader keys = new KeyReader(configuration("yarn.container-start-command-template", template));
+        assertThat(ProcessOptions.read(keys, ProcessKind.JOB_MANAGER, NEW).toString())
+                .contains("%java%")
+                .doesNotContain("geheim");
     }
 }

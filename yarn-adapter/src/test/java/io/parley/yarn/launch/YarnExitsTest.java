@@ -6,12 +6,14 @@ import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.MemoryOverrun;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.MemorySize;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class YarnExitsTest {
 
@@ -22,6 +24,12 @@ class YarnExitsTest {
             Failing this attempt.Diagnostics: [2026-11-28 08:00:00.123]Container [pid=1,containerID=c] is running \
             104861696B beyond the 'PHYSICAL' memory limit. Current usage: 1.1 GB of 1.2 GB physical memory used; 3.6 GB \
             of 2.1 GB virtual memory used. Killing container.
+            Dump of the process-tree for c :
+            \t|- PID PPID PGRPID SESSID CMD_NAME USER_MODE_TIME(MILLIS) FULL_CMD_LINE
+            \t|- 2 1 1 1 (java) 0 0 1 1 java -Djavax.net.ssl.keyStorePassword=geheim Main
+
+            [2026-11-28 08:00:00.123]Container killed on request. Exit code is 143
+            | last words
             """;
 
     @Test
@@ -34,6 +42,18 @@ class YarnExitsTest {
         assertThat(exit.overrun())
                 .hasValue(new MemoryOverrun(
                         MemoryOverrun.Kind.PHYSICAL, GIBIBYTE.plus(MemorySize.ofBytes(104861696)), GIBIBYTE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAILED", "KILLED", "UNDEFINED"})
+    void noEndShowsTheCommandLinesOfTheProcesses(FinalApplicationStatus status) {
+        for (String diagnostics : List.of(MEMORY, MEMORY.replace("exitCode: -104", "no status"))) {
+            ProcessExit exit = YarnExits.read(YarnApplicationState.FAILED, status, diagnostics);
+
+            assertThat(exit.toString())
+                    .contains("Killing container.", "Container killed on request. Exit code is 143", "last words")
+                    .doesNotContain("geheim");
+        }
     }
 
     @Test

@@ -47,13 +47,15 @@ class ContainerExitsTest {
         ProcessExit exit = read(
                 -104,
                 "Container [pid=1,containerID=c] is running 4096B beyond the 'PHYSICAL' memory limit. Current usage:"
-                        + " 1.0 GB of 1 GB physical memory used; 3.6 GB of 2.1 GB virtual memory used.");
+                        + " 1.0 GB of 1 GB physical memory used; 3.6 GB of 2.1 GB virtual memory used.\n"
+                        + "Dump of the process-tree for c :\n\t|- 1 1 1 1 (java) 0 0 1 1 java -Dpassword=geheim\n");
 
         MemoryOverrun overrun = Objects.requireNonNull(exit.overrun().orElse(null));
         assertThat(overrun.limit()).isEqualTo(GRANTED);
         assertThat(overrun.used()).isEqualTo(GRANTED.plus(MemorySize.ofBytes(4096)));
         assertThat(exit.toString())
                 .startsWith("MEMORY_EXCEEDED, exit status -104, used ")
-                .contains("(1073745920 bytes) of physical memory, allowed were 1024 MiB");
+                .contains("(1073745920 bytes) of physical memory, allowed were 1024 MiB")
+                .doesNotContain("geheim");
     }
 }

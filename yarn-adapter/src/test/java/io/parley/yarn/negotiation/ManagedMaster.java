@@ -32,6 +32,9 @@ final class ManagedMaster {
     static final String CONFIGURATION = "yarn-site.xml";
     static final String FINISH = "finish";
 
+    /** Where the first attempt writes the names of all threads of its process while its workers run. */
+    static final String THREADS = "threads";
+
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final String PROCESS = "process";
 
@@ -118,6 +121,12 @@ final class ManagedMaster {
             containers.put(worker, running(handles.get(worker)));
         }
         TestCluster.await("all run", WAIT, () -> processes.running() == WORKERS + 1);
+        Files.write(
+                directory.resolve(THREADS),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .sorted()
+                        .toList());
         return containers;
     }
 

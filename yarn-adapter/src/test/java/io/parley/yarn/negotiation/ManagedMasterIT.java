@@ -42,6 +42,10 @@ class ManagedMasterIT {
             ApplicationId application = submit(client);
 
             ManagedMaster.Notes first = awaitNotes(1);
+            assertThat(Files.readAllLines(directory.resolve(ManagedMaster.THREADS)))
+                    .as("threads of a process that does nothing but negotiate")
+                    .anyMatch(name -> name.startsWith("AMRM Heartbeater"))
+                    .allMatch(ClientThreads::isOfJavaOrHadoop);
             Map<Integer, Long> before = processes();
             assertThat(ProcessHandle.of(first.process()).orElseThrow().destroyForcibly())
                     .isTrue();

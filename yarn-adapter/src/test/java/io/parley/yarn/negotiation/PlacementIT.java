@@ -110,16 +110,8 @@ class PlacementIT {
 
     /** Gives the places that the ResourceManager knows of, where others do as well or do not. */
     private Set<String> requests(boolean relaxed) {
-        return cluster
-                .hadoop()
-                .getResourceManager()
-                .getResourceScheduler()
-                .getPendingResourceRequestsForAttempt(
-                        cluster.application(negotiation.application().id())
-                                .getCurrentAppAttempt()
-                                .getAppAttemptId())
-                .stream()
-                .filter(request -> request.getRelaxLocality() == relaxed && request.getNumContainers() > 0)
+        return negotiation.requests().stream()
+                .filter(request -> request.getRelaxLocality() == relaxed)
                 .map(ResourceRequest::getResourceName)
                 .collect(Collectors.toSet());
     }

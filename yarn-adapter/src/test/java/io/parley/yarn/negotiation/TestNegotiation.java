@@ -11,10 +11,12 @@ import io.parley.api.negotiation.HostAvoidance;
 import io.parley.api.negotiation.NegotiationSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ResourceRequest;
 
 /** One application on a cluster with its negotiator and what that tells. */
 record TestNegotiation(TestCluster cluster, UnmanagedApplication application, YarnNegotiator negotiator, Events events)
@@ -121,6 +123,20 @@ record TestNegotiation(TestCluster cluster, UnmanagedApplication application, Ya
         heartbeats();
         heartbeats();
         assertThat(demand.state()).isIn((Object[]) states);
+    }
+
+    /** Gives what the ResourceManager knows that it has to grant still. */
+    List<ResourceRequest> requests() {
+        return cluster
+                .hadoop()
+                .getResourceManager()
+                .getResourceScheduler()
+                .getPendingResourceRequestsForAttempt(cluster.application(application.id())
+                        .getCurrentAppAttempt()
+                        .getAppAttemptId())
+                .stream()
+                .filter(request -> request.getNumContainers() > 0)
+                .toList();
     }
 
     static String node(GrantedContainer granted) {

@@ -105,7 +105,8 @@ class WorkerFaultsIT {
                     .negotiator()
                     .ask(
                             Workers.jobManager("glutton", 600),
-                            Workers.shell("(head -c 700M /dev/zero; exec sleep 600) | tail -n 1 > /dev/null"));
+                            Workers.shell("true -Djavax.net.ssl.keyStorePassword=geheim;"
+                                    + " (head -c 700M /dev/zero; exec sleep 600) | tail -n 1 > /dev/null"));
             GrantedContainer granted = get(worker.whenRunning());
             ProcessExit exit = get(worker.whenEnded());
 
@@ -116,6 +117,10 @@ class WorkerFaultsIT {
             assertThat(overrun.kind()).isEqualTo(MemoryOverrun.Kind.PHYSICAL);
             assertThat(overrun.limit()).isEqualTo(granted.grant().memory());
             assertThat(overrun.used()).isBetween(MemorySize.ofMebibytes(641), MemorySize.ofMebibytes(1300));
+            assertThat(exit.toString())
+                    .as("YARN tells the command line of every process")
+                    .contains("Killing container.", "Container killed on request")
+                    .doesNotContain("geheim");
         }
     }
 

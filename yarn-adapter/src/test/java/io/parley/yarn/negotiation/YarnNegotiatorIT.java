@@ -12,6 +12,7 @@ import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandRefusedException;
 import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.HostAvoidance;
+import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.SpreadGroup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +160,77 @@ class YarnNegotiatorIT {
     }
 
     @Test
+    void aDemandThatYarnKnowsIsChangedThere() throws Exception {
+        DemandHandle<GrantedContainer> worker;
+        try (TestNegotiation neighbour = TestNegotiation.filling(cluster, 0, 1, 2)) {
+            worker = negotiator.ask(Workers.demand("worker", 4096), Workers.SLEEP);
+            negotiation.assertWaits(worker, DemandState.PENDING);
+            assertThat(requestedMebibytes()).containsExactly(4096L);
+
+            assertThat(worker.change(Workers.demand("worker", 1024))).isTrue();
+
+            negotiation.assertWaits(worker, DemandState.PENDING);
+            assertThat(requestedMebibytes()).containsExactly(1024L);
+            assertThat(neighbour.negotiator().figures().held()).isEqualTo(6);
+        }
+
+        assertThat(get(worker.whenRunning()).container().getResource().getMemorySize())
+                .isEqualTo(1024);
+        negotiation.heartbeats();
+        assertThat(requestedMebibytes()).isEmpty();
+        assertThat(negotiator.figures().released()).isZero();
+        assertThat(cluster.liveContainers(negotiation.application().id())).isOne();
+    }
+
+    private Set<Long> requestedMebibytes() {
+        return negotiation.requests().stream()
+                .map(request -> request.getCapability().getMemorySize())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatYarnGrantedBeforeItHeardThatItsDemandWasCancelledIsGivenBack() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        // What YARN grants arrives only when the listener is done with the container before.
+        NegotiationListener<GrantedContainer> slow = new NegotiationListener<>() {
+            @Override
+            public void onGranted(DemandHandle<GrantedContainer> demand, GrantedContainer granted) {
+                told.countDown();
+                try {
+                    goOn.await(WAIT.toSeconds(), TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (UnmanagedApplication application = cluster.application("default");
+                YarnNegotiator slowly = application.negotiate(OPTIONS, slow)) {
+            DemandHandle<GrantedContainer> first = slowly.ask(Workers.demand("first", 1024), Workers.SLEEP);
+            assertThat(told.await(WAIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            List<DemandHandle<GrantedContainer>> late = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                late.add(slowly.ask(Workers.demand("late " + i, 1024 + 256L * (i % 2)), Workers.SLEEP));
+            }
+            TestCluster.await("YARN grants", WAIT, () -> cluster.liveContainers(application.id()) == 6);
+            long heartbeats = slowly.figures().heartbeats();
+            TestCluster.await("YARN tells it", WAIT, () -> slowly.figures().heartbeats() > heartbeats + 1);
+
+            late.forEach(DemandHandle::cancel);
+            assertThat(slowly.figures().released()).isZero();
+            goOn.countDown();
+
+            TestCluster.await("all are given back", WAIT, () -> cluster.liveContainers(application.id()) == 1);
+            assertThat(slowly.figures().released()).isEqualTo(5);
+            get(first.whenRunning());
+            assertThat(late).extracting(DemandHandle::state).containsOnly(DemandState.CANCELLED);
+            assertThat(slowly.figures().held()).isOne();
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    @Test
     void workersOfAGroupKeepToDifferentNodes() throws Exception {
         List<DemandHandle<GrantedContainer>> handles = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -184,11 +259,17 @@ class YarnNegotiatorIT {
     }
 
     @Test
-    void whatIsAskedForWhileIdleDoesNotWaitForTheSlowHeartbeat() throws Exception {
+    void nothingIsSentWhileIdleAndWhatIsAskedForThenDoesNotWaitForTheSlowHeartbeat() throws Exception {
         negotiation.close();
         open(OPTIONS.withHeartbeat(new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofHours(1))));
         get(negotiator.ask(Workers.demand("first", 1024), Workers.SLEEP).whenRunning());
+        // The last one at the fast pace may be under way.
+        Thread.sleep(500);
         long before = negotiator.figures().heartbeats();
+        Thread.sleep(1000);
+        assertThat(negotiator.figures().heartbeats())
+                .as("heartbeats while idle")
+                .isEqualTo(before);
 
         // An hour would pass otherwise.
         get(negotiator.ask(Workers.demand("second", 1024), Workers.SLEEP).whenRunning());

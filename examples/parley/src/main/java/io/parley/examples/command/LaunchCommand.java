@@ -61,7 +61,8 @@ final class LaunchCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Where the Mesos master is, for instance http://HOST:5050; instead of mesos.master.")
+            description = "Where the Mesos master is, for instance http://HOST:5050 or zk://HOST:2181/mesos; instead of"
+                    + " mesos.master.")
     private @Nullable String master;
 
     @Option(names = "--dry-run", description = "Starts nothing, shows what would be started.")

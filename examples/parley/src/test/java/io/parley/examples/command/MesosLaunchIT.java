@@ -13,45 +13,52 @@ import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.launch.ExamplesDirectory;
 import io.parley.examples.launch.FlinkDistributions;
+import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.AgentDescription;
-import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The command {@code launch --environment mesos} with real JobManagers, over real HTTP with the simulator of Mesos. */
+/**
+ * The command {@code launch --environment mesos} with real JobManagers, over real HTTP with the simulator of Mesos or a
+ * live master.
+ */
 @Timeout(240)
 class MesosLaunchIT {
 
     private static final ExamplesDirectory EXAMPLES = ExamplesDirectory.ofThisProcess();
 
-    private final MesosSimulator simulator =
-            MesosSimulator.start(SimulatorSettings.usual().faster(5));
+    /** What the processes of a test and no others have among their arguments. */
+    private final String mark = "-Dparley.it=" + UUID.randomUUID();
 
     @AfterEach
-    void nothingIsLeft() {
-        assertThat(simulator.processes()).isEmpty();
-        simulator.close();
+    void nothingIsLeft() throws InterruptedException {
+        assertThat(MesosUnderTest.remaining(mark)).isEmpty();
     }
 
-    private Run.Result launch(MesosSimulator at, String... further) {
+    private Run.Result launch(URI master, String... further) {
         List<String> arguments = new ArrayList<>(List.of(
                 "launch",
                 "--environment",
                 "mesos",
                 "--master",
-                at.address().toString(),
+                master.toString(),
+                "-D",
+                "env.java.opts.all=" + mark,
                 "-D",
                 "env.java.home=" + System.getProperty("java.home")));
         arguments.addAll(List.of(further));
@@ -59,66 +66,77 @@ class MesosLaunchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.11.6", "2.3.0"})
-    void jobManagerIsAsPlannedAndEndsWell(String version) {
-        Run.Result result = launch(simulator, "--flink-version", version);
+    @CsvSource({"SIMULATED, 1.11.6", "SIMULATED, 2.3.0", "LIVE, 1.11.6", "LIVE, 2.3.0"})
+    void jobManagerIsAsPlannedAndEndsWell(MesosUnderTest.Kind kind, String version) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            Run.Result result = launch(master.address(), "--flink-version", version);
 
-        assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(result.out())
-                .contains("Planned against measured", "Flink " + version + " answers", "1677721600")
-                .contains("KILLED");
-    }
-
-    @Test
-    void jobManagerOfAHomeOnTheAgentGetsItsConfigurationAsArguments(@TempDir Path home) throws IOException {
-        Files.createDirectories(home.resolve("conf"));
-        Files.writeString(home.resolve("conf/config.yaml"), "rest.bind-address: localhost\n");
-        Files.createDirectories(home.resolve("lib"));
-        for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0"))
-                .jars()) {
-            Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
+            assertThat(result.status()).as(result.out() + result.err()).isZero();
+            assertThat(result.out())
+                    .contains("Planned against measured", "Flink " + version + " answers", "1677721600")
+                    .contains("KILLED");
         }
-
-        Run.Result result = launch(
-                simulator,
-                "--flink-version",
-                "2.3.0",
-                "-D",
-                "parley.mesos.flink-home=" + home,
-                "-D",
-                "s3.secret-key=hunter22");
-
-        assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(result.out())
-                .contains("Planned against measured", "s3.secret-key")
-                .doesNotContain("hunter22");
     }
 
-    @Test
-    void agentWithoutTheHomeIsToldWithTheReasonAndTheSandbox() {
-        Run.Result result = launch(simulator, "-D", "parley.mesos.flink-home=/no/such/flink");
+    @ParameterizedTest
+    @EnumSource
+    void jobManagerOfAHomeOnTheAgentGetsItsConfigurationAsArguments(MesosUnderTest.Kind kind, @TempDir Path home)
+            throws IOException {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            Files.createDirectories(home.resolve("conf"));
+            Files.writeString(home.resolve("conf/config.yaml"), "rest.bind-address: localhost\n");
+            Files.createDirectories(home.resolve("lib"));
+            for (Path jar : FlinkDistributions.collected(EXAMPLES, FlinkVersion.parse("2.3.0"))
+                    .jars()) {
+                Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
+            }
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err())
-                .contains(
-                        "parley.mesos.flink-home",
-                        "exit status 1",
-                        "TASK_FAILED",
-                        "Could not find or load main class",
-                        simulator.address() + "/#/agents/");
+            Run.Result result = launch(
+                    master.address(),
+                    "--flink-version",
+                    "2.3.0",
+                    "-D",
+                    "parley.mesos.flink-home=" + home,
+                    "-D",
+                    "s3.secret-key=hunter22");
+
+            assertThat(result.status()).as(result.out() + result.err()).isZero();
+            assertThat(result.out())
+                    .contains("Planned against measured", "s3.secret-key")
+                    .doesNotContain("hunter22");
+        }
     }
 
-    @Test
-    void nothingThatFitsIsExplainedOfferByOffer() {
-        try (MesosSimulator small = MesosSimulator.start(SimulatorSettings.usual()
+    @ParameterizedTest
+    @EnumSource
+    void agentWithoutTheHomeIsToldWithTheReasonAndTheSandbox(MesosUnderTest.Kind kind) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            Run.Result result = launch(master.address(), "-D", "parley.mesos.flink-home=/no/such/flink");
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.err())
+                    .contains(
+                            "parley.mesos.flink-home",
+                            "exit status 1",
+                            "TASK_FAILED",
+                            "Could not find or load main class",
+                            master.address() + "/#/agents/");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SIMULATED, 1600m, 512 MiB", "LIVE, 100t, 104857600 MiB"})
+    void nothingThatFitsIsExplainedOfferByOffer(MesosUnderTest.Kind kind, String size, String amount) {
+        SimulatorSettings small = SimulatorSettings.usual()
                 .withAgents(AgentDescription.of("127.0.0.1", 4, 512, 4096))
-                .faster(5))) {
+                .faster(5);
+        try (MesosUnderTest master = MesosUnderTest.open(kind, small)) {
             DiscoveredEnvironment mesos = EnvironmentRegistry.discover().environment("mesos");
             FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
                     "jobmanager.memory.process.size",
-                    "1600m",
+                    size,
                     "mesos.master",
-                    small.address().toString()));
+                    master.address().toString()));
             FlinkVersion version = FlinkVersion.parse("2.3.0");
             LaunchRequest request = LaunchRequest.of(
                             mesos.resourceTranslator()
@@ -133,7 +151,7 @@ class MesosLaunchIT {
 
             assertThatExceptionOfType(LaunchFailedException.class)
                     .isThrownBy(() -> mesos.requireLauncher().launch(request, LaunchListener.NONE))
-                    .withMessageContainingAll("nothing was taken of an offer within 4 s", "Too little mem", "512 MiB");
+                    .withMessageContainingAll("nothing was taken of an offer within 4 s", "Too little mem", amount);
         }
     }
 
@@ -151,7 +169,7 @@ class MesosLaunchIT {
 
     @Test
     void dryRunStartsNothing() {
-        Run.Result result = launch(simulator, "--dry-run");
+        Run.Result result = launch(URI.create("http://127.0.0.1:1"), "--dry-run");
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("StandaloneSessionClusterEntrypoint", "role *");

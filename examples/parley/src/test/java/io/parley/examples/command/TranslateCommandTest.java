@@ -6,10 +6,13 @@ import io.parley.api.environment.ResourceTranslator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslateCommandTest {
 
@@ -163,6 +166,27 @@ class TranslateCommandTest {
                         .run("translate", SIZE, "--environment", "mesos", "--format", "toml")
                         .err())
                 .contains("text, json, marathon");
+    }
+
+    /** Before Flink 1.11 these were the JVM's heap or the container, as the environment took them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jobmanager.heap.size=1g", "jobmanager.heap.mb=1024", "FLINK_JM_HEAP=1g"})
+    void legacyHeapIsTheJvmHeapOfAnAppOfMarathon(String option) {
+        Run run = option.startsWith("FLINK") ? Run.PARLEY.with("FLINK_JM_HEAP", "1g") : Run.PARLEY;
+        String set = option.startsWith("FLINK") ? "-Dunread=1" : "-D" + option;
+        List<String> common = List.of(
+                set, "--flink-version", "1.11", "--environment", "mesos", "-Dparley.mesos.flink-home=/opt/flink");
+        List<String> planning = new ArrayList<>(List.of("plan", "--format", "json"));
+        planning.addAll(common);
+        List<String> translating = new ArrayList<>(List.of("translate", "--format", "marathon"));
+        translating.addAll(common);
+
+        String plan = run.run(planning.toArray(String[]::new)).out().replaceAll("\\s+", "");
+        Run.Result app = run.run(translating.toArray(String[]::new));
+
+        assertThat(app.status()).as(app.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(plan).contains("\"totalProcess\":1677721600,", "\"jvmHeap\":1073741824,");
+        assertThat(app.out()).contains("\"mem\" : 1600,", "\"-Xmx1073741824\"", "\"-Xms1073741824\"");
     }
 
     @Test

@@ -16,14 +16,12 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.resolution.MemoryPlanResolver;
-import io.parley.examples.mesos.simulator.MesosSimulator;
-import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,24 +34,31 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules of a launcher, over real HTTP with the simulator of Mesos; small programs take the place of Flink. */
+/**
+ * The rules of a launcher, over real HTTP with the simulator of Mesos and, in a subclass, a live master; small programs
+ * take the place of Flink.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class MesosLauncherContractIT extends ProcessLauncherContract {
 
     private final DiscoveredEnvironment mesos = EnvironmentRegistry.discover().environment("mesos");
-    private MesosSimulator simulator;
+    private MesosUnderTest master;
     private FlinkDistribution helpers;
+
+    MesosUnderTest.Kind kind() {
+        return MesosUnderTest.Kind.SIMULATED;
+    }
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        simulator = MesosSimulator.start(SimulatorSettings.usual().faster(5));
+        master = MesosUnderTest.open(kind());
         helpers = HelperJar.of(directory, WaitsLong.class, DiesAtStart.class);
     }
 
     @AfterAll
     void stop() {
-        simulator.close();
+        master.close();
     }
 
     private LaunchRequest.Builder request(Class<?> main) {
@@ -63,7 +68,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
     private LaunchRequest.Builder request(Class<?> main, Map<String, String> further) {
         Map<String, String> keys = new TreeMap<>(Map.of(
                 "jobmanager.memory.process.size", "1600m",
-                "mesos.master", simulator.address().toString(),
+                "mesos.master", master.address().toString(),
                 "env.java.home", System.getProperty("java.home")));
         keys.putAll(further);
         FlinkConfiguration configuration = FlinkConfiguration.of(keys);
@@ -96,22 +101,19 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
 
     @Override
     protected boolean isAlive(String id) {
-        return simulator.processes().stream().anyMatch(process -> isTask(process, id));
+        return !ofTask(id).isEmpty();
     }
 
-    private static boolean isTask(ProcessHandle process, String id) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
-                    .contains("_FLINK_CONTAINER_ID=" + id + "\0");
-        } catch (IOException e) {
-            return false;
-        }
+    private static List<ProcessHandle> ofTask(String id) {
+        return MesosUnderTest.processes("_FLINK_CONTAINER_ID=" + id + "\0");
     }
 
     @Override
     protected Set<String> leftovers() {
         Set<String> left = new TreeSet<>();
-        simulator.processes().forEach(process -> left.add("process " + process.pid()));
+        // The class path of every process that is launched here, and of no other.
+        MesosUnderTest.processes(helpers.jars().get(0).toString())
+                .forEach(process -> left.add("process " + process.pid()));
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             files.map(Path::toString)
                     .filter(name -> name.contains("parley-mesos-") && !name.contains("simulator"))
@@ -124,7 +126,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
 
     @Override
     protected void remove(String id) {
-        simulator.processes().stream().filter(process -> isTask(process, id)).forEach(ProcessHandle::destroyForcibly);
+        ofTask(id).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
@@ -152,6 +154,7 @@ class MesosLauncherContractIT extends ProcessLauncherContract {
                     .withMessageContainingAll(id, "parley.mesos.state-file");
             Thread.sleep(1000);
             assertThat(isAlive(id)).isTrue();
+            assertThat(leftovers()).as("what would be found if it were left").isNotEmpty();
         } finally {
             remove(id);
         }

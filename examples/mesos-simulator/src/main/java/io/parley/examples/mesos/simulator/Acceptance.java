@@ -5,6 +5,7 @@ import io.parley.examples.mesos.simulator.resource.ResourcePool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
@@ -59,7 +60,8 @@ final class Acceptance {
                     launch(framework, agent, role, operation.getLaunch().getTaskInfosList(), left);
                 case RESERVE -> operations.reserve(framework, agent, role, operation, left);
                 case UNRESERVE -> operations.unreserve(framework, agent, role, operation, left);
-                // No volumes and no groups on the simulator.
+                case LAUNCH_GROUP -> launchGroup(framework, agent, role, operation.getLaunchGroup(), left);
+                // No volumes on the simulator.
                 default -> left;
             };
         }
@@ -92,7 +94,9 @@ final class Acceptance {
 
     private static void drop(Framework framework, Call.Accept accept, String problem) {
         accept.getOperationsList().stream()
-                .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
+                .flatMap(operation -> Stream.concat(
+                        operation.getLaunch().getTaskInfosList().stream(),
+                        operation.getLaunchGroup().getTaskGroup().getTasksList().stream()))
                 .forEach(task -> framework.send(Statuses.update(Statuses.ofMaster(
                                 task.getTaskId().getValue(),
                                 Tasks.isPartitionAware(framework) ? TaskState.TASK_DROPPED : TaskState.TASK_LOST,
@@ -108,29 +112,62 @@ final class Acceptance {
         for (TaskInfo task : wanted) {
             List<Resource> needed = refined(task.getResourcesList(), role);
             ResourcePool now = left;
-            Optional<String> problem = TaskValidation.problem(
-                            task,
-                            agent,
-                            needed,
-                            cluster.tasksOf(framework.id())
-                                    .anyMatch(each ->
-                                            each.id().equals(task.getTaskId().getValue())))
+            Optional<String> problem = TaskValidation.problem(task, agent, needed, isKnown(framework, task))
                     .or(() -> TaskValidation.excess(needed, role, now));
             if (problem.isPresent()) {
-                framework.send(Statuses.update(Statuses.ofMaster(
-                                task.getTaskId().getValue(),
-                                TaskState.TASK_ERROR,
-                                TaskStatus.Reason.REASON_TASK_INVALID,
-                                problem.get())
-                        .setAgentId(task.getAgentId())
-                        .build()));
+                refuse(framework, task, TaskStatus.Reason.REASON_TASK_INVALID, problem.get());
             } else {
                 ResourcePool pool = ResourcePool.of(needed);
                 left = left.minus(pool);
-                tasks.launch(new AgentTask(framework.id(), task, agent, role, pool), framework);
+                tasks.launch(new AgentTask(framework.id(), task, agent, role, pool, null), framework);
             }
         }
         return left;
+    }
+
+    private boolean isKnown(Framework framework, TaskInfo task) {
+        return cluster.tasksOf(framework.id())
+                .anyMatch(each -> each.id().equals(task.getTaskId().getValue()));
+    }
+
+    private static void refuse(Framework framework, TaskInfo task, TaskStatus.Reason reason, String problem) {
+        framework.send(
+                Statuses.update(Statuses.ofMaster(task.getTaskId().getValue(), TaskState.TASK_ERROR, reason, problem)
+                        .setAgentId(task.getAgentId())
+                        .build()));
+    }
+
+    /** Launches all tasks of a group or none, in an executor of their own or one that runs. */
+    private ResourcePool launchGroup(
+            Framework framework, Agent agent, String role, Offer.Operation.LaunchGroup group, ResourcePool left) {
+        List<TaskInfo> wanted = group.getTaskGroup().getTasksList();
+        String id = group.getExecutor().getExecutorId().getValue();
+        Optional<GroupExecutor> running = agent.executorsOf(framework.id()).stream()
+                .filter(executor -> executor.id().equals(id))
+                .findFirst();
+        List<Resource> needed = new ArrayList<>(
+                running.isPresent() ? List.of() : refined(group.getExecutor().getResourcesList(), role));
+        ResourcePool own = ResourcePool.of(needed);
+        wanted.forEach(task -> needed.addAll(refined(task.getResourcesList(), role)));
+        Optional<String> problem = wanted.stream()
+                .map(task -> TaskValidation.problem(
+                        task, agent, refined(task.getResourcesList(), role), isKnown(framework, task)))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> TaskValidation.excess(needed, role, left));
+        if (problem.isPresent()) {
+            wanted.forEach(task -> refuse(framework, task, TaskStatus.Reason.REASON_TASK_GROUP_INVALID, problem.get()));
+            return left;
+        }
+        GroupExecutor executor = running.orElseGet(() -> GroupExecutor.of(id, framework.id(), own));
+        if (running.isEmpty()) {
+            agent.add(executor);
+        }
+        for (TaskInfo task : wanted) {
+            ResourcePool pool = ResourcePool.of(refined(task.getResourcesList(), role));
+            tasks.launch(new AgentTask(framework.id(), task, agent, role, pool, executor), framework);
+        }
+        return left.minus(ResourcePool.of(needed));
     }
 
     private static List<Resource> refined(List<Resource> resources, String role) {

@@ -1,11 +1,13 @@
 package io.parley.examples.mesos.simulator;
 
 import io.parley.examples.mesos.simulator.resource.ResourcePool;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Agent {
     private long unreachableNanos;
     private final Map<String, AgentTask> tasks = new LinkedHashMap<>();
     private final Set<AgentTask> toKill = new LinkedHashSet<>();
+    private final List<GroupExecutor> executors = new ArrayList<>();
 
     Agent(String id, int number, AgentDescription description) {
         this.id = id;
@@ -70,11 +73,13 @@ final class Agent {
         total = total.minus(from).plus(into);
     }
 
-    /** Gives what tasks hold. */
+    /** Gives what tasks and executors hold. */
     ResourcePool used() {
-        return tasks.values().stream()
-                .filter(AgentTask::holdsResources)
-                .map(AgentTask::pool)
+        return Stream.concat(
+                        tasks.values().stream()
+                                .filter(AgentTask::holdsResources)
+                                .map(AgentTask::pool),
+                        executors.stream().map(GroupExecutor::pool))
                 .reduce(ResourcePool.EMPTY, ResourcePool::plus);
     }
 
@@ -103,6 +108,32 @@ final class Agent {
 
     void remove(AgentTask task) {
         tasks.remove(key(task.frameworkId(), task.id()), task);
+        GroupExecutor executor = task.executor();
+        if (executor != null && tasksOf(executor).isEmpty()) {
+            executors.remove(executor);
+        }
+    }
+
+    void add(GroupExecutor executor) {
+        executors.add(executor);
+    }
+
+    /** Gives the resources of an executor back; tells whether it was there. */
+    boolean remove(GroupExecutor executor) {
+        return executors.remove(executor);
+    }
+
+    /** Gives the executors of a framework that run. */
+    List<GroupExecutor> executorsOf(String framework) {
+        return executors.stream()
+                .filter(executor -> executor.frameworkId().equals(framework))
+                .toList();
+    }
+
+    List<AgentTask> tasksOf(GroupExecutor executor) {
+        return tasks.values().stream()
+                .filter(task -> executor.equals(task.executor()))
+                .toList();
     }
 
     List<AgentTask> tasks() {

@@ -15,6 +15,7 @@ final class AgentTask {
     private final Agent agent;
     private final String role;
     private final ResourcePool pool;
+    private final @Nullable GroupExecutor executor;
     private final String container = UUID.randomUUID().toString();
     private TaskState latest = TaskState.TASK_STAGING;
     private TaskState told = TaskState.TASK_STAGING;
@@ -22,7 +23,15 @@ final class AgentTask {
     private long pid;
     private @Nullable TaskRun run;
 
-    AgentTask(String frameworkId, TaskInfo info, Agent agent, String role, ResourcePool pool) {
+    /** Makes one; with the executor of its group, if it is in one. */
+    AgentTask(
+            String frameworkId,
+            TaskInfo info,
+            Agent agent,
+            String role,
+            ResourcePool pool,
+            @Nullable GroupExecutor executor) {
+        this.executor = executor;
         this.frameworkId = frameworkId;
         this.info = info;
         this.agent = agent;
@@ -52,6 +61,16 @@ final class AgentTask {
 
     ResourcePool pool() {
         return pool;
+    }
+
+    @Nullable
+    GroupExecutor executor() {
+        return executor;
+    }
+
+    /** Gives the id of its executor; that of a command has the task's. */
+    String executorId() {
+        return executor == null ? id() : executor.id();
     }
 
     String container() {

@@ -74,12 +74,13 @@ final class Calls {
                 allocator.allocate();
             }
             case SUPPRESS -> framework.suppress(call.getSuppress().getRolesList());
+            case SHUTDOWN -> tasks.shutDown(framework, call.getShutdown());
             case TEARDOWN -> subscriptions.remove(framework);
             case UPDATE_FRAMEWORK -> {
                 return update(framework, call.getUpdateFramework().getFrameworkInfo());
             }
             // Accepted as a real master does, without an effect on the simulator.
-            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS, SHUTDOWN, MESSAGE, REQUEST, SUBSCRIBE, UNKNOWN -> {
+            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS, MESSAGE, REQUEST, SUBSCRIBE, UNKNOWN -> {
                 return ACCEPTED;
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.mesos.v1.Protos.Address;
+import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
@@ -104,6 +105,9 @@ final class OfferBook {
                 .addAllResources(ResourceFormat.seenBy(
                         offer.pool().resources(offer.role()), framework::can))
                 .addAllAttributes(agent.description().attributes());
+        agent.executorsOf(framework.id())
+                .forEach(executor ->
+                        message.addExecutorIds(ExecutorID.newBuilder().setValue(executor.id())));
         if (agent.description().domain() != null) {
             message.setDomain(Objects.requireNonNull(agent.description().domain()));
         }

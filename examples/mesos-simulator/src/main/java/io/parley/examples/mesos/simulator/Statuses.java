@@ -54,11 +54,12 @@ final class Statuses {
                 .setState(state)
                 .setSource(source)
                 .setAgentId(task.agent().idMessage())
-                .setExecutorId(ExecutorID.newBuilder().setValue(task.id()))
+                .setExecutorId(ExecutorID.newBuilder().setValue(task.executorId()))
                 .setTimestamp(now())
                 .setUuid(bytes(UUID.randomUUID()));
         if (source == TaskStatus.Source.SOURCE_EXECUTOR) {
-            status.setContainerStatus(container(task));
+            boolean isBare = task.executor() != null && state != TaskState.TASK_RUNNING;
+            status.setContainerStatus(isBare ? bareContainer(task).build() : container(task));
         }
         return status;
     }
@@ -75,12 +76,25 @@ final class Statuses {
     }
 
     static ContainerStatus container(AgentTask task) {
-        ContainerStatus.Builder container = ContainerStatus.newBuilder()
-                .setContainerId(ContainerID.newBuilder().setValue(task.container()))
-                .addNetworkInfos(NetworkInfo.newBuilder()
-                        .addIpAddresses(NetworkInfo.IPAddress.newBuilder().setIpAddress(LOOPBACK)));
+        NetworkInfo.IPAddress.Builder address =
+                NetworkInfo.IPAddress.newBuilder().setIpAddress(LOOPBACK);
+        if (task.executor() != null) {
+            address.setProtocol(NetworkInfo.Protocol.IPv4);
+        }
+        ContainerStatus.Builder container =
+                bareContainer(task).addNetworkInfos(NetworkInfo.newBuilder().addIpAddresses(address));
         task.pid().ifPresent(pid -> container.setExecutorPid((int) pid));
         return container.build();
+    }
+
+    /** Gives what is told of the container of a group's task that does not run yet, or not any more. */
+    private static ContainerStatus.Builder bareContainer(AgentTask task) {
+        ContainerID.Builder id = ContainerID.newBuilder().setValue(task.container());
+        GroupExecutor executor = task.executor();
+        if (executor != null) {
+            id.setParent(ContainerID.newBuilder().setValue(executor.container()));
+        }
+        return ContainerStatus.newBuilder().setContainerId(id);
     }
 
     static Event update(TaskStatus status) {

@@ -38,6 +38,9 @@ final class TaskRun {
         /** An update is for the framework; the same one may come again. */
         void forward(AgentTask task, TaskStatus status);
 
+        /** Nothing of it runs any more; its last updates may not be acknowledged yet. */
+        void ended(AgentTask task);
+
         /** Its last update was acknowledged. */
         void done(AgentTask task);
     }
@@ -85,7 +88,7 @@ final class TaskRun {
                     place.work().resolve("agent" + task.agent().number()),
                     task.agent().id(),
                     task.frameworkId(),
-                    task.id(),
+                    task.executorId(),
                     task.container(),
                     task.info().getCommand().getUser());
             folder = sandbox.path();
@@ -157,7 +160,7 @@ final class TaskRun {
                 "MESOS_SANDBOX", sandbox.path().toString(),
                 "MESOS_DIRECTORY", sandbox.path().toString(),
                 "MESOS_TASK_ID", task.id(),
-                "MESOS_EXECUTOR_ID", task.id(),
+                "MESOS_EXECUTOR_ID", task.executorId(),
                 "MESOS_FRAMEWORK_ID", task.frameworkId(),
                 "MESOS_SLAVE_ID", task.agent().id(),
                 "MESOS_CONTAINER_IP", "127.0.0.1");
@@ -213,6 +216,21 @@ final class TaskRun {
         return true;
     }
 
+    /** Ends it with its executor, which gives no time. */
+    void shutDown() {
+        TaskProcess running = process;
+        if (over || running == null) {
+            kill(null);
+            return;
+        }
+        if (end == TaskEnd.NOT_ASKED && tellsKilling) {
+            // Its container is there still.
+            add(ofExecutor(TaskState.TASK_KILLING).setContainerStatus(Statuses.container(task)));
+        }
+        end = TaskEnd.KILLED;
+        running.kill();
+    }
+
     private void end(TaskEnd how, Duration grace) {
         TaskProcess running = process;
         if (over || running == null) {
@@ -264,6 +282,11 @@ final class TaskRun {
         over = true;
         cancelTimers();
         add(last);
+        listener.ended(task);
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** Gives its folder, once it has one. */

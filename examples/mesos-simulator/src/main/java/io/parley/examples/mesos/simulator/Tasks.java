@@ -3,12 +3,14 @@ package io.parley.examples.mesos.simulator;
 import java.util.Optional;
 import org.apache.mesos.protobuf.ByteString;
 import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.Protos.TimeInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.jspecify.annotations.Nullable;
 
 /** Launches, ends and tells of tasks. Used on the master's thread only. */
@@ -45,6 +47,39 @@ final class Tasks implements TaskRun.Listener {
         if (framework != null) {
             framework.send(Statuses.update(status));
         }
+    }
+
+    @Override
+    public void ended(AgentTask task) {
+        GroupExecutor executor = task.executor();
+        if (executor == null
+                || task.agent().state() != Agent.State.REGISTERED
+                || !task.agent().tasksOf(executor).stream()
+                        .allMatch(each -> each.run().isOver())
+                || !task.agent().remove(executor)) {
+            return;
+        }
+        Framework framework = cluster.framework(task.frameworkId());
+        if (framework != null) {
+            framework.send(Event.newBuilder()
+                    .setType(Event.Type.FAILURE)
+                    .setFailure(Event.Failure.newBuilder()
+                            .setAgentId(task.agent().idMessage())
+                            .setExecutorId(ExecutorID.newBuilder().setValue(executor.id()))
+                            .setStatus(0))
+                    .build());
+        }
+    }
+
+    /** Ends an executor of groups with its tasks. */
+    void shutDown(Framework framework, Call.Shutdown shutdown) {
+        String id = shutdown.getExecutorId().getValue();
+        cluster.agent(shutdown.getAgentId().getValue())
+                .filter(agent -> agent.state() == Agent.State.REGISTERED)
+                .ifPresent(agent -> agent.executorsOf(framework.id()).stream()
+                        .filter(executor -> executor.id().equals(id))
+                        .flatMap(executor -> agent.tasksOf(executor).stream())
+                        .forEach(task -> task.run().shutDown()));
     }
 
     @Override

@@ -1,8 +1,16 @@
 package io.parley.examples.mesos.adapter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.api.negotiation.BackOff;
 import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
+import io.parley.mesos.client.ClientListener;
+import io.parley.mesos.client.ClientOptions;
+import io.parley.mesos.client.ContentEncoding;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -62,6 +70,31 @@ final class MasterUnderTest implements AutoCloseable {
         Assumptions.assumeTrue(
                 simulator != null, () -> "Skipped on a live master: the test scripts what happens to the cluster.");
         return Objects.requireNonNull(simulator);
+    }
+
+    /** Waits until there are as many processes of tasks on the simulator; a live master is not looked into. */
+    void awaitProcesses(int number) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (simulator != null && simulator.processes().size() != number && System.nanoTime() - deadline < 0) {
+            Thread.sleep(10);
+        }
+        assertThat(simulator == null ? List.of() : simulator.processes())
+                .as("processes of tasks")
+                .hasSize(simulator == null ? 0 : number);
+    }
+
+    /** Gives options of a client that tries again soon. */
+    static ClientOptions clientOptions(ContentEncoding encoding, ClientListener listener) {
+        return ClientOptions.DEFAULT
+                .withEncoding(encoding)
+                .withListener(listener)
+                .withWaits(new ClientOptions.Waits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        2,
+                        new BackOff(Duration.ofMillis(20), Duration.ofMillis(200)),
+                        Duration.ofSeconds(2)));
     }
 
     @Override

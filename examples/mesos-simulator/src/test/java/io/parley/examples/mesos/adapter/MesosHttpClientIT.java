@@ -2,7 +2,6 @@ package io.parley.examples.mesos.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.api.negotiation.BackOff;
 import io.parley.examples.mesos.simulator.AgentDescription;
 import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
@@ -41,25 +40,12 @@ class MesosHttpClientIT {
 
     private static final String TASK = "t-" + UUID.randomUUID();
 
-    private static ClientOptions options(ContentEncoding encoding, EventKeeper keeper) {
-        return ClientOptions.DEFAULT
-                .withEncoding(encoding)
-                .withListener(keeper)
-                .withWaits(new ClientOptions.Waits(
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        2,
-                        new BackOff(Duration.ofMillis(20), Duration.ofMillis(200)),
-                        Duration.ofSeconds(2)));
-    }
-
     private static EventKeeper keeper() {
         return new EventKeeper("parley-client-it", Optional.empty());
     }
 
     private static MesosHttpClient connect(URI master, EventKeeper keeper) {
-        return connect(master.toString(), options(ContentEncoding.PROTOBUF, keeper), keeper);
+        return connect(master.toString(), MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, keeper), keeper);
     }
 
     private static MesosHttpClient connect(String masters, ClientOptions options, EventKeeper keeper) {
@@ -112,7 +98,8 @@ class MesosHttpClientIT {
     void runsATaskToItsEndAndAcknowledgesAll(MasterUnderTest.Kind kind, ContentEncoding encoding) throws Exception {
         EventKeeper keeper = keeper();
         try (MasterUnderTest master = MasterUnderTest.open(kind);
-                MesosHttpClient client = connect(master.address().toString(), options(encoding, keeper), keeper)) {
+                MesosHttpClient client =
+                        connect(master.address().toString(), MasterUnderTest.clientOptions(encoding, keeper), keeper)) {
             launch(client, keeper, "exit 3");
 
             keeper.awaitState(TASK, TaskState.TASK_STARTING);
@@ -207,7 +194,8 @@ class MesosHttpClientIT {
     /** Does something to a cluster on which a task runs, and waits for the same framework to be subscribed again. */
     private static void comesBackAfter(String masters, MesosSimulator simulator, EventKeeper keeper, Runnable trouble)
             throws InterruptedException {
-        try (MesosHttpClient client = connect(masters, options(ContentEncoding.PROTOBUF, keeper), keeper)) {
+        try (MesosHttpClient client =
+                connect(masters, MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, keeper), keeper)) {
             Offer offer = launch(client, keeper, "sleep 1000");
             keeper.awaitState(TASK, TaskState.TASK_RUNNING);
             FrameworkID before = keeper.framework();
@@ -316,8 +304,8 @@ class MesosHttpClientIT {
         EventKeeper admitted = keeper();
         try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED, guarded)) {
             String address = master.address().toString();
-            ClientOptions wrong =
-                    options(ContentEncoding.PROTOBUF, refused).withCredentials(Credentials.of("alice", "wrong"));
+            ClientOptions wrong = MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, refused)
+                    .withCredentials(Credentials.of("alice", "wrong"));
             try (MesosHttpClient client = connect(address, wrong, refused)) {
                 assertThat(refused.await(event -> event.getType() == Event.Type.ERROR)
                                 .getError()
@@ -326,8 +314,8 @@ class MesosHttpClientIT {
                         .doesNotContain("wrong\"");
                 client.reconnect();
             }
-            ClientOptions right =
-                    options(ContentEncoding.PROTOBUF, admitted).withCredentials(Credentials.of("alice", "secret"));
+            ClientOptions right = MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, admitted)
+                    .withCredentials(Credentials.of("alice", "secret"));
             try (MesosHttpClient client = connect(address, right, admitted)) {
                 admitted.awaitSubscription();
                 tearDown(client);

@@ -25,6 +25,7 @@ class RecordedScenarioIT {
                 RecordedScenario.of("json-2-no-capabilities"),
                 RecordedScenario.of("json-3-failover"),
                 RecordedScenario.of("json-4-http-errors"),
+                RecordedScenario.of("json-5-task-group"),
                 RecordedScenario.of("json-6-transport")
                         .without(13.082, 13.149, "The operator's endpoints are not there."),
                 RecordedScenario.of("json-7-agent-loss")
@@ -51,8 +52,7 @@ class RecordedScenarioIT {
                 RecordedScenario.of("json-11-limits-and-other-calls")
                         .without(0.069, 1.129, "A limit of disk is not enforced.")
                         .without(3.414, 4.809, "Health checks are not done.")
-                        .without(6.2, 6.49, "There is no executor to kill.")
-                        .without(12.24, 12.75, "There are no task groups."),
+                        .without(6.2, 6.49, "There is no executor to kill."),
                 RecordedScenario.of("json-12-resource-formats")
                         .replacing("true", "sleep 0.4")
                         .on(SimulatorSettings.usual()

@@ -1,0 +1,127 @@
+package io.parley.examples.launch;
+
+import io.parley.examples.mesos.simulator.MesosSimulator;
+import io.parley.examples.mesos.simulator.SimulatorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A master to launch on: the simulator, or a live one that is named by a system property and whose agent is this
+ * machine. Where none is named, a test on a live one is skipped and says so.
+ */
+public final class MesosUnderTest implements AutoCloseable {
+
+    /** Such as {@code -Dparley.mesos.master=http://HOST:PORT}. */
+    private static final String PROPERTY = "parley.mesos.master";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The masters to launch on. */
+    public enum Kind {
+        /** Always there. */
+        SIMULATED,
+        /** There if it is named. */
+        LIVE
+    }
+
+    private final @Nullable MesosSimulator simulator;
+    private final URI address;
+
+    private MesosUnderTest(@Nullable MesosSimulator simulator, URI address) {
+        this.simulator = simulator;
+        this.address = address;
+    }
+
+    /**
+     * Gives a master, or skips the test.
+     *
+     * @param kind which
+     * @return the master
+     */
+    public static MesosUnderTest open(Kind kind) {
+        return open(kind, SimulatorSettings.usual().faster(5));
+    }
+
+    /**
+     * Gives a master, or skips the test.
+     *
+     * @param kind which
+     * @param settings for the simulator
+     * @return the master
+     */
+    public static MesosUnderTest open(Kind kind, SimulatorSettings settings) {
+        if (kind == Kind.SIMULATED) {
+            MesosSimulator started = MesosSimulator.start(settings);
+            return new MesosUnderTest(started, started.address());
+        }
+        String live = System.getProperty(PROPERTY, "");
+        Assumptions.assumeFalse(
+                live.isEmpty(),
+                () -> "Skipped: there is no live master; name one whose agent is this machine by -D" + PROPERTY
+                        + "=http://HOST:PORT.");
+        return new MesosUnderTest(null, URI.create(live));
+    }
+
+    /**
+     * Gives where it is.
+     *
+     * @return such as {@code http://127.0.0.1:5050}
+     */
+    public URI address() {
+        return address;
+    }
+
+    /**
+     * Finds processes of this machine, on which the agents are.
+     *
+     * @param text what one of their arguments or variables holds
+     * @return those that run
+     */
+    public static List<ProcessHandle> processes(String text) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> holds(process, "cmdline", text) || holds(process, "environ", text))
+                .toList();
+    }
+
+    private static boolean holds(ProcessHandle process, String file, String text) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid(), file), StandardCharsets.ISO_8859_1)
+                    .contains(text);
+        } catch (IOException e) {
+            // It has ended, or is another user's.
+            return false;
+        }
+    }
+
+    /**
+     * Waits for processes of this machine to end.
+     *
+     * @param text what one of their arguments or variables holds
+     * @return those that still run after twenty seconds
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static List<ProcessHandle> remaining(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<ProcessHandle> left = processes(text);
+        while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(50);
+            left = processes(text);
+        }
+        return left;
+    }
+
+    @Override
+    public void close() {
+        if (simulator != null) {
+            simulator.close();
+        }
+    }
+}
