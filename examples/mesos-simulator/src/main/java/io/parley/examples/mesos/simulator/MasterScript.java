@@ -23,7 +23,9 @@ public final class MasterScript {
     private volatile MasterFront leader;
     /** Those that were stopped and not started again, the last one first. Used on the master's thread only. */
     private final Deque<MasterFront> stopped = new ArrayDeque<>();
-    /** How many leaders have ended; what was planned for one is nothing to the next. Used on the master's thread only. */
+    /**
+     * How many leaders have ended; what was planned for one is nothing to the next. Used on the master's thread only.
+     */
     private int term;
 
     private boolean electing;

@@ -78,13 +78,7 @@ public record SimulatorSettings(
      * @return the settings with them
      */
     public SimulatorSettings withAgents(AgentDescription... changed) {
-        return new SimulatorSettings(
-                List.of(changed),
-                credentials,
-                masterTimes,
-                agentTimes,
-                offerTimeout,
-                factor);
+        return new SimulatorSettings(List.of(changed), credentials, masterTimes, agentTimes, offerTimeout, factor);
     }
 
     /**
@@ -97,13 +91,7 @@ public record SimulatorSettings(
     public SimulatorSettings withCredential(String principal, String secret) {
         Map<String, String> more = new LinkedHashMap<>(credentials);
         more.put(principal, secret);
-        return new SimulatorSettings(
-                agents,
-                more,
-                masterTimes,
-                agentTimes,
-                offerTimeout,
-                factor);
+        return new SimulatorSettings(agents, more, masterTimes, agentTimes, offerTimeout, factor);
     }
 
     /**
@@ -113,13 +101,7 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings withOfferTimeout(Duration timeout) {
-        return new SimulatorSettings(
-                agents,
-                credentials,
-                masterTimes,
-                agentTimes,
-                Optional.of(timeout),
-                factor);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, Optional.of(timeout), factor);
     }
 
     /**
@@ -129,13 +111,7 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings faster(double times) {
-        return new SimulatorSettings(
-                agents,
-                credentials,
-                masterTimes,
-                agentTimes,
-                offerTimeout,
-                times);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, offerTimeout, times);
     }
 
     /** Names the principals, no secret. */

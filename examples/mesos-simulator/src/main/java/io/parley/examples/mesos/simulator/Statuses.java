@@ -71,8 +71,8 @@ final class Statuses {
         return ofAgent(task, TaskState.TASK_FAILED, TaskStatus.Source.SOURCE_AGENT)
                 .setReason(TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY)
                 .setMessage("Memory limit exceeded: Requested: " + text + " Maximum Used: " + text + "\n")
-                .setLimitation(TaskResourceLimitation.newBuilder()
-                        .addResources(AgentDescription.scalar("mem", mebibytes)));
+                .setLimitation(
+                        TaskResourceLimitation.newBuilder().addResources(AgentDescription.scalar("mem", mebibytes)));
     }
 
     static ContainerStatus container(AgentTask task) {

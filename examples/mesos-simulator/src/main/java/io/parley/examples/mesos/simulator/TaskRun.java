@@ -79,7 +79,9 @@ final class TaskRun {
         this.partitionAware = partitionAware;
         this.listener = listener;
         this.updates = new UpdateQueue(
-                place.loop(), place.settings().agentTimes().acknowledgementTimeout(), status -> listener.forward(task, status));
+                place.loop(),
+                place.settings().agentTimes().acknowledgementTimeout(),
+                status -> listener.forward(task, status));
     }
 
     void launch() {

@@ -8,7 +8,6 @@ import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -136,34 +135,6 @@ class MasterScriptTest {
         Thread.sleep(500);
 
         assertThat(post(first).status()).contains(" 404 ");
-    }
-
-    @Test
-    void refusesConnectionsBeforeItEndsStreams() throws Exception {
-        for (int round = 0; round < 20; round++) {
-            try (Socket socket = new Socket(first.getHost(), first.getPort())) {
-                socket.getOutputStream().write(Recording.of("json-1-multirole").request("01-subscribe"));
-                assertThat(RawResponse.read(socket.getInputStream()).status()).contains(" 200 ");
-                Thread stopping = new Thread(masters::stop);
-                stopping.start();
-                awaitEnd(socket);
-
-                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new Socket(
-                                first.getHost(), first.getPort())
-                        .close());
-                stopping.join();
-            }
-            masters.start();
-            await(() -> post(first).body().contains("Content-Type"));
-        }
-    }
-
-    private static void awaitEnd(Socket socket) throws IOException {
-        try {
-            socket.getInputStream().readAllBytes();
-        } catch (SocketException e) {
-            assertThat(e).hasMessageContaining("reset");
-        }
     }
 
     @Test

@@ -77,8 +77,7 @@ class OffersTest {
 
         assertThat(cpus(offered(RawScheduler.info("plain").build(), PLAIN.with(revocable))))
                 .isEqualTo(1);
-        assertThat(cpus(offered(
-                        with(Capability.Type.REVOCABLE_RESOURCES).build(), PLAIN.with(revocable))))
+        assertThat(cpus(offered(with(Capability.Type.REVOCABLE_RESOURCES).build(), PLAIN.with(revocable))))
                 .isEqualTo(4);
     }
 
@@ -123,8 +122,7 @@ class OffersTest {
 
         assertThat(cpus(offered(RawScheduler.info("plain").build(), near, far, sameRegion, anywhere)))
                 .isEqualTo(13);
-        assertThat(cpus(offered(
-                        with(Capability.Type.REGION_AWARE).build(), near, far, sameRegion, anywhere)))
+        assertThat(cpus(offered(with(Capability.Type.REGION_AWARE).build(), near, far, sameRegion, anywhere)))
                 .isEqualTo(15);
     }
 
@@ -137,9 +135,7 @@ class OffersTest {
             scheduler.accept(
                     offer,
                     RawScheduler.task(offer, "t", "true", 1).toBuilder()
-                            .addResources(Resource.newBuilder()
-                                    .setName("color")
-                                    .setType(Value.Type.TEXT))
+                            .addResources(Resource.newBuilder().setName("color").setType(Value.Type.TEXT))
                             .build());
 
             assertThat(scheduler.await("t", TaskState.TASK_ERROR).getMessage())

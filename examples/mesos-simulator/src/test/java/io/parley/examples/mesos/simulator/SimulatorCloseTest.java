@@ -93,8 +93,7 @@ class SimulatorCloseTest {
                 AgentDescription.of("large", 1, 1e300, 1).with(AgentDescription.scalar("mem", 1e300));
 
         assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() ->
-                        MesosSimulator.start(SimulatorSettings.usual().withAgents(tooLarge)));
+                .isThrownBy(() -> MesosSimulator.start(SimulatorSettings.usual().withAgents(tooLarge)));
 
         assertThat(watchdogs()).isEmpty();
         awaitNoThreads();

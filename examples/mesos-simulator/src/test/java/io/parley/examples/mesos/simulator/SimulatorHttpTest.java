@@ -41,7 +41,7 @@ class SimulatorHttpTest {
     @ParameterizedTest
     @CsvSource({
         "400, /files/read?path=%zz",
-        "400, /files/read?path=/frameworks/%00/executors/e/runs/latest/stdout",
+        "404, /files/read?path=/frameworks/%00/executors/e/runs/latest/stdout",
         "400, /files/read?path=/frameworks/f/executors/e/runs/latest/stdout&offset=one",
         "404, /files/read?path=/frameworks/../executors/e/runs/latest/stdout",
         "404, /files/read"

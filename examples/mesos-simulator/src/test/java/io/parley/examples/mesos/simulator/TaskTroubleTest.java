@@ -273,7 +273,8 @@ class TaskTroubleTest {
         launch(task("true")
                 .setContainer(ContainerInfo.newBuilder()
                         .setType(ContainerInfo.Type.MESOS)
-                        .addVolumes(Volume.newBuilder().setContainerPath("/data").setMode(Volume.Mode.RO))));
+                        .addVolumes(
+                                Volume.newBuilder().setContainerPath("/data").setMode(Volume.Mode.RO))));
 
         failsForWantOf("the volume /data");
     }
@@ -292,8 +293,9 @@ class TaskTroubleTest {
         TaskStatus failed = scheduler.await("t", TaskState.TASK_FAILED);
         assertThat(failed.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED);
         assertThat(failed.getMessage())
-                .isEqualTo("Failed to launch container: the simulator of Mesos runs no containers, and the task asks for "
-                        + what);
+                .isEqualTo(
+                        "Failed to launch container: the simulator of Mesos runs no containers, and the task asks for "
+                                + what);
     }
 
     @Test

@@ -109,8 +109,7 @@ public final class ResourcePool {
      * @return the part
      */
     public ResourcePool allocatableTo(String role) {
-        return only(shape ->
-                shape.getReservationsCount() == 0 || covers(innermostRole(shape), role));
+        return only(shape -> shape.getReservationsCount() == 0 || covers(innermostRole(shape), role));
     }
 
     private static boolean covers(String reserved, String role) {

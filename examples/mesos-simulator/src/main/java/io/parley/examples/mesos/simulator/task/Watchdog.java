@@ -18,8 +18,7 @@ public final class Watchdog implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     /** The fields of a process behind its name are its state, parent, group and session. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             pids=$1
             work=$2
             cat >/dev/null
@@ -45,6 +44,7 @@ public final class Watchdog implements AutoCloseable {
               sleep 1
             done
             """;
+
     private static final long END_SECONDS = 10;
 
     private final Path pids;
