@@ -20,6 +20,7 @@ import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
 import io.parley.mesos.marathon.MarathonApp;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.matching.Constraint;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.ResourceNeed;
@@ -236,8 +237,18 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
             ProcessRequirements requirements, EnvironmentLimits limits) {
         return Map.of(
                 MARATHON,
-                configuration -> MarathonApp.of(requirements.plan(), configuration, translate(requirements, limits))
+                configuration -> MarathonApp.of(
+                                requirements.plan(),
+                                configuration,
+                                constrained(translate(requirements, limits), AgentConstraints.of(configuration)))
                         .toJson());
+    }
+
+    private static OfferDemand constrained(OfferDemand demand, AgentConstraints agents) {
+        List<Constraint> all = new ArrayList<>(demand.constraints());
+        all.addAll(agents.constraints());
+        return new OfferDemand(
+                demand.name(), demand.need(), all, agents.spread().map(spread -> spread.of(demand.name())));
     }
 
     /** Gives CPUs as Mesos writes them, with one decimal at least. */

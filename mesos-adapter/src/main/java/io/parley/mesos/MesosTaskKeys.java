@@ -5,11 +5,15 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Placement;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
+import io.parley.api.launch.JvmOptions;
+import io.parley.api.negotiation.NegotiationSettings;
+import io.parley.api.plan.ProcessKind;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.marathon.MarathonApp;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -39,10 +43,38 @@ final class MesosTaskKeys {
     private static final String PORT_KEYS = "mesos.resourcemanager.tasks.port-assignments";
     private static final String ATTRIBUTES = "mesos.constraints.hard.hostattribute";
 
-    /** Every key that is followed on Mesos: those that are read here, and those of the inside of a task. */
-    static final List<String> ALL = Stream.concat(
-                    Stream.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
-                    Stream.concat(TaskLaunch.KEYS.stream(), MarathonApp.KEYS.stream()))
+    /** The keys of the negotiation and the launch, which know this package and are not known here. */
+    private static final List<String> OF_THE_FRAMEWORK = List.of(
+            "mesos.master",
+            "mesos.failover-timeout",
+            "mesos.resourcemanager.framework.name",
+            "mesos.resourcemanager.framework.role",
+            "mesos.resourcemanager.framework.user",
+            "mesos.resourcemanager.framework.principal",
+            "mesos.resourcemanager.framework.secret",
+            "mesos.resourcemanager.declined-offer-refuse-duration",
+            "parley.mesos.state-file",
+            "parley.mesos.master-timeout",
+            "parley.mesos.ssl.truststore",
+            "parley.mesos.ssl.truststore-password",
+            AgentConstraints.KEY,
+            NegotiationSettings.MAX_FAILURE_RATE.key(),
+            NegotiationSettings.RETRY_INTERVAL.key());
+
+    private static final List<String> VARIABLES =
+            List.of("containerized.master.env.<name>", "containerized.taskmanager.env.<name>");
+
+    /** Every key that is followed on Mesos: those that are read here, of the inside of a task, and of the framework. */
+    static final List<String> ALL = Stream.of(
+                    List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
+                    TaskLaunch.KEYS,
+                    MarathonApp.KEYS,
+                    OF_THE_FRAMEWORK,
+                    VARIABLES,
+                    JvmOptions.keys(ProcessKind.JOB_MANAGER),
+                    JvmOptions.keys(ProcessKind.TASK_MANAGER))
+            .flatMap(List::stream)
+            .distinct()
             .toList();
 
     private static final int LARGEST_PORT = 65_535;

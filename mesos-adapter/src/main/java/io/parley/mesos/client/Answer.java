@@ -42,6 +42,9 @@ sealed interface Answer {
 
     int MOST_TEXT = 500;
 
+    /** It has nothing to tell apart. */
+    Accepted ACCEPTED = new Accepted();
+
     /**
      * Reads an answer without an event stream.
      *
@@ -49,19 +52,20 @@ sealed interface Answer {
      * @param principal who asked, if anyone
      */
     static Answer of(URI master, Call.Type call, int status, Head head, String body, Optional<String> principal) {
+        if ((status == 200 || status == 202) && call != Call.Type.SUBSCRIBE) {
+            return ACCEPTED;
+        }
         String said = status + said(body);
         String intro = "The Mesos master " + TransportFailure.name(master) + " refused " + call + " with ";
         return switch (status) {
             case 200, 202 ->
-                call == Call.Type.SUBSCRIBE
-                        ? new Refused(
-                                status,
-                                TransportFailure.name(master) + " answered SUBSCRIBE with status " + status
-                                        + " and no event stream (content type "
-                                        + head.contentType().orElse("missing")
-                                        + (head.hasStreamId() ? "" : ", no Mesos-Stream-Id")
-                                        + "). It does not seem to be a Mesos master; check the address (mesos.master).")
-                        : new Accepted();
+                new Refused(
+                        status,
+                        TransportFailure.name(master) + " answered SUBSCRIBE with status " + status
+                                + " and no event stream (content type "
+                                + head.contentType().orElse("missing")
+                                + (head.hasStreamId() ? "" : ", no Mesos-Stream-Id")
+                                + "). It does not seem to be a Mesos master; check the address (mesos.master).");
             case 307, 308 -> moved(master, status, head.location());
             case 401 ->
                 new Refused(

@@ -2,11 +2,13 @@ package io.parley.mesos.client;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class CallSender {
 
     private static final int ACKNOWLEDGEMENTS_AT_ONCE = 8;
+
+    /** The acknowledgements, and one of the others. */
+    static final int MOST_AT_ONCE = ACKNOWLEDGEMENTS_AT_ONCE + 1;
+
     private static final int MOST_TRIES = 6;
 
     /** Told how calls end. */
@@ -46,7 +52,10 @@ final class CallSender {
     private final Outcome outcome;
     private final Deque<Waiting> ordered = new ArrayDeque<>();
     private final Deque<Waiting> acknowledgements = new ArrayDeque<>();
-    private final IdentityHashMap<Waiting, CompletableFuture<?>> underWay = new IdentityHashMap<>();
+    /** The oldest first. */
+    private final Map<Waiting, Future<?>> underWay = new LinkedHashMap<>();
+
+    private @Nullable Future<?> watch;
     private boolean orderedBusy;
     private int acknowledging;
     private boolean dropped;
@@ -66,9 +75,24 @@ final class CallSender {
         this.outcome = outcome;
     }
 
-    private record Waiting(Call call, Runnable done, int tries) {
+    /** A call until nothing more will happen to it. Compared by identity, as the same call may be sent twice. */
+    private static final class Waiting {
 
-        boolean isAcknowledgement() {
+        private final Call call;
+        private final Runnable done;
+        private int tries;
+        private Duration since = Duration.ZERO;
+
+        private Waiting(Call call, Runnable done) {
+            this.call = call;
+            this.done = done;
+        }
+
+        private Call call() {
+            return call;
+        }
+
+        private boolean isAcknowledgement() {
             return call.getType() == Call.Type.ACKNOWLEDGE;
         }
     }
@@ -79,7 +103,7 @@ final class CallSender {
      * @param done run when nothing more will happen to it
      */
     void send(Call call, Runnable done) {
-        Waiting waiting = new Waiting(call, done, 0);
+        Waiting waiting = new Waiting(call, done);
         (waiting.isAcknowledgement() ? acknowledgements : ordered).add(waiting);
         sendWaiting();
     }
@@ -97,11 +121,15 @@ final class CallSender {
         for (Deque<Waiting> lane : List.of(ordered, acknowledgements)) {
             for (Waiting one : lane) {
                 outcome.tell(new ClientEvent.CallDropped(one.call(), why));
-                one.done().run();
+                one.done.run();
             }
             lane.clear();
         }
-        List.copyOf(underWay.values()).forEach(answer -> answer.cancel(true));
+        List<Waiting> unanswered = List.copyOf(underWay.keySet());
+        for (Waiting one : unanswered) {
+            giveUp(one);
+            finish(one, new ClientEvent.CallUnanswered(one.call(), "The subscription ended before the answer."));
+        }
     }
 
     private void sendWaiting() {
@@ -116,21 +144,56 @@ final class CallSender {
     }
 
     private void transmit(Waiting one) {
-        CompletableFuture<HttpResponse<Reply>> answer = exchange.send(master, one.call(), streamId);
-        underWay.put(one, answer);
-        CompletableFuture<?> unused = answer.whenComplete((response, failure) -> loop.execute(() -> {
-            underWay.remove(one);
-            answered(one, response, failure);
-        }));
+        one.since = Loop.now();
+        underWay.put(
+                one,
+                exchange.send(
+                        master,
+                        one.call(),
+                        streamId,
+                        (response, failure) -> loop.execute(() -> answered(one, response, failure))));
+        if (watch == null) {
+            watchOldest();
+        }
+    }
+
+    /** The answer to a call and all of its text come in time, or count as never come. */
+    private void giveUpLate() {
+        for (Waiting one : List.copyOf(underWay.keySet())) {
+            // What follows from the one before may give up the others.
+            if (!isInTime(one) && underWay.containsKey(one)) {
+                giveUp(one);
+                failed(one, TransportFailure.tooLate(master));
+            }
+        }
+        watchOldest();
+    }
+
+    private void watchOldest() {
+        if (watch != null) {
+            watch.cancel(false);
+            watch = null;
+        }
+        for (Waiting oldest : underWay.keySet()) {
+            watch = loop.after(oldest.since.plus(waits.answer()).minus(Loop.now()), this::giveUpLate);
+            return;
+        }
+    }
+
+    private boolean isInTime(Waiting one) {
+        return Loop.now().minus(one.since).compareTo(waits.answer()) < 0;
+    }
+
+    private void giveUp(Waiting one) {
+        Future<?> answer = underWay.remove(one);
+        if (answer != null) {
+            answer.cancel(true);
+        }
     }
 
     private void answered(Waiting one, @Nullable HttpResponse<Reply> response, @Nullable Throwable failure) {
-        if (dropped) {
-            if (response == null) {
-                finish(one, new ClientEvent.CallUnanswered(one.call(), "The subscription ended before the answer."));
-            } else {
-                finish(one, null);
-            }
+        if (underWay.remove(one) == null) {
+            // Given up before.
             return;
         }
         if (response == null) {
@@ -173,17 +236,17 @@ final class CallSender {
     }
 
     private void again(Waiting one, String why) {
-        int tries = one.tries() + 1;
-        if (tries >= MOST_TRIES) {
-            finish(one, new ClientEvent.CallDropped(one.call(), "Tried " + tries + " times in vain: " + why));
+        one.tries++;
+        if (one.tries >= MOST_TRIES) {
+            finish(one, new ClientEvent.CallDropped(one.call(), "Tried " + one.tries + " times in vain: " + why));
             outcome.lost(why);
             return;
         }
-        loop.later(waits.backOff().delay(tries, ThreadLocalRandom.current().nextDouble()), () -> {
+        loop.later(waits.backOff().delay(one.tries, ThreadLocalRandom.current().nextDouble()), () -> {
             if (dropped) {
                 finish(one, new ClientEvent.CallDropped(one.call(), why));
             } else {
-                transmit(new Waiting(one.call(), one.done(), tries));
+                transmit(one);
             }
         });
     }
@@ -197,7 +260,7 @@ final class CallSender {
         if (event != null) {
             outcome.tell(event);
         }
-        one.done().run();
+        one.done.run();
         sendWaiting();
         // Of a dropped one nobody waits any more; another sender may have calls under way.
         if (!dropped && isIdle()) {

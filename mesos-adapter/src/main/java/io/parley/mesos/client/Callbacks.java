@@ -94,8 +94,16 @@ final class Callbacks {
             } catch (InterruptedException e) {
                 // Left over from a callback; only closing ends this thread.
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "A callback of a Mesos scheduler failed.", e);
+                report(e);
             }
+        }
+    }
+
+    private static void report(Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, "A callback of a Mesos scheduler failed.", failure);
+        } catch (RuntimeException | Error e) {
+            // Memory may be too short to tell, and this thread goes on all the same.
         }
     }
 }

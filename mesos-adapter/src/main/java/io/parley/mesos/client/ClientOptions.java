@@ -96,15 +96,17 @@ public record ClientOptions(
     /**
      * How much to hold. Immutable.
      *
-     * @param recordBytes the longest event that is read, in bytes, above zero
-     * @param backlogBytes how many bytes of events may wait for a slow scheduler before the client stops to read, above
-     *     zero
+     * @param eventBytes the most memory that an event may take while it is read, in bytes, above zero: its record, of
+     *     which there are two for a moment, and the objects made of it, as estimated. An offer takes some 4 KB. An
+     *     event that takes more ends the subscription; after several in a row the scheduler is told an error
+     * @param backlogBytes how many bytes of memory events may take that wait for a slow scheduler before the client
+     *     stops to read, above zero
      * @param queuedCalls how many calls may wait to be sent before {@code send} blocks, above zero
      */
-    public record Bounds(int recordBytes, int backlogBytes, int queuedCalls) {
+    public record Bounds(int eventBytes, int backlogBytes, int queuedCalls) {
 
-        /** 32 MiB, 256 KiB and 1024 calls. */
-        public static final Bounds DEFAULT = new Bounds(32 << 20, 256 << 10, 1024);
+        /** 32 MiB, 1 MiB and 1024 calls. */
+        public static final Bounds DEFAULT = new Bounds(32 << 20, 1 << 20, 1024);
 
         /**
          * Checks the ranges.
@@ -112,9 +114,9 @@ public record ClientOptions(
          * @throws IllegalArgumentException if a bound is not above zero
          */
         public Bounds {
-            if (recordBytes < 1 || backlogBytes < 1 || queuedCalls < 1) {
-                throw new IllegalArgumentException("Bounds are above zero, not " + recordBytes + ", " + backlogBytes
-                        + " and " + queuedCalls + ".");
+            if (eventBytes < 1 || backlogBytes < 1 || queuedCalls < 1) {
+                throw new IllegalArgumentException(
+                        "Bounds are above zero, not " + eventBytes + ", " + backlogBytes + " and " + queuedCalls + ".");
             }
         }
     }

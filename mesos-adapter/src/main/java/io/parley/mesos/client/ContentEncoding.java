@@ -1,9 +1,13 @@
 package io.parley.mesos.client;
 
+import io.parley.mesos.budget.MemoryBudget;
+import io.parley.mesos.budget.ProtobufScan;
+import io.parley.mesos.budget.RequiredFields;
 import io.parley.mesos.json.JsonMessageReader;
 import io.parley.mesos.json.JsonMessageWriter;
 import java.io.IOException;
 import java.util.Locale;
+import org.apache.mesos.protobuf.InvalidProtocolBufferException;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
@@ -35,13 +39,24 @@ public enum ContentEncoding {
         return this == PROTOBUF ? call.toByteArray() : JsonMessageWriter.write(call);
     }
 
-    /** @throws IOException if the record is not an event */
-    Event decode(byte[] record) throws IOException {
-        if (this == PROTOBUF) {
-            return Event.parseFrom(record);
+    /**
+     * Reads an event, whose objects are counted before they are made.
+     *
+     * @throws IOException if the record is not an event, or takes more than the budget
+     */
+    Event decode(byte[] record, MemoryBudget budget) throws IOException {
+        if (this == JSON) {
+            Event.Builder event = Event.newBuilder();
+            JsonMessageReader.read(record, event, budget);
+            return event.build();
         }
-        Event.Builder event = Event.newBuilder();
-        JsonMessageReader.read(record, event);
-        return event.build();
+        ProtobufScan.spend(record, Event.getDescriptor(), budget);
+        // Protobuf's own check names all fields that are missing, which may take more than they would.
+        Event event = Event.parser().parsePartialFrom(record);
+        String missing = RequiredFields.missing(event);
+        if (!missing.isEmpty()) {
+            throw new InvalidProtocolBufferException("Required fields are missing: " + missing);
+        }
+        return event;
     }
 }

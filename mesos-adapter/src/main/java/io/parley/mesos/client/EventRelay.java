@@ -1,5 +1,6 @@
 package io.parley.mesos.client;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
@@ -9,15 +10,19 @@ final class EventRelay implements EventStream.Receiver {
     private final Callbacks callbacks;
     private final Loop loop;
     private final Consumer<Event.Subscribed> subscribed;
-    private final Consumer<String> ended;
+    private final BiConsumer<String, EventStream.End> ended;
 
     /**
      * Both consumers are told in the loop's thread, and before the scheduler can send anything because of it.
      *
      * @param subscribed told the first event
-     * @param ended told why the stream is over
+     * @param ended told why the stream is over, and whether another may help
      */
-    EventRelay(Callbacks callbacks, Loop loop, Consumer<Event.Subscribed> subscribed, Consumer<String> ended) {
+    EventRelay(
+            Callbacks callbacks,
+            Loop loop,
+            Consumer<Event.Subscribed> subscribed,
+            BiConsumer<String, EventStream.End> ended) {
         this.callbacks = callbacks;
         this.loop = loop;
         this.subscribed = subscribed;
@@ -33,7 +38,7 @@ final class EventRelay implements EventStream.Receiver {
     }
 
     @Override
-    public void ended(String why) {
-        loop.execute(() -> ended.accept(why));
+    public void ended(String why, EventStream.End how) {
+        loop.execute(() -> ended.accept(why, how));
     }
 }

@@ -1,7 +1,10 @@
 package io.parley.mesos.client;
 
+import io.parley.mesos.budget.BudgetExceededException;
+import io.parley.mesos.budget.MemoryBudget;
 import io.parley.mesos.recordio.RecordDecoder;
 import io.parley.mesos.recordio.RecordIoException;
+import io.parley.mesos.recordio.RecordTooLongException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -23,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
 
-    /** What a small event takes in memory beyond its bytes, about. */
+    /** What an event takes in memory beyond itself while it waits, about. */
     private static final int EVENT_OVERHEAD = 256;
+
+    /** Masters give ids of some 41. */
+    private static final int MOST_ID_BYTES = 4096;
 
     /** Told what comes, by the thread that reads. */
     interface Receiver {
@@ -33,24 +39,40 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
         void arrived(Event event, Runnable handled);
 
         /** Nothing will come any more, and nobody asked for that. */
-        void ended(String why);
+        void ended(String why, End how);
+    }
+
+    /** Whether another subscription may help. */
+    enum End {
+        /** The stream is over. */
+        LOST,
+        /** What came cannot be read, and may come again. */
+        UNREADABLE,
+        /** What came takes more memory than it may, and may come again. */
+        TOO_LARGE
     }
 
     private final ContentEncoding encoding;
+    private final int mostEvent;
     private final int mostBacklog;
-    private final RecordDecoder decoder;
     private final CompletableFuture<Reply> body = CompletableFuture.completedFuture(this);
     private final AtomicLong backlog = new AtomicLong();
     private final AtomicBoolean paused = new AtomicBoolean(true);
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile long lastSeen = System.nanoTime();
+
+    /** None once the stream is over, for it may hold much. */
+    private volatile @Nullable RecordDecoder decoder;
+
     private volatile Flow.@Nullable Subscription reading;
     private volatile @Nullable Receiver receiver;
 
     EventStream(ContentEncoding encoding, ClientOptions.Bounds bounds) {
         this.encoding = encoding;
         this.mostBacklog = bounds.backlogBytes();
-        this.decoder = new RecordDecoder(bounds.recordBytes());
+        this.mostEvent = bounds.eventBytes();
+        // A record that grows is copied.
+        this.decoder = new RecordDecoder(Math.max(1, bounds.eventBytes() / 2));
     }
 
     /** Begins to read. */
@@ -62,6 +84,7 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
     /** Reads no more, and tells nothing more. */
     void discard() {
         over.set(true);
+        decoder = null;
         Flow.Subscription subscription = reading;
         if (subscription != null) {
             subscription.cancel();
@@ -89,19 +112,27 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
     @Override
     public void onNext(List<ByteBuffer> parts) {
         Receiver told = receiver;
-        if (over.get() || told == null) {
+        RecordDecoder present = decoder;
+        if (over.get() || told == null || present == null) {
             return;
         }
         lastSeen = System.nanoTime();
         try {
             for (ByteBuffer part : parts) {
-                decoder.feed(part, bytes -> deliver(bytes, told));
+                present.feed(part, bytes -> deliver(bytes, told));
             }
+        } catch (RecordTooLongException e) {
+            fail("sent an event that is too large: " + e.getMessage(), End.TOO_LARGE);
+            return;
         } catch (RecordIoException e) {
-            fail("sent what is not RecordIO: " + e.getMessage());
+            fail("sent what is not RecordIO: " + e.getMessage(), End.UNREADABLE);
             return;
         } catch (UndecodableException e) {
-            fail("sent an event that cannot be read: " + e.getMessage());
+            fail(e.why, e.end);
+            return;
+        } catch (RuntimeException | Error e) {
+            // Be it that memory is short, which it need not be any more once this stream is given up.
+            fail("sent an event that could not be taken: " + e, End.UNREADABLE);
             return;
         }
         if (backlog.get() <= mostBacklog) {
@@ -115,28 +146,43 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
 
     @Override
     public void onError(Throwable failure) {
-        fail("broke the stream of events off (" + failure.getClass().getSimpleName() + ": " + failure.getMessage()
-                + ")");
+        fail(
+                "broke the stream of events off (" + failure.getClass().getSimpleName() + ": " + failure.getMessage()
+                        + ")",
+                End.LOST);
     }
 
     @Override
     public void onComplete() {
+        RecordDecoder present = decoder;
+        if (present == null) {
+            return;
+        }
         try {
-            decoder.end();
-            fail("ended the stream of events");
+            present.end();
+            fail("ended the stream of events", End.LOST);
         } catch (RecordIoException e) {
-            fail("cut the stream of events: " + e.getMessage());
+            fail("cut the stream of events: " + e.getMessage(), End.LOST);
         }
     }
 
     private void deliver(byte[] bytes, Receiver told) {
         Event event;
+        long cost;
         try {
-            event = encoding.decode(bytes);
+            MemoryBudget budget = MemoryBudget.ofRecord(bytes.length, mostEvent);
+            event = encoding.decode(bytes, budget);
+            cost = budget.spent() - bytes.length + EVENT_OVERHEAD;
+        } catch (BudgetExceededException e) {
+            throw new UndecodableException("sent an event that is too large: " + e.getMessage(), e, End.TOO_LARGE);
         } catch (IOException e) {
-            throw new UndecodableException(e);
+            throw new UndecodableException("sent an event that cannot be read: " + e.getMessage(), e, End.UNREADABLE);
         }
-        long cost = bytes.length + (long) EVENT_OVERHEAD;
+        if (event.getSubscribed().getFrameworkId().getSerializedSize() > MOST_ID_BYTES) {
+            // It is kept, and sent with every call.
+            throw new UndecodableException(
+                    "sent a framework id of more than " + MOST_ID_BYTES + " bytes", null, End.UNREADABLE);
+        }
         backlog.addAndGet(cost);
         told.arrived(event, () -> handled(cost));
     }
@@ -163,14 +209,15 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
         }
     }
 
-    private void fail(String why) {
+    private void fail(String why, End how) {
         Receiver told = receiver;
         if (!over.getAndSet(true) && told != null) {
+            decoder = null;
             Flow.Subscription subscription = reading;
             if (subscription != null) {
                 subscription.cancel();
             }
-            told.ended(why);
+            told.ended(why, how);
         }
     }
 
@@ -178,8 +225,13 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
 
         private static final long serialVersionUID = 1;
 
-        UndecodableException(IOException cause) {
-            super(cause.getMessage(), cause);
+        private final String why;
+        private final End end;
+
+        UndecodableException(String message, @Nullable IOException cause, End end) {
+            super(message, cause);
+            this.why = message;
+            this.end = end;
         }
     }
 }

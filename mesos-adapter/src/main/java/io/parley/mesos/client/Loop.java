@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The one thread that everything but callbacks happens in. Thread-safe. */
 final class Loop {
@@ -13,6 +14,7 @@ final class Loop {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
 
     private final ScheduledThreadPoolExecutor executor;
+    private volatile Consumer<Throwable> stepFailed = failure -> {};
 
     Loop(String name) {
         executor = new ScheduledThreadPoolExecutor(1, work -> {
@@ -62,11 +64,17 @@ final class Loop {
         executor.shutdownNow();
     }
 
-    private static Runnable guarded(Runnable work) {
+    /** @param told told what a step threw, in the loop's thread */
+    void whenStepFails(Consumer<Throwable> told) {
+        stepFailed = told;
+    }
+
+    private Runnable guarded(Runnable work) {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                stepFailed.accept(e);
                 LOG.log(System.Logger.Level.ERROR, "A step of the Mesos client failed.", e);
             }
         };

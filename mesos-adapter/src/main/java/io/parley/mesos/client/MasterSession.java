@@ -1,7 +1,6 @@
 package io.parley.mesos.client;
 
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -12,9 +11,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a client: from looking for a master to a subscription, and again. Used by the loop's thread only. */
-final class MasterSession implements CallSender.Outcome {
-
-    private static final int MOST_REDIRECTIONS = 5;
+final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told {
 
     private enum State {
         /** No master is known, or the next try is not due. */
@@ -24,8 +21,8 @@ final class MasterSession implements CallSender.Outcome {
         /** A subscription is being tried. */
         SUBSCRIBING,
         SUBSCRIBED,
-        /** The framework was torn down; only the scheduler begins anew. */
-        TORN_DOWN,
+        /** The framework was torn down, or what comes cannot be read; only the scheduler begins anew. */
+        ENDED,
         CLOSED
     }
 
@@ -37,17 +34,17 @@ final class MasterSession implements CallSender.Outcome {
     private final OfferThrottle throttle;
     private final HeartbeatWatch heartbeats;
     private final FirstSubscription first;
+    private final SubscriptionSearch search;
+    private final UnreadableStreams unreadable;
     private State state = State.WAITING;
     private int rounds;
     private @Nullable Future<?> nextTry;
     private @Nullable Call subscription;
-    private @Nullable SubscriptionAttempt attempt;
-    private @Nullable URI asked;
     private @Nullable EventStream stream;
     private @Nullable CallSender sender;
     private Optional<FrameworkID> framework = Optional.empty();
     private Duration subscribedAt = Duration.ZERO;
-    private boolean tearingDown;
+    private final Teardown teardown = new Teardown();
     private @Nullable Runnable whenClosed;
 
     MasterSession(Loop loop, Callbacks callbacks, MasterLocator locator, ClientOptions options) {
@@ -59,6 +56,9 @@ final class MasterSession implements CallSender.Outcome {
         this.throttle = new OfferThrottle(options.throttle(), loop, this::tell);
         this.heartbeats = new HeartbeatWatch(loop, options.waits(), this::lost);
         this.first = new FirstSubscription(loop, options.waits().firstSubscription(), this::neverSubscribed);
+        this.search = new SubscriptionSearch(loop, exchange, options.waits().answer(), this);
+        this.unreadable = new UnreadableStreams(options.bounds().eventBytes());
+        loop.whenStepFails(this::stepFailed);
     }
 
     void start() {
@@ -83,7 +83,7 @@ final class MasterSession implements CallSender.Outcome {
             if (OfferFlow.concerns(call)) {
                 throttle.add(identified, done, lane);
             } else {
-                tearingDown |= call.getType() == Call.Type.TEARDOWN;
+                teardown.sent(call);
                 lane.send(identified, done);
             }
         }
@@ -93,10 +93,10 @@ final class MasterSession implements CallSender.Outcome {
         switch (state) {
             case SUBSCRIBED, CONNECTED, SUBSCRIBING -> {
                 rounds = 0;
-                disconnect("The scheduler asked to reconnect.", Duration.ZERO);
+                disconnect("The scheduler asked to reconnect.", Optional.of(Duration.ZERO));
             }
-            case TORN_DOWN -> {
-                tearingDown = false;
+            case ENDED -> {
+                teardown.over();
                 becomeConnected();
             }
             case WAITING, CLOSED -> {
@@ -107,9 +107,9 @@ final class MasterSession implements CallSender.Outcome {
 
     /** Gives the subscription up for another one, because a call is missing that nobody would send again. */
     void renew(String why) {
-        if (state == State.SUBSCRIBED && !tearingDown) {
+        if (state == State.SUBSCRIBED && !teardown.isUnderWay()) {
             rounds = 0;
-            disconnect(why, Duration.ZERO);
+            disconnect(why, Optional.of(Duration.ZERO));
         }
     }
 
@@ -126,15 +126,15 @@ final class MasterSession implements CallSender.Outcome {
 
     @Override
     public void accepted(Call call) {
-        if (call.getType() == Call.Type.TEARDOWN) {
-            tearingDown = true;
+        teardown.sent(call);
+        if (Teardown.isTeardown(call)) {
             tell(new ClientEvent.TornDown(call.getFrameworkId().getValue()));
         }
     }
 
     @Override
     public void tell(ClientEvent event) {
-        tearingDown &= !endsTeardown(event);
+        teardown.told(event);
         callbacks.tell(event);
     }
 
@@ -148,12 +148,83 @@ final class MasterSession implements CallSender.Outcome {
     @Override
     public void lost(String why) {
         if (state == State.SUBSCRIBED) {
-            boolean lived = Loop.now()
-                            .minus(subscribedAt)
-                            .compareTo(options.waits().backOff().most())
-                    > 0;
+            boolean lived = lived().compareTo(options.waits().backOff().most()) > 0;
             rounds = lived ? 1 : rounds + 1;
-            disconnect(why, delay());
+            disconnect(why, Optional.of(delay()));
+        }
+    }
+
+    @Override
+    public void subscribed(URI master, EventStream events, String streamId) {
+        state = State.SUBSCRIBED;
+        first.succeeded();
+        locator.succeeded();
+        subscription = null;
+        subscribedAt = Loop.now();
+        stream = events;
+        sender = new CallSender(loop, exchange, options.waits(), master, streamId, this);
+        heartbeats.watch(events, master);
+        tell(new ClientEvent.Subscribed(master));
+        events.open(new EventRelay(
+                callbacks,
+                loop,
+                event -> {
+                    if (stream == events) {
+                        framework = Optional.of(event.getFrameworkId());
+                        heartbeats.interval(event);
+                    }
+                },
+                (why, how) -> {
+                    if (stream == events) {
+                        streamEnded(
+                                "The Mesos master " + TransportFailure.name(master) + " " + why
+                                        + (why.endsWith(".") ? "" : "."),
+                                how);
+                    }
+                }));
+    }
+
+    @Override
+    public void refused(Call call, Answer.Refused answer) {
+        tell(new ClientEvent.CallRefused(call, answer.status(), answer.message()));
+        refused(answer.message());
+    }
+
+    @Override
+    public void inVain(String why, TransportFailure.Cure cure) {
+        if (cure == TransportFailure.Cure.SETTING && first.isOpen()) {
+            refused(why);
+        } else {
+            delayed(why, locator.anotherOne());
+        }
+    }
+
+    private void streamEnded(String why, EventStream.End how) {
+        if (unreadable.inVainAfter(how, lived()) && !teardown.isUnderWay()) {
+            error(unreadable.message(why, how));
+            disconnect(why, Optional.empty());
+        } else {
+            lost(why);
+        }
+    }
+
+    /** Whatever was to be done next may not have been: memory was short, or this client has a fault. */
+    private void stepFailed(Throwable failure) {
+        String why = "A step of the client failed (" + failure + ").";
+        switch (state) {
+            case SUBSCRIBED -> lost(why);
+            case SUBSCRIBING -> {
+                search.cancel();
+                cancelNextTry();
+                delayed(why, false);
+            }
+            case WAITING -> {
+                cancelNextTry();
+                nextTry = loop.after(delay(), this::becomeConnected);
+            }
+            case CONNECTED, ENDED, CLOSED -> {
+                // The scheduler has the next word, or nobody.
+            }
         }
     }
 
@@ -179,94 +250,22 @@ final class MasterSession implements CallSender.Outcome {
             }
             case SUBSCRIBING -> subscription = call;
             case SUBSCRIBED -> tell(new ClientEvent.CallDropped(call, "There is a subscription already."));
-            case WAITING, TORN_DOWN, CLOSED -> tell(new ClientEvent.CallDropped(call, "There is no connection."));
+            case WAITING, ENDED, CLOSED -> tell(new ClientEvent.CallDropped(call, "There is no connection."));
         }
     }
 
     private void tryToSubscribe() {
         cancelNextTry();
-        Optional<URI> master = locator.current();
-        if (master.isPresent()) {
-            ask(master.orElseThrow(), 0);
-        } else {
-            delayed("No leading Mesos master is known. " + locator.trouble(), false);
-        }
-    }
-
-    private void ask(URI master, int redirections) {
         Call call = subscription;
         if (call == null) {
             return;
         }
-        asked = master;
-        attempt = new SubscriptionAttempt(
-                loop, exchange, master, call, options.waits().answer(), new SubscriptionAttempt.Told() {
-                    @Override
-                    public void answered(HttpResponse<Reply> response) {
-                        attempt = null;
-                        subscriptionAnswered(master, call, redirections, response);
-                    }
-
-                    @Override
-                    public void failed(TransportFailure why) {
-                        attempt = null;
-                        if (why.cure() == TransportFailure.Cure.SETTING && first.isOpen()) {
-                            refused(why.message());
-                        } else {
-                            delayed(why.message(), locator.anotherOne());
-                        }
-                    }
-                });
-    }
-
-    private void subscriptionAnswered(URI master, Call call, int redirections, HttpResponse<Reply> response) {
-        if (response.body() instanceof EventStream events) {
-            subscribed(
-                    master,
-                    events,
-                    response.headers().firstValue(MasterExchange.STREAM_ID).orElse(""));
-            return;
+        Optional<URI> master = locator.current();
+        if (master.isPresent()) {
+            search.ask(master.orElseThrow(), call);
+        } else {
+            delayed("No leading Mesos master is known. " + locator.trouble(), false);
         }
-        Answer answer = exchange.read(master, call, response);
-        if (answer instanceof Answer.Moved moved && redirections < MOST_REDIRECTIONS) {
-            ask(moved.leader(), redirections + 1);
-        } else if (answer instanceof Answer.Moved) {
-            delayed(
-                    "The Mesos masters redirect in circles: " + TransportFailure.name(master) + " is the "
-                            + (redirections + 1) + "th that does not lead.",
-                    locator.anotherOne());
-        } else if (answer instanceof Answer.Refused refused) {
-            tell(new ClientEvent.CallRefused(call, refused.status(), refused.message()));
-            refused(refused.message());
-        } else if (answer instanceof Answer.Unready unready) {
-            delayed(unready.message(), locator.anotherOne());
-        }
-    }
-
-    private void subscribed(URI master, EventStream events, String streamId) {
-        state = State.SUBSCRIBED;
-        first.succeeded();
-        locator.succeeded();
-        subscription = null;
-        subscribedAt = Loop.now();
-        stream = events;
-        sender = new CallSender(loop, exchange, options.waits(), master, streamId, this);
-        heartbeats.watch(events, master);
-        tell(new ClientEvent.Subscribed(master));
-        events.open(new EventRelay(
-                callbacks,
-                loop,
-                event -> {
-                    if (stream == events) {
-                        framework = Optional.of(event.getFrameworkId());
-                        heartbeats.interval(event);
-                    }
-                },
-                why -> {
-                    if (stream == events) {
-                        lost("The Mesos master " + TransportFailure.name(master) + " " + why + ".");
-                    }
-                }));
     }
 
     /** Tries again later, or at once where there is another master to ask. */
@@ -282,13 +281,17 @@ final class MasterSession implements CallSender.Outcome {
 
     /** Tells the scheduler that trying again is of no use; it decides what to do. */
     private void refused(String why) {
-        cancelAttempt();
+        search.cancel();
         cancelNextTry();
         subscription = null;
         if (state == State.SUBSCRIBING) {
             state = State.CONNECTED;
         }
         first.stop();
+        error(why);
+    }
+
+    private void error(String why) {
         callbacks.received(
                 Event.newBuilder()
                         .setType(Event.Type.ERROR)
@@ -305,8 +308,9 @@ final class MasterSession implements CallSender.Outcome {
         }
     }
 
-    private void disconnect(String why, Duration delay) {
-        cancelAttempt();
+    /** @param delay when to begin anew; empty where only the scheduler does */
+    private void disconnect(String why, Optional<Duration> delay) {
+        search.cancel();
         cancelNextTry();
         subscription = null;
         heartbeats.stop();
@@ -315,18 +319,19 @@ final class MasterSession implements CallSender.Outcome {
             stream.discard();
             stream = null;
         }
-        if (sender != null && !tearingDown) {
+        if (sender != null && !teardown.isUnderWay()) {
             sender.drop(why);
             sender = null;
         }
-        state = tearingDown ? State.TORN_DOWN : State.WAITING;
+        boolean again = !teardown.isUnderWay() && delay.isPresent();
+        state = again ? State.WAITING : State.ENDED;
         tell(new ClientEvent.Disconnected(why));
         callbacks.disconnected();
         if (whenClosed != null && sender == null) {
             // Nothing is left to send, and nobody subscribes any more.
             finish();
-        } else if (!tearingDown) {
-            nextTry = loop.after(delay, this::becomeConnected);
+        } else if (again) {
+            nextTry = loop.after(delay.orElseThrow(), this::becomeConnected);
         }
     }
 
@@ -335,23 +340,22 @@ final class MasterSession implements CallSender.Outcome {
         if (leader.isEmpty()) {
             return;
         }
-        boolean other =
-                asked == null || !TransportFailure.name(leader.orElseThrow()).equals(TransportFailure.name(asked));
+        boolean other = !search.lastAsked(leader.orElseThrow());
         switch (state) {
             case WAITING -> becomeConnected();
             case SUBSCRIBING -> {
                 if (other) {
-                    cancelAttempt();
+                    search.cancel();
                     tryToSubscribe();
                 }
             }
             case SUBSCRIBED -> {
                 if (other) {
                     rounds = 0;
-                    disconnect("Another Mesos master leads now.", Duration.ZERO);
+                    disconnect("Another Mesos master leads now.", Optional.of(Duration.ZERO));
                 }
             }
-            case CONNECTED, TORN_DOWN, CLOSED -> {
+            case CONNECTED, ENDED, CLOSED -> {
                 // Nothing depends on a leader now.
             }
         }
@@ -362,7 +366,7 @@ final class MasterSession implements CallSender.Outcome {
             return;
         }
         state = State.CLOSED;
-        cancelAttempt();
+        search.cancel();
         cancelNextTry();
         heartbeats.stop();
         first.stop();
@@ -375,31 +379,22 @@ final class MasterSession implements CallSender.Outcome {
             sender.drop("The client is closed.");
         }
         locator.stop();
+        exchange.close();
         loop.end();
         if (whenClosed != null) {
             whenClosed.run();
         }
     }
 
-    /** Whether the framework lives on although it was to be torn down. */
-    private static boolean endsTeardown(ClientEvent event) {
-        return (event instanceof ClientEvent.CallRefused refused
-                        && refused.call().getType() == Call.Type.TEARDOWN)
-                || (event instanceof ClientEvent.CallDropped dropped
-                        && dropped.call().getType() == Call.Type.TEARDOWN);
+    /** For how long the present subscription has lived. */
+    private Duration lived() {
+        return Loop.now().minus(subscribedAt);
     }
 
     private Duration delay() {
         return options.waits()
                 .backOff()
                 .delay(Math.max(1, rounds), ThreadLocalRandom.current().nextDouble());
-    }
-
-    private void cancelAttempt() {
-        if (attempt != null) {
-            attempt.cancel();
-            attempt = null;
-        }
     }
 
     private void cancelNextTry() {

@@ -3,6 +3,7 @@ package io.parley.mesos.client;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class ShortText implements HttpResponse.BodySubscriber<Reply> {
 
     private static final int MOST_BYTES = 4096;
+    private static final byte[] NOTHING = {};
+    private static final Reply.Text EMPTY = new Reply.Text("");
 
     private final CompletableFuture<Reply> body = new CompletableFuture<>();
-    private final byte[] bytes = new byte[MOST_BYTES];
+    private byte[] bytes = NOTHING;
     private int filled;
     private Flow.@Nullable Subscription reading;
 
@@ -34,6 +37,9 @@ final class ShortText implements HttpResponse.BodySubscriber<Reply> {
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             int now = Math.min(part.remaining(), MOST_BYTES - filled);
+            if (filled + now > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(MOST_BYTES, Math.max(filled + now, 2 * bytes.length)));
+            }
             part.get(bytes, filled, now);
             filled += now;
         }
@@ -51,6 +57,6 @@ final class ShortText implements HttpResponse.BodySubscriber<Reply> {
 
     @Override
     public void onComplete() {
-        body.complete(new Reply.Text(new String(bytes, 0, filled, StandardCharsets.UTF_8)));
+        body.complete(filled == 0 ? EMPTY : new Reply.Text(new String(bytes, 0, filled, StandardCharsets.UTF_8)));
     }
 }

@@ -28,6 +28,7 @@ final class SubscriptionAttempt {
         tooLate = loop.after(most, () -> {
             if (!over) {
                 cancel();
+                exchange.renewClient();
                 told.failed(TransportFailure.tooLate(master));
             }
         });

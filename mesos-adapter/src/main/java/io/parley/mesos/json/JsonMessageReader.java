@@ -5,9 +5,17 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.parley.mesos.budget.BudgetExceededException;
+import io.parley.mesos.budget.MemoryBudget;
+import io.parley.mesos.budget.RequiredFields;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.mesos.protobuf.ByteString;
 import org.apache.mesos.protobuf.Descriptors.Descriptor;
 import org.apache.mesos.protobuf.Descriptors.EnumValueDescriptor;
@@ -28,6 +36,7 @@ public final class JsonMessageReader {
     /** No integer of 64 bits is longer. */
     private static final int MOST_DIGITS = 20;
 
+    private static final int LONGEST_NAME = 1024;
     private static final double EXACT_INTEGERS = 0x1p53;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -35,11 +44,24 @@ public final class JsonMessageReader {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MOST_DEPTH)
+                    .maxNameLength(LONGEST_NAME)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    private JsonMessageReader() {}
+    /** By name, for a descriptor builds a full name to find one. As many as there are types of messages. */
+    private static final ConcurrentMap<Descriptor, Map<String, FieldDescriptor>> FIELDS = new ConcurrentHashMap<>();
+
+    /** What the parser and a text take at once while it is read, in bytes for one of its own. */
+    private static final int TEXT_BUFFERS = 6;
+
+    private final JsonParser parser;
+    private final MemoryBudget budget;
+
+    private JsonMessageReader(JsonParser parser, MemoryBudget budget) {
+        this.parser = parser;
+        this.budget = budget;
+    }
 
     /**
      * Reads a message.
@@ -50,40 +72,92 @@ public final class JsonMessageReader {
      *     field is missing
      */
     public static void read(byte[] json, Message.Builder message) throws MalformedJsonException {
+        try {
+            read(json, message, MemoryBudget.ofRecord(json.length, Long.MAX_VALUE));
+        } catch (BudgetExceededException e) {
+            throw new IllegalStateException("A budget without an end was exceeded.", e);
+        }
+    }
+
+    /**
+     * Reads a message that may take only so much memory.
+     *
+     * @param json one object in UTF-8, and nothing after it
+     * @param message what is filled
+     * @param budget what is made is counted against it, before it is made
+     * @throws MalformedJsonException if it is not JSON, a value is of the wrong kind or out of its range, or a required
+     *     field is missing
+     * @throws BudgetExceededException if the message takes more
+     */
+    public static void read(byte[] json, Message.Builder message, MemoryBudget budget)
+            throws MalformedJsonException, BudgetExceededException {
+        if (!isUtf8(json)) {
+            throw malformed("JSON is written in UTF-8.", null);
+        }
+        budget.need(TEXT_BUFFERS * longestText(json));
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("A message is a JSON object.", null);
             }
-            readMessage(parser, message);
+            new JsonMessageReader(parser, budget).readMessage(message);
             if (parser.nextToken() != null) {
                 throw malformed("Something follows the JSON object of a message.", null);
             }
-        } catch (MalformedJsonException e) {
+        } catch (MalformedJsonException | BudgetExceededException e) {
             throw e;
         } catch (IOException e) {
             throw malformed("Not JSON: " + firstLine(e.getMessage()), e);
         }
-        if (!message.isInitialized()) {
-            throw malformed(
-                    "Required fields are missing: " + String.join(", ", message.findInitializationErrors()), null);
+        String missing = RequiredFields.missing(message);
+        if (!missing.isEmpty()) {
+            throw malformed("Required fields are missing: " + missing, null);
         }
     }
 
-    private static void readMessage(JsonParser parser, Message.Builder message) throws IOException {
-        Descriptor descriptor = message.getDescriptorForType();
+    /** Whether it does not begin as JSON in UTF-16 or UTF-32 does. */
+    private static boolean isUtf8(byte[] json) {
+        for (int at = 0; at < Math.min(4, json.length); at++) {
+            if (json[at] == 0 || json[at] == (byte) 0xfe || json[at] == (byte) 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many bytes the longest text has; of what is not JSON, any number. */
+    private static long longestText(byte[] json) {
+        long longest = 0;
+        int start = -1;
+        for (int at = 0; at < json.length; at++) {
+            if (json[at] == '\\') {
+                at++;
+            } else if (json[at] == '"') {
+                longest = start < 0 ? longest : Math.max(longest, at - start);
+                start = start < 0 ? at : -1;
+            }
+        }
+        return start < 0 ? longest : Math.max(longest, json.length - start);
+    }
+
+    private void readMessage(Message.Builder message) throws IOException {
+        Map<String, FieldDescriptor> fields = FIELDS.computeIfAbsent(
+                message.getDescriptorForType(),
+                type -> type.getFields().stream()
+                        .collect(Collectors.toUnmodifiableMap(FieldDescriptor::getName, Function.identity())));
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            FieldDescriptor field = descriptor.findFieldByName(parser.currentName());
+            FieldDescriptor field = fields.get(parser.currentName());
             JsonToken token = parser.nextToken();
             if (field == null) {
-                parser.skipChildren();
+                budget.spendName(parser.currentName().length());
+                skip();
             } else if (token == JsonToken.VALUE_NULL) {
                 message.clearField(field);
             } else if (field.isMapField()) {
-                readMap(parser, message, field);
+                readMap(message, field);
             } else if (field.isRepeated()) {
-                readList(parser, message, field);
+                readList(message, field);
             } else {
-                Object value = readValue(parser, message, field);
+                Object value = readValue(message, field);
                 if (value != null) {
                     message.setField(field, value);
                 }
@@ -91,18 +165,40 @@ public final class JsonMessageReader {
         }
     }
 
-    private static void readList(JsonParser parser, Message.Builder message, FieldDescriptor field) throws IOException {
-        expect(parser, field, JsonToken.START_ARRAY, "a list");
+    /** Passes over a value that means nothing here, but for the names in it, which the parser keeps for a while. */
+    private void skip() throws IOException {
+        int depth = parser.currentToken().isStructStart() ? 1 : 0;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw malformed("Not JSON: it ends within a value.", null);
+            } else if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                budget.spendName(parser.currentName().length());
+            }
+        }
+    }
+
+    private void readList(Message.Builder message, FieldDescriptor field) throws IOException {
+        expect(field, JsonToken.START_ARRAY, "a list");
+        budget.spendList();
+        boolean numbers = isNumber(field);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            Object value = readValue(parser, message, field);
+            if (numbers) {
+                budget.spendNumber();
+            }
+            Object value = readValue(message, field);
             if (value != null) {
                 message.addRepeatedField(field, value);
             }
         }
     }
 
-    private static void readMap(JsonParser parser, Message.Builder message, FieldDescriptor field) throws IOException {
-        expect(parser, field, JsonToken.START_OBJECT, "an object");
+    private void readMap(Message.Builder message, FieldDescriptor field) throws IOException {
+        expect(field, JsonToken.START_OBJECT, "an object");
         FieldDescriptor key = field.getMessageType().findFieldByNumber(1);
         FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
         if (key.getJavaType() != FieldDescriptor.JavaType.STRING) {
@@ -110,9 +206,11 @@ public final class JsonMessageReader {
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             Message.Builder entry = message.newBuilderForField(field);
+            budget.spendMessage(field.getMessageType());
+            budget.spendText(2L * parser.currentName().length());
             entry.setField(key, parser.currentName());
             parser.nextToken();
-            Object read = readValue(parser, entry, value);
+            Object read = readValue(entry, value);
             if (read != null) {
                 message.addRepeatedField(field, entry.setField(value, read).build());
             }
@@ -120,32 +218,32 @@ public final class JsonMessageReader {
     }
 
     /** Null where an enum value is not known. */
-    private static @Nullable Object readValue(JsonParser parser, Message.Builder message, FieldDescriptor field)
-            throws IOException {
+    private @Nullable Object readValue(Message.Builder message, FieldDescriptor field) throws IOException {
         return switch (field.getJavaType()) {
-            case BOOLEAN -> readBoolean(parser, field);
-            case STRING -> readText(parser, field);
-            case BYTE_STRING -> readBytes(parser, field);
-            case ENUM -> readEnum(parser, field);
-            case INT -> readInt(parser, field);
-            case LONG -> readLong(parser, field);
-            case FLOAT -> (float) readDouble(parser, field);
-            case DOUBLE -> readDouble(parser, field);
+            case BOOLEAN -> readBoolean(field);
+            case STRING -> readText(field);
+            case BYTE_STRING -> readBytes(field);
+            case ENUM -> readEnum(field);
+            case INT -> readInt(field);
+            case LONG -> readLong(field);
+            case FLOAT -> (float) readDouble(field);
+            case DOUBLE -> readDouble(field);
             case MESSAGE -> {
-                expect(parser, field, JsonToken.START_OBJECT, "an object");
+                expect(field, JsonToken.START_OBJECT, "an object");
+                budget.spendMessage(field.getMessageType());
                 Message.Builder inner = message.newBuilderForField(field);
-                readMessage(parser, inner);
+                readMessage(inner);
                 // Whether required fields are missing is told once, for the whole message.
                 yield inner.buildPartial();
             }
         };
     }
 
-    private static @Nullable EnumValueDescriptor readEnum(JsonParser parser, FieldDescriptor field) throws IOException {
-        return field.getEnumType().findValueByName(readText(parser, field));
+    private @Nullable EnumValueDescriptor readEnum(FieldDescriptor field) throws IOException {
+        return field.getEnumType().findValueByName(readText(field));
     }
 
-    private static boolean readBoolean(JsonParser parser, FieldDescriptor field) throws IOException {
+    private boolean readBoolean(FieldDescriptor field) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -153,20 +251,29 @@ public final class JsonMessageReader {
         };
     }
 
-    private static String readText(JsonParser parser, FieldDescriptor field) throws IOException {
-        expect(parser, field, JsonToken.VALUE_STRING, "a text");
-        return parser.getText();
+    private String readText(FieldDescriptor field) throws IOException {
+        expect(field, JsonToken.VALUE_STRING, "a text");
+        String text = parser.getText();
+        budget.spendText(2L * text.length());
+        return text;
     }
 
-    private static ByteString readBytes(JsonParser parser, FieldDescriptor field) throws IOException {
+    private static boolean isNumber(FieldDescriptor field) {
+        return switch (field.getJavaType()) {
+            case MESSAGE, STRING, BYTE_STRING -> false;
+            case BOOLEAN, ENUM, INT, LONG, FLOAT, DOUBLE -> true;
+        };
+    }
+
+    private ByteString readBytes(FieldDescriptor field) throws IOException {
         try {
-            return ByteString.copyFrom(Base64.getDecoder().decode(readText(parser, field)));
+            return ByteString.copyFrom(Base64.getDecoder().decode(readText(field)));
         } catch (IllegalArgumentException e) {
             throw malformed(field.getFullName() + " is not Base64.", e);
         }
     }
 
-    private static double readDouble(JsonParser parser, FieldDescriptor field) throws IOException {
+    private double readDouble(FieldDescriptor field) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 double value = parser.getDoubleValue();
@@ -179,8 +286,8 @@ public final class JsonMessageReader {
         };
     }
 
-    private static int readInt(JsonParser parser, FieldDescriptor field) throws IOException {
-        long value = readInteger(parser, field).longValue();
+    private int readInt(FieldDescriptor field) throws IOException {
+        long value = readInteger(field).longValue();
         boolean unsigned = JsonMessageWriter.unsigned(field);
         if (unsigned ? value < 0 || value > 0xffff_ffffL : value != (int) value) {
             throw outOfRange(field);
@@ -188,12 +295,12 @@ public final class JsonMessageReader {
         return (int) value;
     }
 
-    private static long readLong(JsonParser parser, FieldDescriptor field) throws IOException {
-        return readInteger(parser, field).longValue();
+    private long readLong(FieldDescriptor field) throws IOException {
+        return readInteger(field).longValue();
     }
 
     /** Gives a long, or where the field is unsigned a number of at most 64 bits. */
-    private static Number readInteger(JsonParser parser, FieldDescriptor field) throws IOException {
+    private Number readInteger(FieldDescriptor field) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT -> {
                 JsonParser.NumberType type = parser.getNumberType();
@@ -231,8 +338,7 @@ public final class JsonMessageReader {
         return new BigInteger(digits);
     }
 
-    private static void expect(JsonParser parser, FieldDescriptor field, JsonToken expected, String kind)
-            throws MalformedJsonException {
+    private void expect(FieldDescriptor field, JsonToken expected, String kind) throws MalformedJsonException {
         if (parser.currentToken() != expected) {
             throw wrongKind(field, kind);
         }

@@ -23,6 +23,7 @@ import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosConnector;
 import io.parley.mesos.negotiation.MesosNegotiator;
 import io.parley.mesos.negotiation.MesosNegotiatorOptions;
+import io.parley.mesos.negotiation.UnfollowedKeys;
 import io.parley.mesos.task.FlinkPlace;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
@@ -120,7 +121,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                 Demand.of(request.requirements().plan().process().toString(), request.requirements()),
                 granted -> describe(request, granted.fit().plan(), granted.place(), file));
         GrantedTask granted = await(opened, demand, demand.whenRunning());
-        List<Remark> remarks = new ArrayList<>();
+        List<Remark> remarks = new ArrayList<>(UnfollowedKeys.remarks(configuration));
         List<String> withheld = withheld(request);
         if (!withheld.isEmpty()) {
             remarks.add(new Remark(

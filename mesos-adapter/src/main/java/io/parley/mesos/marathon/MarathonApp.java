@@ -6,6 +6,7 @@ import io.parley.api.environment.ResourceFeature;
 import io.parley.api.environment.ResourceTranslationException;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.mesos.matching.Constraint;
+import io.parley.mesos.matching.GroupConstraint;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
@@ -207,7 +208,7 @@ public final class MarathonApp {
         }
         app.put("portDefinitions", portDefinitions());
         app.put("requirePorts", ports.stream().anyMatch(port -> port.number().isPresent()));
-        if (!demand.constraints().isEmpty()) {
+        if (!demand.constraints().isEmpty() || demand.group().isPresent()) {
             app.put("constraints", constraints());
         }
         if (task.hasContainer()) {
@@ -289,22 +290,34 @@ public final class MarathonApp {
     private List<List<String>> constraints() {
         List<List<String>> constraints = new ArrayList<>();
         for (Constraint constraint : demand.constraints()) {
-            String field = switch (constraint.field()) {
-                case Constraint.HOSTNAME -> "hostname";
-                case Constraint.REGION, Constraint.ZONE -> constraint.field();
-                case Constraint.AGENT_ID ->
-                    throw ResourceTranslationException.inexpressible(
-                            ENVIRONMENT, "a constraint on an agent's id", "Ask for its host name.");
-                default -> constraint.field();
-            };
             String operator = switch (constraint.operator()) {
                 case IS -> "CLUSTER";
                 case LIKE -> "LIKE";
                 case UNLIKE -> "UNLIKE";
             };
-            constraints.add(List.of(field, operator, constraint.value()));
+            constraints.add(List.of(field(constraint.field()), operator, constraint.value()));
         }
+        demand.group().ifPresent(group -> constraints.add(spread(group)));
         return constraints;
+    }
+
+    private static List<String> spread(GroupConstraint group) {
+        String field = field(group.field());
+        return switch (group.most()) {
+            case 1 -> List.of(field, "UNIQUE");
+            case GroupConstraint.EVENLY -> List.of(field, "GROUP_BY");
+            default -> List.of(field, "MAX_PER", Integer.toString(group.most()));
+        };
+    }
+
+    private static String field(String field) {
+        return switch (field) {
+            case Constraint.HOSTNAME -> "hostname";
+            case Constraint.AGENT_ID ->
+                throw ResourceTranslationException.inexpressible(
+                        ENVIRONMENT, "a constraint on an agent's id", "Ask for its host name.");
+            default -> field;
+        };
     }
 
     private static Map<String, Object> container(ContainerInfo info) {

@@ -1,5 +1,8 @@
 package io.parley.mesos.matching;
 
+import java.util.Optional;
+import org.apache.mesos.v1.Protos.Offer;
+
 /**
  * How the processes of a group are spread over the values of a field. Immutable.
  *
@@ -49,6 +52,18 @@ public record GroupConstraint(String group, String field, int most) {
      */
     public static GroupConstraint groupBy(String group, String field) {
         return new GroupConstraint(group, field, EVENLY);
+    }
+
+    /**
+     * Gives the value of the field on an agent.
+     *
+     * @param offer an offer of the agent
+     * @return the value as it is counted; empty where the agent has none
+     */
+    public Optional<String> valueOn(Offer offer) {
+        Agent agent = new Agent(0, "");
+        agent.add(offer);
+        return agent.valueOf(field);
     }
 
     boolean isEven() {

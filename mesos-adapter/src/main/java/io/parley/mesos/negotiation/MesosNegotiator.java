@@ -4,6 +4,7 @@ import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.verdict.Verdict;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.state.FrameworkStore;
 import io.parley.mesos.state.KnownTask;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class MesosNegotiator implements AutoCloseable {
     }
 
     /**
-     * Asks for a task.
+     * Asks for a task, on an agent that meets the constraints of the options.
      *
      * @param demand what is wanted
      * @param starter says what to run
@@ -69,9 +70,25 @@ public final class MesosNegotiator implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public DemandHandle<GrantedTask> ask(Demand demand, TaskStarter starter) {
+        return ask(demand, starter, negotiation.options().constraints());
+    }
+
+    /**
+     * Asks for a task. All processes of one kind that are spread over one field keep to different values of it, or to
+     * few of one, together. A demand that is in a group of its own, whose members keep to different hosts, cannot be
+     * spread beside that.
+     *
+     * @param demand what is wanted
+     * @param starter says what to run
+     * @param constraints what the agent has to be beside what the demand says, in the place of the options' constraints
+     * @return the handle; already refused where Mesos can never express it
+     * @throws IllegalStateException if this is closed
+     */
+    public DemandHandle<GrantedTask> ask(Demand demand, TaskStarter starter, AgentConstraints constraints) {
         Objects.requireNonNull(demand, "demand");
         Objects.requireNonNull(starter, "starter");
-        return negotiation.ask(demand, starter);
+        Objects.requireNonNull(constraints, "constraints");
+        return negotiation.ask(demand, new OpenDemands.Wish(starter, constraints));
     }
 
     /**
@@ -84,7 +101,8 @@ public final class MesosNegotiator implements AutoCloseable {
     }
 
     /**
-     * Makes a task of an earlier run the task of a demand.
+     * Makes a task of an earlier run the task of a demand, like {@link #adopt(String, Demand, TaskStarter,
+     * AgentConstraints)} with the constraints of the options.
      *
      * @param task the id of one of {@link #recovered()}
      * @param demand what runs in it
@@ -94,9 +112,26 @@ public final class MesosNegotiator implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public DemandHandle<GrantedTask> adopt(String task, Demand demand, TaskStarter starter) {
+        return adopt(task, demand, starter, negotiation.options().constraints());
+    }
+
+    /**
+     * Makes a task of an earlier run the task of a demand, wherever it runs.
+     *
+     * @param task the id of one of {@link #recovered()}
+     * @param demand what runs in it
+     * @param starter says what to run in another task, where the demand is replaced when lost
+     * @param constraints what the agent of another task has to be, in the place of the options' constraints
+     * @return the handle, running
+     * @throws IllegalArgumentException if there is no such task, or it is smaller than the plan
+     * @throws IllegalStateException if this is closed
+     */
+    public DemandHandle<GrantedTask> adopt(
+            String task, Demand demand, TaskStarter starter, AgentConstraints constraints) {
         Objects.requireNonNull(demand, "demand");
         Objects.requireNonNull(starter, "starter");
-        return negotiation.adopt(task, demand, starter);
+        Objects.requireNonNull(constraints, "constraints");
+        return negotiation.adopt(task, demand, new OpenDemands.Wish(starter, constraints));
     }
 
     /** Ends the tasks of earlier runs that have no demand. */

@@ -3,6 +3,7 @@ package io.parley.mesos.negotiation;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.PlanFitter;
 import io.parley.api.negotiation.NegotiationSettings;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.matching.MatchRules;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -16,6 +17,8 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
  *
  * @param framework who it is to the master
  * @param rules how offers are chosen and refused; its role is the framework's
+ * @param constraints what the agents of all processes have to be, beside what their demands say, and how they are
+ *     spread
  * @param fitter what to do with memory granted beyond the ask
  * @param settings when to try again, when to give up, which hosts to leave alone
  * @param whenRemoved what to do when the master has removed the framework
@@ -26,6 +29,7 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 public record MesosNegotiatorOptions(
         FrameworkInfo framework,
         MatchRules rules,
+        AgentConstraints constraints,
         PlanFitter fitter,
         NegotiationSettings settings,
         WhenRemoved whenRemoved,
@@ -93,7 +97,8 @@ public record MesosNegotiatorOptions(
     }
 
     /**
-     * Reads Flink's keys, see {@link FrameworkOptions} and {@link NegotiationSettings#of}.
+     * Reads Flink's keys and Parley's own, see {@link FrameworkOptions}, {@link NegotiationSettings#of} and
+     * {@link AgentConstraints#of}.
      *
      * @param configuration the configuration
      * @return options that end with a removed framework and leave plans as they are
@@ -110,6 +115,7 @@ public record MesosNegotiatorOptions(
                         usual.policies(),
                         FrameworkOptions.refusal(configuration),
                         usual.late()),
+                AgentConstraints.of(configuration),
                 PlanFitter.UNCHANGED,
                 NegotiationSettings.of(configuration),
                 WhenRemoved.END,
@@ -138,7 +144,7 @@ public record MesosNegotiatorOptions(
      */
     public MesosNegotiatorOptions withFitter(PlanFitter policy) {
         return new MesosNegotiatorOptions(
-                framework, rules, policy, settings, whenRemoved, times, reviveBurst, nanoClock);
+                framework, rules, constraints, policy, settings, whenRemoved, times, reviveBurst, nanoClock);
     }
 
     /**
@@ -149,7 +155,7 @@ public record MesosNegotiatorOptions(
      */
     public MesosNegotiatorOptions withSettings(NegotiationSettings negotiation) {
         return new MesosNegotiatorOptions(
-                framework, rules, fitter, negotiation, whenRemoved, times, reviveBurst, nanoClock);
+                framework, rules, constraints, fitter, negotiation, whenRemoved, times, reviveBurst, nanoClock);
     }
 
     /**
@@ -159,7 +165,8 @@ public record MesosNegotiatorOptions(
      * @return options like these
      */
     public MesosNegotiatorOptions withWhenRemoved(WhenRemoved decision) {
-        return new MesosNegotiatorOptions(framework, rules, fitter, settings, decision, times, reviveBurst, nanoClock);
+        return new MesosNegotiatorOptions(
+                framework, rules, constraints, fitter, settings, decision, times, reviveBurst, nanoClock);
     }
 
     /**
@@ -170,7 +177,7 @@ public record MesosNegotiatorOptions(
      */
     public MesosNegotiatorOptions withTimes(Times waits) {
         return new MesosNegotiatorOptions(
-                framework, rules, fitter, settings, whenRemoved, waits, reviveBurst, nanoClock);
+                framework, rules, constraints, fitter, settings, whenRemoved, waits, reviveBurst, nanoClock);
     }
 
     /**
@@ -182,6 +189,17 @@ public record MesosNegotiatorOptions(
      */
     public MesosNegotiatorOptions withRules(MatchRules matching) {
         return new MesosNegotiatorOptions(
-                framework, matching, fitter, settings, whenRemoved, times, reviveBurst, nanoClock);
+                framework, matching, constraints, fitter, settings, whenRemoved, times, reviveBurst, nanoClock);
+    }
+
+    /**
+     * Sets what the agents of all processes have to be.
+     *
+     * @param agents the constraints
+     * @return options like these
+     */
+    public MesosNegotiatorOptions withConstraints(AgentConstraints agents) {
+        return new MesosNegotiatorOptions(
+                framework, rules, agents, fitter, settings, whenRemoved, times, reviveBurst, nanoClock);
     }
 }

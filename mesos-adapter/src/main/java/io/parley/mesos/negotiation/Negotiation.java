@@ -215,10 +215,10 @@ final class Negotiation implements DemandOwner<GrantedTask> {
      *
      * @throws IllegalStateException if nothing is negotiated any more
      */
-    DemandHandle<GrantedTask> ask(Demand demand, TaskStarter starter) {
+    DemandHandle<GrantedTask> ask(Demand demand, OpenDemands.Wish wish) {
         return changing(() -> {
             refuseUseAfterEnd();
-            return book.add(this, demand, starter, now());
+            return book.add(this, demand, wish, now());
         });
     }
 
@@ -228,12 +228,12 @@ final class Negotiation implements DemandOwner<GrantedTask> {
      * @throws IllegalArgumentException if there is no such task, or it is smaller than the plan
      * @throws IllegalStateException if nothing is negotiated any more
      */
-    DemandHandle<GrantedTask> adopt(String task, Demand demand, TaskStarter starter) {
+    DemandHandle<GrantedTask> adopt(String task, Demand demand, OpenDemands.Wish wish) {
         return changing(() -> {
             refuseUseAfterEnd();
             KnownTask found = book.tasks()
                     .unclaimed(task, demand.requirements().plan().totalProcess().mebibytesRoundedUp(), demand.name());
-            return book.adopt(this, demand, starter, found, now());
+            return book.adopt(this, demand, wish, found, now());
         });
     }
 

@@ -3,7 +3,6 @@ package io.parley.mesos.negotiation;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.Grant;
 import io.parley.api.negotiation.DemandLedger;
-import io.parley.api.negotiation.SpreadGroup;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.size.MemorySize;
 import io.parley.api.verdict.Verdict;
@@ -17,6 +16,7 @@ import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.matching.OfferMatcher;
 import io.parley.mesos.matching.ResourceNeed;
 import io.parley.mesos.matching.Take;
+import io.parley.mesos.state.KnownTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,14 +41,16 @@ final class OfferRound {
     private final MatchRules rules;
     private final OfferMatcher matcher;
     private final DemandLedger<GrantedTask> ledger;
+    private final OpenDemands open;
     private final Set<String> hosts = new LinkedHashSet<>();
     private final Set<String> passedOver = new LinkedHashSet<>();
     private @Nullable Matching last;
 
-    OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger) {
+    OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger, OpenDemands open) {
         this.rules = rules;
         this.matcher = new OfferMatcher(rules);
         this.ledger = ledger;
+        this.open = open;
     }
 
     /**
@@ -56,18 +58,28 @@ final class OfferRound {
      *
      * @param takes what each demand takes
      * @param declines the offers of which nothing is taken
-     * @param addresses where each agent answers over HTTP
+     * @param agents an offer of each agent
      */
-    record Result(Map<TrackedDemand<GrantedTask>, Take> takes, List<Decline> declines, Map<String, String> addresses) {}
+    record Result(Map<TrackedDemand<GrantedTask>, Take> takes, List<Decline> declines, Map<String, Offer> agents) {
+
+        /** Gives where the agent of a take answers over HTTP; empty if unknown. */
+        String address(Take take) {
+            Offer offer = agents.get(take.agent().getValue());
+            return offer == null ? "" : OfferRound.address(offer);
+        }
+
+        /** Gives what the agent of a take has of the field over which a group is spread. */
+        Map<String, String> spreadOver(Take take, Optional<GroupConstraint> group) {
+            Optional<Offer> offer = Optional.ofNullable(agents.get(take.agent().getValue()));
+            return group.flatMap(spread -> offer.flatMap(spread::valueOn).map(value -> Map.of(spread.field(), value)))
+                    .orElse(Map.of());
+        }
+    }
 
     /** What the users' policies throw leaves no offer unanswered. */
-    Result match(
-            List<Offer> offers,
-            Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
-            Collection<HeldTask> held,
-            Duration now) {
+    Result match(List<Offer> offers, Collection<HeldTask> held, Duration now) {
         try {
-            return matchAll(offers, waiting, held, now);
+            return matchAll(offers, held, now);
         } catch (RuntimeException | Error e) {
             ledger.trouble(Verdict.of(
                             Verdict.Outcome.WAIT,
@@ -83,14 +95,11 @@ final class OfferRound {
         }
     }
 
-    private Result matchAll(
-            List<Offer> offers,
-            Map<TrackedDemand<GrantedTask>, OfferDemand> waiting,
-            Collection<HeldTask> held,
-            Duration now) {
-        Map<String, String> addresses = new HashMap<>();
+    private Result matchAll(List<Offer> offers, Collection<HeldTask> held, Duration now) {
+        Map<TrackedDemand<GrantedTask>, OfferDemand> waiting = open.waiting();
+        Map<String, Offer> agents = new HashMap<>();
         for (Offer offer : offers) {
-            addresses.put(offer.getAgentId().getValue(), address(offer));
+            agents.put(offer.getAgentId().getValue(), offer);
             if (hosts.size() < MOST_HOSTS) {
                 hosts.add(offer.getHostname());
             }
@@ -110,7 +119,7 @@ final class OfferRound {
         }
         IdentityHashMap<OfferDemand, TrackedDemand<GrantedTask>> demands = new IdentityHashMap<>();
         waiting.forEach((demand, wanted) -> demands.put(wanted, demand));
-        Matching matching = matcher.match(usable, List.copyOf(waiting.values()), placements(held));
+        Matching matching = matcher.match(usable, List.copyOf(waiting.values()), placements(held, agents));
         last = matching;
         Map<TrackedDemand<GrantedTask>, Take> takes = new LinkedHashMap<>();
         for (Take take : matching.takes()) {
@@ -125,7 +134,7 @@ final class OfferRound {
         matching.declines()
                 .forEach(decline -> declines.add(
                         soonWanted ? new Decline(decline.offer(), decline.reason(), rules.soon()) : decline));
-        return new Result(takes, declines, addresses);
+        return new Result(takes, declines, agents);
     }
 
     /** Explains by the last offers why nothing fits. */
@@ -158,27 +167,29 @@ final class OfferRound {
         return offer.getUrl().getScheme() + "://" + host + ":" + address.getPort();
     }
 
-    private static GroupPlacements placements(Collection<HeldTask> held) {
+    private GroupPlacements placements(Collection<HeldTask> held, Map<String, Offer> agents) {
         Map<String, Map<String, Integer>> counts = new HashMap<>();
         for (HeldTask task : held) {
             TrackedDemand<GrantedTask> demand = task.demand();
             if (demand != null) {
-                demand.demand()
-                        .spread()
-                        .ifPresent(group -> counts.computeIfAbsent(group.name(), name -> new HashMap<>())
-                                .merge(task.known().hostname(), 1, Integer::sum));
+                open.group(demand)
+                        .ifPresent(group -> value(task.known(), group, agents)
+                                .ifPresent(value -> counts.computeIfAbsent(group.group(), name -> new HashMap<>())
+                                        .merge(value, 1, Integer::sum)));
             }
         }
         return counts.isEmpty() ? GroupPlacements.NONE : new GroupPlacements(counts);
     }
 
-    /** Adds the group of a demand to what it takes; a new object, by which the demand is found again. */
-    static OfferDemand inGroup(OfferDemand wanted, Optional<SpreadGroup> spread, String name) {
-        return new OfferDemand(
-                name,
-                wanted.need(),
-                wanted.constraints(),
-                spread.map(group -> new GroupConstraint(group.name(), Constraint.HOSTNAME, group.mostPerHost())));
+    /** A task of a run that spread by another field tells its place only while its agent offers something. */
+    private static Optional<String> value(KnownTask task, GroupConstraint group, Map<String, Offer> agents) {
+        return switch (group.field()) {
+            case Constraint.HOSTNAME -> Optional.of(task.hostname());
+            case Constraint.AGENT_ID -> Optional.of(task.agent());
+            default ->
+                Optional.ofNullable(task.spreadOver().get(group.field()))
+                        .or(() -> Optional.ofNullable(agents.get(task.agent())).flatMap(group::valueOn));
+        };
     }
 
     /** Gives a take as data. */

@@ -10,11 +10,11 @@ import io.parley.mesos.task.TaskLaunch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -185,44 +185,59 @@ final class Outbox implements TaskPort {
         sendOf(id -> SchedulerCalls.plain(id, Call.Type.REVIVE));
     }
 
+    /** What is declined does not wait for the word of a starter, nor does one agent for that of a later one. */
     @Override
     public void answer(Answer answer) {
-        actions.add(new Action(() -> answerNow(answer), () -> declineNow(answer)));
-    }
-
-    /** Nothing can be launched any more, and no offer is held. */
-    private void declineNow(Answer answer) {
-        List<Decline> declines = new ArrayList<>(answer.declines());
-        answer.launches().stream()
-                .flatMap(launch -> launch.take().offers().stream())
-                .distinct()
-                .forEach(offer ->
-                        declines.add(new Decline(offer, Decline.Reason.NOTHING_WANTED, answer.retryRefusal())));
-        FrameworkID id = framework;
-        if (id != null) {
-            OfferAnswers.declines(id, declines).forEach(this::sendNow);
-        }
-    }
-
-    private void answerNow(Answer answer) {
-        List<OfferAnswers.Launch> launches = new ArrayList<>();
+        Runnable declines = () -> decline(answer.declines());
+        actions.add(new Action(declines, declines));
+        Map<AgentID, List<Launch>> byAgent = new LinkedHashMap<>();
         for (Launch launch : answer.launches()) {
-            describe(launch).ifPresent(launches::add);
+            byAgent.computeIfAbsent(launch.take().agent(), agent -> new ArrayList<>())
+                    .add(launch);
         }
-        Set<AgentID> used =
-                launches.stream().map(launch -> launch.take().agent()).collect(Collectors.toSet());
-        List<Decline> declines = new ArrayList<>(answer.declines());
-        answer.launches().stream()
-                .filter(launch -> !used.contains(launch.take().agent()))
-                .flatMap(launch -> launch.take().offers().stream())
-                .distinct()
-                .forEach(offer ->
-                        declines.add(new Decline(offer, Decline.Reason.NOTHING_WANTED, answer.retryRefusal())));
+        byAgent.values()
+                .forEach(launches ->
+                        actions.add(new Action(() -> launch(launches, answer), () -> declineAll(launches, answer))));
+    }
+
+    private void decline(List<Decline> declines) {
         FrameworkID id = framework;
         if (id != null) {
-            OfferAnswers.accepts(id, launches, answer.restRefusal()).forEach(this::sendNow);
             OfferAnswers.declines(id, declines).forEach(this::sendNow);
         }
+    }
+
+    /** Nothing is launched on an agent in the end, and no offer is held. */
+    private void declineAll(List<Launch> launches, Answer answer) {
+        decline(launches.stream()
+                .flatMap(launch -> launch.take().offers().stream())
+                .distinct()
+                .map(offer -> new Decline(offer, Decline.Reason.NOTHING_WANTED, answer.retryRefusal()))
+                .toList());
+    }
+
+    private void launch(List<Launch> launches, Answer answer) {
+        List<OfferAnswers.Launch> described = new ArrayList<>();
+        for (Launch launch : launches) {
+            describe(launch).ifPresent(described::add);
+        }
+        FrameworkID id = framework;
+        if (described.isEmpty()) {
+            declineAll(launches, answer);
+        } else if (id != null) {
+            OfferAnswers.accepts(id, described, answer.restRefusal()).forEach(this::sendNow);
+        }
+    }
+
+    @Override
+    public void answerInverse(InverseAnswer answer) {
+        Runnable calls = () -> {
+            FrameworkID id = framework;
+            if (id != null) {
+                SchedulerCalls.inverse(id, answer).forEach(this::sendNow);
+            }
+        };
+        actions.add(new Action(calls, calls));
     }
 
     /** Asks the caller what to run, unless the demand was taken back meanwhile. */

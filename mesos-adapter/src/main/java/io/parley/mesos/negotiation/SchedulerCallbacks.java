@@ -6,6 +6,8 @@ import io.parley.mesos.state.FrameworkState;
 import java.time.Duration;
 import java.util.List;
 import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.InverseOffer;
+import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
@@ -106,7 +108,12 @@ final class SchedulerCallbacks implements Scheduler, ConnectionListener, Outbox.
                 }
             }
             case ERROR -> failed(connection, event.getError().getMessage());
-            case HEARTBEAT, MESSAGE, INVERSE_OFFERS, RESCIND_INVERSE_OFFER, UPDATE_OPERATION_STATUS, UNKNOWN -> {
+            case INVERSE_OFFERS ->
+                negotiation
+                        .book()
+                        .maintenance()
+                        .announced(event.getInverseOffers().getInverseOffersList());
+            case HEARTBEAT, MESSAGE, RESCIND_INVERSE_OFFER, UPDATE_OPERATION_STATUS, UNKNOWN -> {
                 // Nothing follows from them here.
             }
         }
@@ -125,6 +132,15 @@ final class SchedulerCallbacks implements Scheduler, ConnectionListener, Outbox.
                                     .toList(),
                             refusal,
                             refusal));
+        } else if (event.getType() == Event.Type.INVERSE_OFFERS) {
+            // What runs, if anything, is for nobody here to end.
+            List<OfferID> asked = event.getInverseOffers().getInverseOffersList().stream()
+                    .map(InverseOffer::getId)
+                    .toList();
+            negotiation
+                    .outbox()
+                    .answerInverse(new TaskPort.InverseAnswer(
+                            List.of(), asked, negotiation.options().rules().late()));
         }
     }
 

@@ -2,8 +2,10 @@ package io.parley.mesos.negotiation;
 
 import io.parley.mesos.task.TaskLaunch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -56,6 +58,29 @@ final class SchedulerCalls {
             reconcile.addTasks(task);
         });
         return of(framework, Call.Type.RECONCILE).setReconcile(reconcile).build();
+    }
+
+    /** Makes up to two calls, for each answer that there is. */
+    static List<Call> inverse(FrameworkID framework, TaskPort.InverseAnswer answer) {
+        Filters filters = Filters.newBuilder()
+                .setRefuseSeconds(answer.refusal().toMillis() / 1000.0)
+                .build();
+        List<Call> calls = new ArrayList<>();
+        if (!answer.accepted().isEmpty()) {
+            calls.add(of(framework, Call.Type.ACCEPT_INVERSE_OFFERS)
+                    .setAcceptInverseOffers(Call.AcceptInverseOffers.newBuilder()
+                            .addAllInverseOfferIds(answer.accepted())
+                            .setFilters(filters))
+                    .build());
+        }
+        if (!answer.declined().isEmpty()) {
+            calls.add(of(framework, Call.Type.DECLINE_INVERSE_OFFERS)
+                    .setDeclineInverseOffers(Call.DeclineInverseOffers.newBuilder()
+                            .addAllInverseOfferIds(answer.declined())
+                            .setFilters(filters))
+                    .build());
+        }
+        return calls;
     }
 
     static Call plain(FrameworkID framework, Call.Type type) {

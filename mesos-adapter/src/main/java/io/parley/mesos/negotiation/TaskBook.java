@@ -46,6 +46,7 @@ final class TaskBook {
     private final OfferAppetite appetite;
     private final TaskRegister tasks;
     private final OpenDemands open;
+    private final AgentMaintenance maintenance;
 
     TaskBook(
             DemandLedger<GrantedTask> ledger, TaskPort port, MesosNegotiatorOptions options, Supplier<String> taskIds) {
@@ -54,21 +55,27 @@ final class TaskBook {
         this.fitter = options.fitter();
         this.options = options;
         this.taskIds = taskIds;
-        this.round = new OfferRound(options.rules(), ledger);
         this.appetite = new OfferAppetite(port, options.reviveBurst(), options.reviveInterval());
         this.tasks = new TaskRegister(port, options, new Consequences());
         this.open = new OpenDemands(options);
+        this.round = new OfferRound(options.rules(), ledger, open);
+        this.maintenance =
+                new AgentMaintenance(ledger, port, tasks, options.rules().late());
     }
 
     TaskRegister tasks() {
         return tasks;
     }
 
+    AgentMaintenance maintenance() {
+        return maintenance;
+    }
+
     /** Enters a demand; what can never be expressed is refused. */
-    TrackedDemand<GrantedTask> add(DemandOwner<GrantedTask> owner, Demand demand, TaskStarter starter, Duration now) {
+    TrackedDemand<GrantedTask> add(DemandOwner<GrantedTask> owner, Demand demand, OpenDemands.Wish wish, Duration now) {
         TrackedDemand<GrantedTask> tracked = ledger.add(owner, demand, now);
         if (tracked.state() == DemandState.PENDING) {
-            open.enter(tracked, starter);
+            open.enter(tracked, wish);
             ask(tracked, now);
         }
         appetite.changed(isHungry(), isIdle(), now);
@@ -77,10 +84,10 @@ final class TaskBook {
 
     /** Enters a demand whose process runs since an earlier run of the framework. */
     TrackedDemand<GrantedTask> adopt(
-            DemandOwner<GrantedTask> owner, Demand demand, TaskStarter starter, KnownTask task, Duration now) {
+            DemandOwner<GrantedTask> owner, Demand demand, OpenDemands.Wish wish, KnownTask task, Duration now) {
         GrantedTask granted = GrantedTask.recovered(task, demand.requirements().plan());
         TrackedDemand<GrantedTask> tracked = ledger.adopt(owner, demand, granted, task.hostname(), now);
-        open.enter(tracked, starter);
+        open.enter(tracked, wish);
         tasks.claim(task.id(), tracked, now);
         return tracked;
     }
@@ -111,17 +118,12 @@ final class TaskBook {
     /** Answers offers, all of them and at once. */
     void offers(List<Offer> offers, Duration now) {
         due(now);
-        OfferRound.Result result = round.match(offers, open.waiting(), tasks.held(), now);
+        OfferRound.Result result = round.match(offers, tasks.held(), now);
         List<TaskPort.Launch> launches = new ArrayList<>();
         List<Decline> declines = new ArrayList<>(result.declines());
         result.takes()
-                .forEach((demand, take) -> fit(demand, take, now)
-                        .ifPresent(fit -> launches.add(launch(
-                                demand,
-                                take,
-                                fit,
-                                result.addresses().getOrDefault(take.agent().getValue(), ""),
-                                now))));
+                .forEach((demand, take) ->
+                        fit(demand, take, now).ifPresent(fit -> launches.add(launch(demand, take, fit, result, now))));
         Set<OfferID> used = launches.stream()
                 .flatMap(launch -> launch.take().offers().stream())
                 .collect(Collectors.toSet());
@@ -159,7 +161,8 @@ final class TaskBook {
     }
 
     private TaskPort.Launch launch(
-            TrackedDemand<GrantedTask> demand, Take take, PlanFit fit, String address, Duration now) {
+            TrackedDemand<GrantedTask> demand, Take take, PlanFit fit, OfferRound.Result result, Duration now) {
+        String address = result.address(take);
         TaskPlace place = TaskPlace.of(taskIds.get(), take);
         GrantedTask granted = new GrantedTask(place, OfferRound.grant(take), fit, address);
         open.served(demand);
@@ -173,6 +176,7 @@ final class TaskBook {
                         take.demand().need().cpus().millis(),
                         take.demand().need().memMebibytes(),
                         place.ports(),
+                        result.spreadOver(take, open.group(demand)),
                         KnownTask.Phase.LAUNCHED),
                 demand,
                 now);
@@ -233,14 +237,14 @@ final class TaskBook {
     boolean change(TrackedDemand<GrantedTask> demand, Demand other, Duration now) {
         return switch (demand.state()) {
             case PENDING -> {
-                OfferDemand unused = open.translate(other);
+                OfferDemand unused = open.translate(demand, other);
                 ledger.changed(demand, other);
                 ask(demand, now);
                 appetite.changed(isHungry(), isIdle(), now);
                 yield true;
             }
             case DELAYED -> {
-                OfferDemand unused = open.translate(other);
+                OfferDemand unused = open.translate(demand, other);
                 ledger.changed(demand, other);
                 yield true;
             }

@@ -7,6 +7,7 @@ import io.parley.mesos.state.FrameworkState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskStatus;
 
 /**
@@ -20,6 +21,9 @@ interface TaskPort {
 
     /** Answers offers: launches, and declines the others. */
     void answer(Answer answer);
+
+    /** Answers inverse offers. */
+    void answerInverse(InverseAnswer answer);
 
     /** Tells the agent that an update was handled. */
     void acknowledge(TaskStatus status);
@@ -61,6 +65,22 @@ interface TaskPort {
         public Answer {
             launches = List.copyOf(launches);
             declines = List.copyOf(declines);
+        }
+    }
+
+    /**
+     * The answer to all inverse offers of one event.
+     *
+     * @param accepted those of agents on which nothing wanted runs
+     * @param declined the others
+     * @param refusal how long not to be asked the same again
+     */
+    record InverseAnswer(List<OfferID> accepted, List<OfferID> declined, Duration refusal) {
+
+        /** Copies the lists. */
+        public InverseAnswer {
+            accepted = List.copyOf(accepted);
+            declined = List.copyOf(declined);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class RecordDecoder {
     /** More than any length of 64 bits has; bounds what leading zeros may cost. */
     private static final int MOST_DIGITS = 20;
 
+    private static final long LONGEST = Long.MAX_VALUE / 10 - 1;
     private static final int FIRST_CAPACITY = 8 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -85,6 +86,11 @@ public final class RecordDecoder {
 
     private void readLength(byte next) throws RecordIoException {
         if (next == '\n' && digits > 0) {
+            if (length > mostBytes) {
+                failed = true;
+                throw new RecordTooLongException(
+                        "A record of " + length + " bytes is longer than the bound of " + mostBytes + " bytes.");
+            }
             inRecord = true;
             return;
         }
@@ -95,10 +101,8 @@ public final class RecordDecoder {
         if (++digits > MOST_DIGITS) {
             throw failure("The length of a record has more than " + MOST_DIGITS + " digits.");
         }
-        length = length * 10 + (next - '0');
-        if (length > mostBytes) {
-            throw failure("A record is longer than the bound of " + mostBytes + " bytes.");
-        }
+        // A length of 20 digits may have more than 64 bits, and is too long in any case.
+        length = length > LONGEST ? Long.MAX_VALUE : length * 10 + (next - '0');
     }
 
     private void fill(ByteBuffer chunk) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** A stream is not RecordIO, or is larger or shorter than it may be. */
-public final class RecordIoException extends IOException {
+public sealed class RecordIoException extends IOException permits RecordTooLongException {
 
     @Serial
     private static final long serialVersionUID = 1;

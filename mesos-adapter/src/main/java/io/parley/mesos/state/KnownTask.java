@@ -15,6 +15,7 @@ import java.util.Map;
  * @param cpuMillis what it takes, in thousandths of a CPU
  * @param memMebibytes what it takes, in MiB
  * @param ports the taken ports by what they are for
+ * @param spreadOver what its agent has of the fields over which its like are spread, by field
  * @param phase how far it got
  */
 public record KnownTask(
@@ -26,6 +27,7 @@ public record KnownTask(
         long cpuMillis,
         long memMebibytes,
         Map<String, Integer> ports,
+        Map<String, String> spreadOver,
         Phase phase) {
 
     /** How far a task got. */
@@ -38,9 +40,36 @@ public record KnownTask(
         UNWANTED
     }
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public KnownTask {
         ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
+        spreadOver = Collections.unmodifiableMap(new LinkedHashMap<>(spreadOver));
+    }
+
+    /**
+     * Makes a task whose like are not spread over a field, or over hosts only.
+     *
+     * @param id the task's id
+     * @param demand the name of the demand that it is for
+     * @param agent the id of its agent
+     * @param hostname the host of the agent
+     * @param agentAddress where the agent answers over HTTP; empty if unknown
+     * @param cpuMillis what it takes, in thousandths of a CPU
+     * @param memMebibytes what it takes, in MiB
+     * @param ports the taken ports by what they are for
+     * @param phase how far it got
+     */
+    public KnownTask(
+            String id,
+            String demand,
+            String agent,
+            String hostname,
+            String agentAddress,
+            long cpuMillis,
+            long memMebibytes,
+            Map<String, Integer> ports,
+            Phase phase) {
+        this(id, demand, agent, hostname, agentAddress, cpuMillis, memMebibytes, ports, Map.of(), phase);
     }
 
     /**
@@ -50,6 +79,7 @@ public record KnownTask(
      * @return the task
      */
     public KnownTask in(Phase next) {
-        return new KnownTask(id, demand, agent, hostname, agentAddress, cpuMillis, memMebibytes, ports, next);
+        return new KnownTask(
+                id, demand, agent, hostname, agentAddress, cpuMillis, memMebibytes, ports, spreadOver, next);
     }
 }

@@ -21,6 +21,9 @@ final class StateLines {
 
     private static final int CHECKSUM_DIGITS = 8;
 
+    /** Before the name of a field, which tells it from a port; those are for keys of Flink's. */
+    private static final String FIELD = "=";
+
     private StateLines() {}
 
     /** Gives the line of changes, with its end. */
@@ -70,6 +73,10 @@ final class StateLines {
                 words.add(name);
                 words.add(Integer.toString(port));
             });
+            task.spreadOver().forEach((field, value) -> {
+                words.add(FIELD + field);
+                words.add(value);
+            });
         } else {
             words.add("forgotten");
         }
@@ -93,8 +100,13 @@ final class StateLines {
 
     private static KnownTask task(List<String> words) {
         Map<String, Integer> ports = new LinkedHashMap<>();
+        Map<String, String> spreadOver = new LinkedHashMap<>();
         for (int i = 9; i + 1 < words.size(); i += 2) {
-            ports.put(words.get(i), Integer.parseInt(words.get(i + 1)));
+            if (words.get(i).startsWith(FIELD)) {
+                spreadOver.put(words.get(i).substring(FIELD.length()), words.get(i + 1));
+            } else {
+                ports.put(words.get(i), Integer.parseInt(words.get(i + 1)));
+            }
         }
         return new KnownTask(
                 words.get(1),
@@ -105,6 +117,7 @@ final class StateLines {
                 Long.parseLong(words.get(6)),
                 Long.parseLong(words.get(7)),
                 ports,
+                spreadOver,
                 KnownTask.Phase.valueOf(words.get(8)));
     }
 }

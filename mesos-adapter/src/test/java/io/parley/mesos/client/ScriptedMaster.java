@@ -84,6 +84,11 @@ final class ScriptedMaster implements AutoCloseable {
         return requests.size();
     }
 
+    /** How many connections are open. */
+    int connections() {
+        return sockets.size();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {

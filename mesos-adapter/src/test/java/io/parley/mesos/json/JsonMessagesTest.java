@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.parley.mesos.budget.BudgetExceededException;
+import io.parley.mesos.budget.MemoryBudget;
 import io.parley.mesos.recordio.Recordings;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,54 @@ class JsonMessagesTest {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> event(bytes(json == null ? "" : json)))
                 .withMessageContaining(message);
+    }
+
+    /** Another encoding would hide where its texts end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32"})
+    void readsUtf8Only(String charset) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> event("{\"type\":\"HEARTBEAT\"}".getBytes(Charset.forName(charset))))
+                .withMessageContaining("UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a message|{\"offers\":{\"offers\":[{},{}]}}|{\"offers\":{\"offers\":[{},{},{}]}}|124",
+                "a text|{\"error\":{\"message\":\"abc\"}}|{\"error\":{\"message\":\"abcde\"}}|4",
+                "a name that is not known|{\"a\":1}|{\"a\":1,\"b\":1}|132",
+                "one in what is passed over|{\"a\":{\"b\":[1]}}|{\"a\":{\"b\":[{\"c\":1}]}}|132",
+                "what is passed over|{\"a\":[]}|{\"a\":[[1],[{}],\"x\",null]}|0"
+            })
+    void countsWhatItMakesBeforeItIsMade(String what, String less, String more, long difference) throws Exception {
+        assertThat(spent(more) - spent(less)).as(what).isEqualTo(difference + more.length() - less.length());
+        MemoryBudget tooSmall = MemoryBudget.ofRecord(more.length(), spent(more) - 1);
+        assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> read(more, tooSmall));
+    }
+
+    @Test
+    void aTextNeedsRoomForTheParserToo() throws Exception {
+        String json = "{\"error\":{\"message\":\"" + "\\\"".repeat(1000) + "\"}}";
+        assertThatExceptionOfType(BudgetExceededException.class)
+                .isThrownBy(() -> read(json, MemoryBudget.ofRecord(json.length(), json.length() + 12_000)));
+        read(json, MemoryBudget.ofRecord(json.length(), json.length() + 12_100));
+    }
+
+    private static long spent(String json) throws Exception {
+        MemoryBudget budget = MemoryBudget.ofRecord(json.length(), Long.MAX_VALUE);
+        read(json, budget);
+        return budget.spent();
+    }
+
+    /** Whether something required is missing, does not matter. */
+    private static void read(String json, MemoryBudget budget) throws Exception {
+        try {
+            JsonMessageReader.read(bytes(json), Event.newBuilder(), budget);
+        } catch (MalformedJsonException e) {
+            assertThat(e).hasMessageStartingWith("Required fields are missing");
+        }
     }
 
     @ParameterizedTest

@@ -3,8 +3,11 @@ package io.parley.mesos.negotiation;
 import io.parley.mesos.recorded.Recorded;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.mesos.protobuf.ByteString;
 import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.InverseOffer;
 import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Protos.Call;
@@ -107,10 +110,32 @@ final class ScriptedConnection implements Mesos, MesosConnector {
         offer(OFFER);
     }
 
+    void offerInverse(InverseOffer... offers) {
+        tell(Event.newBuilder()
+                .setType(Event.Type.INVERSE_OFFERS)
+                .setInverseOffers(Event.InverseOffers.newBuilder().addAllInverseOffers(List.of(offers))));
+    }
+
     void update(TaskStatus status) {
         tell(Event.newBuilder()
                 .setType(Event.Type.UPDATE)
                 .setUpdate(Event.Update.newBuilder().setStatus(status)));
+    }
+
+    void agentLost(String agent) {
+        tell(Event.newBuilder()
+                .setType(Event.Type.FAILURE)
+                .setFailure(Event.Failure.newBuilder().setAgentId(MesosIds.agent(agent))));
+    }
+
+    /** Tells that a task runs, in an update that waits for its acknowledgement. */
+    void running(String task, String uuid) {
+        update(TaskStatus.newBuilder()
+                .setTaskId(MesosIds.task(task))
+                .setAgentId(OFFER.getAgentId())
+                .setState(TaskState.TASK_RUNNING)
+                .setUuid(ByteString.copyFromUtf8(uuid))
+                .build());
     }
 
     void error(String message) {

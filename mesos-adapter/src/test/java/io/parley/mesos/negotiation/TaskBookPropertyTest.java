@@ -20,6 +20,7 @@ import io.parley.api.negotiation.OrderedSignals;
 import io.parley.api.negotiation.TrackedDemand;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.FrameworkStore;
 import io.parley.mesos.state.KnownTask;
@@ -44,6 +45,9 @@ class TaskBookPropertyTest {
     private static final long SEED = Long.getLong("parley.seed", 20261129L);
     private static final FlinkConfiguration CONFIGURATION = FlinkConfiguration.of(
             Map.of("parley.mesos.flink-home", "/opt/flink", "mesos.resourcemanager.framework.role", "test"));
+
+    private static final OpenDemands.Wish WISH =
+            new OpenDemands.Wish(TaskStarter.ofFlink(CONFIGURATION), AgentConstraints.NONE);
 
     static LongStream seeds() {
         return LongStream.range(SEED, SEED + 300);
@@ -135,15 +139,14 @@ class TaskBookPropertyTest {
         for (KnownTask task : run.book.tasks().unclaimed()) {
             Demand demand = wanted.get(task.demand());
             if (demand != null && !run.demands.containsKey(task.demand())) {
-                run.demands.put(
-                        task.demand(), run.book.adopt(run, demand, TaskStarter.ofFlink(CONFIGURATION), task, now));
+                run.demands.put(task.demand(), run.book.adopt(run, demand, WISH, task, now));
             } else {
                 run.book.tasks().unwanted(task.id(), now);
             }
         }
         wanted.forEach((name, demand) -> {
             if (!run.demands.containsKey(name)) {
-                run.demands.put(name, run.book.add(run, demand, TaskStarter.ofFlink(CONFIGURATION), now));
+                run.demands.put(name, run.book.add(run, demand, WISH, now));
             }
         });
         run.deliver();

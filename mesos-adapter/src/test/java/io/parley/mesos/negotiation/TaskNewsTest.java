@@ -81,6 +81,18 @@ class TaskNewsTest {
                         doubt -> assertThat(doubt.agent()).isEqualTo(fate));
     }
 
+    @Test
+    void onlyTheMasterTellsThatAnAgentIsRemoved() {
+        TaskStatus status = status(TaskState.TASK_LOST, "AGENT_REMOVED", "").toBuilder()
+                .setSource(TaskStatus.Source.SOURCE_AGENT)
+                .build();
+
+        assertThat(TaskNews.read(status, Heard.ALIVE))
+                .isInstanceOfSatisfying(
+                        TaskNews.Doubtful.class,
+                        doubt -> assertThat(doubt.agent()).isEqualTo(TaskNews.AgentFate.UNKNOWN));
+    }
+
     @ParameterizedTest
     @EnumSource(TaskState.class)
     void everyStateMeansSomething(TaskState state) {

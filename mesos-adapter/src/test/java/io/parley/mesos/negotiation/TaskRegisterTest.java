@@ -46,6 +46,9 @@ class TaskRegisterTest {
         public void answer(Answer answer) {}
 
         @Override
+        public void answerInverse(InverseAnswer answer) {}
+
+        @Override
         public void kill(String task, String agent, Optional<Duration> grace) {}
 
         @Override

@@ -76,14 +76,21 @@ class RecordDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1048577, longer than the bound of 1048576",
-        "4294967297, longer than the bound",
+        "1048577, A record of 1048577 bytes is longer than the bound of 1048576 bytes.",
+        "4294967297, A record of 4294967297 bytes is longer than the bound",
         "9223372036854775808, longer than the bound",
         "18446744073709551617, longer than the bound",
-        "000000000000000000001, more than 20 digits",
-        "99999999999999999999999999, longer than the bound"
+        "99999999999999999999, longer than the bound"
     })
-    void refusesLengthsAboveItsBoundBeforeTheyAreWhole(String length, String message) {
+    void refusesLengthsAboveItsBoundAndTellsBoth(String length, String message) {
+        assertThatExceptionOfType(RecordTooLongException.class)
+                .isThrownBy(() -> decode(length + "\n"))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000000000000000000001, more than 20 digits", "99999999999999999999999999, more than 20 digits"})
+    void refusesLengthsOfTooManyDigitsBeforeTheyAreWhole(String length, String message) {
         assertThatExceptionOfType(RecordIoException.class)
                 .isThrownBy(() -> decode(length))
                 .withMessageContaining(message);

@@ -36,6 +36,7 @@ class FileFrameworkStoreTest {
                 1500,
                 1600,
                 Map.of("rest.port", 31000),
+                id.equals("a") ? Map.of("rack", "r 1;=\u00e9", "@zone", "") : Map.of(),
                 phase);
     }
 

@@ -58,6 +58,22 @@ class FlinkDescriptorIT {
             Map.entry("_?(FLINK_)?CLASSPATH entry flink-.*", "flink-yarn is in lib, and a configuration is no jar"),
             Map.entry("_?(FLINK_)?CLASSPATH entry config.yaml", "a configuration file is no entry of a class path"));
 
+    private static final String NEEDED_ON_JAVA_17 =
+            "--add-exports=java.base/sun.net.util=ALL-UNNAMED --add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"
+                    + " --add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.lang=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.io=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.net=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.nio=ALL-UNNAMED"
+                    + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.text=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.time=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.util=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.util.concurrent=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED"
+                    + " --add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED";
+
     private static final Set<String> IN_OLD_FLINK_ONLY =
             Set.of("access", "rolled logs", "command, option -XX:\\+IgnoreUnrecognizedVMOptions");
 
@@ -101,6 +117,7 @@ class FlinkDescriptorIT {
         keys.put("high-availability.zookeeper.quorum", "localhost:1");
         keys.put("containerized.master.env.MINE", "a value");
         keys.put("env.java.opts.jobmanager", "-Djm=2");
+        keys.put("env.java.opts.taskmanager", "-Dtm=3 -Dquoted='a b'");
         keys.put("yarn.view.acls", "ann,bob ops");
         keys.put("yarn.modify.acls", "ann");
         keys.put("yarn.rolled-logs.include-pattern", "jobmanager.*");
@@ -205,6 +222,13 @@ class FlinkDescriptorIT {
         Set<String> expected = new TreeSet<>(INTENDED.keySet());
         expected.removeAll(flink.isAtLeast(1, 12) ? IN_OLD_FLINK_ONLY : IN_NEW_FLINK_ONLY);
         assertThat(differing).isEqualTo(expected);
-        assertThat(ours).hasSizeGreaterThan(200);
+        assertThat(ours)
+                .hasSizeGreaterThan(200)
+                .as("the vcores that are granted")
+                .containsEntry("variable MALLOC_ARENA_MAX", "2")
+                .as("what Flink needs on the Java of this test, then the user's own text")
+                .containsEntry(
+                        "key env.java.opts.taskmanager",
+                        "-XX:+IgnoreUnrecognizedVMOptions " + NEEDED_ON_JAVA_17 + " -Dtm=3 -Dquoted='a b'");
     }
 }

@@ -17,9 +17,7 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.LaunchedProcess;
 import io.parley.yarn.YarnAdmissionCheck;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.io.DataInputByteBuffer;
 import org.apache.hadoop.security.Credentials;
@@ -54,7 +51,6 @@ class KerberosLaunchIT {
     private static final FlinkVersion FLINK = FlinkVersion.parse("2.3.0");
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String SECRET = "hidden-in-a-key-or-variable";
-    private static final List<String> SHOWN_BY_YARN = List.of("launch_container.sh", "directory.info");
 
     private KerberosRealm realm;
     private LaunchTestBed bed;
@@ -269,27 +265,13 @@ class KerberosLaunchIT {
     }
 
     private void assertLoggedInWithTheKeytab(String applicationId, String log) {
-        assertThat(logs().filter(file -> file.toString().contains(applicationId) && file.endsWith(log))
-                        .map(KerberosLaunchIT::read)
+        assertThat(Secrets.logs(bed.yarn().workDirectory()).stream()
+                        .filter(file -> file.toString().contains(applicationId) && file.endsWith(log))
+                        .map(Secrets::read)
                         .findFirst()
                         .orElseThrow())
                 .contains("org.apache.flink.runtime.security.modules.HadoopModule")
                 .containsPattern("Hadoop user set to " + realm.principal() + " \\(auth:KERBEROS\\)");
-    }
-
-    /** Gives what the cluster, its containers and this client log, beside the script that YARN itself shows. */
-    private Stream<Path> logs() {
-        try (Stream<Path> files = Files.walk(bed.yarn().workDirectory())) {
-            return files
-                    .filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains("-logDir-")
-                            || file.getFileName().toString().endsWith(".log"))
-                    .filter(file -> !SHOWN_BY_YARN.contains(file.getFileName().toString()))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void assertNoSecretIn(List<String> said, Credentials credentials) throws IOException {
@@ -299,23 +281,11 @@ class KerberosLaunchIT {
                         .encodeToString(Files.readAllBytes(realm.keytab()))
                         .substring(0, 40)));
         for (Token<?> token : credentials.getAllTokens()) {
-            secrets.add(token.encodeToUrlString());
-            secrets.add(Base64.getEncoder().encodeToString(token.getPassword()));
+            secrets.addAll(Secrets.of(token));
         }
-        List<Path> logs = logs().toList();
-        assertThat(logs).hasSizeGreaterThan(3);
-        for (Path log : logs) {
-            assertThat(read(log)).as(log.toString()).doesNotContain(secrets);
-        }
+        assertThat(Secrets.logs(bed.yarn().workDirectory())).hasSizeGreaterThan(3);
+        Secrets.assertNoneInLogs(bed.yarn().workDirectory(), secrets);
         assertThat(String.join("\n", said)).doesNotContain(secrets);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void assertNothingIsStaged() throws Exception {

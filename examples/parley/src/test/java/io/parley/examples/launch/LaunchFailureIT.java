@@ -65,8 +65,10 @@ class LaunchFailureIT {
     }
 
     private <T extends Throwable> T failure(Class<T> type, LaunchRequest request) {
-        T failure = catchThrowableOfType(type, () -> bed.launcher().launch(request, event -> {}));
+        T failure = catchThrowableOfType(
+                type, () -> bed.launcher().launch(request, event -> Secrets.assertNoneIn(event.toString())));
         assertThat(failure).isNotNull();
+        Secrets.assertNoneIn(failure);
         return failure;
     }
 

@@ -26,12 +26,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
@@ -53,8 +59,24 @@ final class LaunchTestBed implements AutoCloseable {
     private static final Set<YarnApplicationState> ENDED = Collections.unmodifiableSet(
             EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED));
 
+    /** Where Parley logs; held, for a logger that nobody holds is collected with its handlers. */
+    private static final Logger PARLEY = Logger.getLogger("io.parley");
+
     private final EmbeddedYarn yarn;
     private final DiscoveredEnvironment environment;
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            logged.add(entry.getMessage() + " " + Arrays.toString(entry.getParameters()) + " " + entry.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
 
     LaunchTestBed() throws InterruptedException {
         this(Map.of());
@@ -68,6 +90,7 @@ final class LaunchTestBed implements AutoCloseable {
     LaunchTestBed(int nodes, Map<String, String> further) throws InterruptedException {
         this.environment = EnvironmentRegistry.discover().environment("yarn");
         this.yarn = EmbeddedYarn.start(nodes, further);
+        PARLEY.addHandler(handler);
     }
 
     EmbeddedYarn yarn() {
@@ -78,12 +101,14 @@ final class LaunchTestBed implements AutoCloseable {
         return environment.requireLauncher();
     }
 
-    /** Gives the shipped configuration with overrides, pointed to this cluster. */
+    /** Gives the shipped configuration with secrets and overrides, pointed to this cluster. */
     FlinkConfiguration configuration(FlinkVersion version, Map<String, String> overrides) {
         FlinkConfiguration shipped = new FlinkConfigurationReader(version)
                 .read(EXAMPLES.configuration())
                 .configuration();
-        return yarn.pointHere(new ConfigurationOverrides(overrides).applyTo(shipped));
+        Map<String, String> all = new TreeMap<>(Secrets.keys(version));
+        all.putAll(overrides);
+        return yarn.pointHere(new ConfigurationOverrides(all).applyTo(shipped));
     }
 
     /** Asks whether a configuration's JobManager will ever start. */
@@ -209,8 +234,15 @@ final class LaunchTestBed implements AutoCloseable {
         }
     }
 
+    /** Ends the cluster; fails if anything logged a secret meanwhile. */
     @Override
     public void close() {
-        yarn.close();
+        PARLEY.removeHandler(handler);
+        try {
+            Secrets.assertNoneInLogs(yarn.workDirectory(), List.of());
+            logged.forEach(Secrets::assertNoneIn);
+        } finally {
+            yarn.close();
+        }
     }
 }

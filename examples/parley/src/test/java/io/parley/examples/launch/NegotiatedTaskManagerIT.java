@@ -7,7 +7,6 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
-import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.plan.TaskManagerMemoryPlan;
 import io.parley.api.size.MemorySize;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.junit.jupiter.api.Test;
@@ -55,9 +55,10 @@ class NegotiatedTaskManagerIT {
             YarnNegotiatorOptions options =
                     YarnNegotiatorOptions.DEFAULT.withFitter(GrantPolicy.REPLAN.bind(resolver, configuration));
             int[] ports = freePorts();
+            RecordingListener told = new RecordingListener();
             try (UnmanagedApplication application =
                             UnmanagedApplication.submit(bed.hadoop(), "custom", "default", Duration.ofMinutes(1));
-                    YarnNegotiator negotiator = application.negotiate(options, new NegotiationListener<>() {})) {
+                    YarnNegotiator negotiator = application.negotiate(options, told)) {
                 ContainerStarter starter =
                         starter(bed.hadoop(), configuration, application.id().toString(), ports);
                 DemandHandle<GrantedContainer> jobManager = negotiator.ask(
@@ -78,6 +79,9 @@ class NegotiatedTaskManagerIT {
                 assertAsPlanned(granted, application.id().toString(), registered);
                 String job = rest.run(rest.upload(LaunchTestBed.EXAMPLES.tinyJob()), "io.parley.examples.job.TinyJob");
                 assertThat(rest.awaitJobEnd(job, LIMIT)).isEqualTo("FINISHED");
+                assertThat(told.said()).hasSizeGreaterThan(3).allSatisfy(Secrets::assertNoneIn);
+                Stream.of(jobManager, taskManager, granted, options)
+                        .forEach(shown -> Secrets.assertNoneIn(shown.toString()));
             }
         }
     }

@@ -12,6 +12,7 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.MemorySize;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,11 +122,14 @@ class YarnLaunchIT {
 
     @Test
     void providedFlinkIsUsedWhereItLiesAndTheTemplateStartsIt(@TempDir Path folder) throws Exception {
-        Path libraries = LaunchTestBed.EXAMPLES
-                .path()
-                .resolve("flink-2.3.0")
-                .resolve("target")
-                .resolve("lib");
+        // The temporary folder of a test is its owner's alone, and what all users share has to be open to all.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path libraries = Files.createDirectory(folder.resolve("lib"));
+        for (Path jar : FlinkDistributions.collected(LaunchTestBed.EXAMPLES, FlinkVersion.parse("2.3.0"))
+                .jars()) {
+            Path copy = Files.copy(jar, libraries.resolve(jar.getFileName().toString()));
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        }
         Path archive = folder.resolve("data.zip");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
             zip.putNextEntry(new ZipEntry("inside.txt"));
@@ -145,8 +150,10 @@ class YarnLaunchIT {
                             .values())
                     .filteredOn(resource -> resource.getResource().getFile().endsWith(".jar"))
                     .hasSizeGreaterThan(20)
-                    .allSatisfy(resource ->
-                            assertThat(resource.getResource().getFile()).startsWith(libraries.toString()));
+                    .allSatisfy(resource -> {
+                        assertThat(resource.getResource().getFile()).startsWith(libraries.toString());
+                        assertThat(resource.getVisibility()).isEqualTo(LocalResourceVisibility.PUBLIC);
+                    });
             assertThat(process.stop(LIMIT).reason()).isEqualTo(ExitReason.COMPLETED);
         }
         bed.assertNothingLeft();

@@ -1,29 +1,53 @@
 package io.parley.examples.benchmarks.mesos;
 
 import io.parley.mesos.client.ContentEncoding;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.jspecify.annotations.Nullable;
 
 /**
  * java.net.http with nothing around: it cuts the stream into records, reads none of them, and sends the same
- * acknowledgements, as many at once as Parley does. Stateless.
+ * acknowledgements, as many at once as Parley does. Immutable.
  */
 final class BareUpdates implements UpdatesSide {
 
+    /** How calls are sent. */
+    enum Sending {
+        /** By {@code sendAsync}, which takes a new thread for each call where there are less than three processors. */
+        ASYNCHRONOUS,
+        /** By {@code send}, in as many threads as there are calls at once. */
+        BLOCKING
+    }
+
     private static final int AT_ONCE = 8;
     private static final long MOST_SECONDS = 300;
+
+    private final Sending sending;
+
+    BareUpdates(Sending sending) {
+        this.sending = sending;
+    }
+
+    @Override
+    public String toString() {
+        return "bare, " + sending.name().toLowerCase(Locale.ROOT);
+    }
 
     @Override
     public ProcessCosts run(UpdatesMasterProcess master, UpdatesCase what, int updates) {
@@ -39,7 +63,7 @@ final class BareUpdates implements UpdatesSide {
         ProcessCosts.Meter meter = new ProcessCosts.Meter();
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        Records records = new Records(http, master.endpoint(), what, updates);
+        Records records = new Records(http, master.endpoint(), what, sending, updates);
         CompletableFuture<HttpResponse<Void>> stream =
                 http.sendAsync(request(master.endpoint(), what, subscribe).build(), head -> {
                     records.streamId =
@@ -76,6 +100,8 @@ final class BareUpdates implements UpdatesSide {
         private final UpdatesCase what;
         private final int updates;
         private final NumberedUpdates.Acknowledgements acknowledgements;
+        private final Sending sending;
+        private final ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE);
         private final Semaphore room = new Semaphore(AT_ONCE);
         private final CompletableFuture<Void> all = new CompletableFuture<>();
         private final CompletableFuture<Void> body = new CompletableFuture<>();
@@ -93,7 +119,8 @@ final class BareUpdates implements UpdatesSide {
         private int filled;
         private boolean inRecord;
 
-        private Records(HttpClient http, URI endpoint, UpdatesCase what, int updates) {
+        private Records(HttpClient http, URI endpoint, UpdatesCase what, Sending sending, int updates) {
+            this.sending = sending;
             this.http = http;
             this.endpoint = endpoint;
             this.what = what;
@@ -151,21 +178,33 @@ final class BareUpdates implements UpdatesSide {
 
         private void acknowledge(int update) {
             room.acquireUninterruptibly();
-            CompletableFuture<?> unused = http.sendAsync(
-                            request(endpoint, what, acknowledgements.of(update))
-                                    .setHeader("Mesos-Stream-Id", streamId)
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .whenComplete((response, failure) -> {
-                        room.release();
-                        if (failure != null || response.statusCode() != 202) {
-                            all.completeExceptionally(
-                                    failure != null ? failure : new IllegalStateException(response.toString()));
-                        }
-                    });
+            HttpRequest request = request(endpoint, what, acknowledgements.of(update))
+                    .setHeader("Mesos-Stream-Id", streamId)
+                    .build();
+            if (sending == Sending.ASYNCHRONOUS) {
+                CompletableFuture<?> unused = http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                        .whenComplete(this::answered);
+            } else {
+                senders.execute(() -> {
+                    try {
+                        answered(http.send(request, HttpResponse.BodyHandlers.discarding()), null);
+                    } catch (IOException | InterruptedException e) {
+                        answered(null, e);
+                    }
+                });
+            }
+        }
+
+        private void answered(@Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
+            room.release();
+            if (response == null || response.statusCode() != 202) {
+                all.completeExceptionally(
+                        failure != null ? failure : new IllegalStateException(String.valueOf(response)));
+            }
         }
 
         private void end() {
+            senders.shutdown();
             reading.cancel();
             body.complete(null);
         }

@@ -33,6 +33,11 @@ final class ParleyUpdates implements UpdatesSide {
         }
     }
 
+    @Override
+    public String toString() {
+        return "parley";
+    }
+
     private static final class Counting implements Scheduler {
 
         private final int updates;

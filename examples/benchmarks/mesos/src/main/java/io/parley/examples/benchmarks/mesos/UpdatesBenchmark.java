@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How fast status updates go through the client, and what that costs, beside a bare loop over java.net.http: both take
+ * How fast status updates go through the client, and what that costs, beside bare loops over java.net.http: they take
  * turns on one scripted master, which is a process of its own, over HTTP on the loopback interface.
  */
 final class UpdatesBenchmark {
@@ -18,13 +18,8 @@ final class UpdatesBenchmark {
         this.options = options;
     }
 
-    /** What was measured for one case, in every round. */
-    record Rounds(List<ProcessCosts> bare, List<ProcessCosts> parley) {
-
-        Rounds() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-    }
+    /** What one side took in every round. */
+    record Rounds(String side, List<ProcessCosts> costs) {}
 
     /**
      * Measures and prints as it goes.
@@ -40,27 +35,36 @@ final class UpdatesBenchmark {
         UpdatesReport.HEADER.forEach(out::println);
         List<String> ratios = new ArrayList<>();
         for (UpdatesCase what : UpdatesCase.all()) {
-            Rounds rounds = measure(what);
+            List<Rounds> rounds = measure(what);
             UpdatesReport.lines(what, options.updates(), rounds).forEach(out::println);
-            ratios.add(UpdatesReport.ratio(what, rounds));
+            ratios.addAll(UpdatesReport.ratios(what, rounds));
         }
         out.println();
         ratios.forEach(out::println);
     }
 
-    private Rounds measure(UpdatesCase what) throws IOException {
-        Rounds measured = new Rounds();
-        UpdatesSide bare = new BareUpdates();
-        UpdatesSide parley = new ParleyUpdates();
+    /** Parley is the last one. */
+    private List<Rounds> measure(UpdatesCase what) throws IOException {
+        List<UpdatesSide> sides = new ArrayList<>();
+        for (BareUpdates.Sending sending : BareUpdates.Sending.values()) {
+            // Where nothing is sent, it does not matter how.
+            if (sides.isEmpty() || what.uuids() == UpdatesCase.Uuids.ACKNOWLEDGED) {
+                sides.add(new BareUpdates(sending));
+            }
+        }
+        sides.add(new ParleyUpdates());
+        List<Rounds> measured = sides.stream()
+                .map(side -> new Rounds(side.toString(), new ArrayList<>()))
+                .toList();
         try (UpdatesMasterProcess master = UpdatesMasterProcess.start(what, options.updates())) {
             for (int round = -1; round < options.rounds(); round++) {
-                // Who comes first changes: what the JVM compiles for the one serves the other.
-                boolean bareFirst = round % 2 == 0;
-                ProcessCosts first = (bareFirst ? bare : parley).run(master, what, options.updates());
-                ProcessCosts second = (bareFirst ? parley : bare).run(master, what, options.updates());
-                if (round >= 0) {
-                    measured.bare().add(bareFirst ? first : second);
-                    measured.parley().add(bareFirst ? second : first);
+                for (int turn = 0; turn < sides.size(); turn++) {
+                    // Who comes first changes: what the JVM compiles for the one serves the others.
+                    int side = Math.floorMod(turn + round, sides.size());
+                    ProcessCosts costs = sides.get(side).run(master, what, options.updates());
+                    if (round >= 0) {
+                        measured.get(side).costs().add(costs);
+                    }
                 }
             }
         }

@@ -7,38 +7,45 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Says how Parley's client compares with the bare loop. Stateless. */
+/** Says how Parley's client compares with bare loops. Stateless. */
 final class UpdatesReport {
 
     static final List<String> HEADER = List.of(
-            "updates                   side           time    updates   CPU an    allocated   collections  peak heap",
-            "                                                 a second   update   an update");
+            "updates                   side                    time    updates   CPU an    allocated   collections"
+                    + "  peak heap",
+            "                                                          a second   update   an update");
 
     private UpdatesReport() {}
 
     /** Gives the lines of the table for one case. */
-    static List<String> lines(UpdatesCase what, int updates, Rounds rounds) {
-        return List.of(
-                line(what.toString(), "bare loop", updates, rounds.bare()),
-                line("", "parley", updates, rounds.parley()));
+    static List<String> lines(UpdatesCase what, int updates, List<Rounds> sides) {
+        return IntStream.range(0, sides.size())
+                .mapToObj(side -> line(side == 0 ? what.toString() : "", updates, sides.get(side)))
+                .toList();
     }
 
-    /** Compares the sides; each ratio is the median of the rounds' own, for what slows a round slows both. */
-    static String ratio(UpdatesCase what, Rounds rounds) {
-        return format(
-                "%s: parley takes %.2f x the time, %.2f x the processor time and %.2f x the bytes of the bare loop",
-                what,
-                ratio(rounds, ProcessCosts::nanos),
-                ratio(rounds, ProcessCosts::cpuNanos),
-                ratio(rounds, ProcessCosts::allocatedBytes));
+    /** Compares the last side with the others; each ratio is the median of the rounds' own. */
+    static List<String> ratios(UpdatesCase what, List<Rounds> sides) {
+        Rounds parley = sides.get(sides.size() - 1);
+        return sides.subList(0, sides.size() - 1).stream()
+                .map(bare -> format(
+                        "%s: %s takes %.2f x the time, %.2f x the processor time and %.2f x the bytes of %s",
+                        what,
+                        parley.side(),
+                        ratio(parley, bare, ProcessCosts::nanos),
+                        ratio(parley, bare, ProcessCosts::cpuNanos),
+                        ratio(parley, bare, ProcessCosts::allocatedBytes),
+                        bare.side()))
+                .toList();
     }
 
-    private static String line(String what, String side, int updates, List<ProcessCosts> rounds) {
+    private static String line(String what, int updates, Rounds side) {
+        List<ProcessCosts> rounds = side.costs();
         double nanos = median(rounds, ProcessCosts::nanos);
         return format(
-                "%-24s  %-9s  %,6.0f ms %,10.0f %5.1f us %,6.0f bytes %4.0f, %4.0f ms  %,6.1f MB",
+                "%-24s  %-18s  %,6.0f ms %,10.0f %5.1f us %,6.0f bytes %4.0f, %4.0f ms  %,6.1f MB",
                 what,
-                side,
+                side.side(),
                 nanos / 1e6,
                 updates * 1e9 / nanos,
                 median(rounds, ProcessCosts::cpuNanos) / updates / 1e3,
@@ -48,10 +55,11 @@ final class UpdatesReport {
                 median(rounds, ProcessCosts::peakHeapBytes) / 1e6);
     }
 
-    private static double ratio(Rounds rounds, ToDoubleFunction<ProcessCosts> figure) {
-        return Median.of(IntStream.range(0, rounds.bare().size())
-                .mapToObj(round -> figure.applyAsDouble(rounds.parley().get(round))
-                        / figure.applyAsDouble(rounds.bare().get(round)))
+    /** What slows a round slows all sides. */
+    private static double ratio(Rounds one, Rounds other, ToDoubleFunction<ProcessCosts> figure) {
+        return Median.of(IntStream.range(0, one.costs().size())
+                .mapToObj(round -> figure.applyAsDouble(one.costs().get(round))
+                        / figure.applyAsDouble(other.costs().get(round)))
                 .toList());
     }
 

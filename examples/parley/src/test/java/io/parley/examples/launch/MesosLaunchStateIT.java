@@ -1,0 +1,102 @@
+package io.parley.examples.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.launch.EntryPoint;
+import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.LaunchFailedException;
+import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.LaunchedProcess;
+import io.parley.core.discovery.DiscoveredEnvironment;
+import io.parley.core.discovery.EnvironmentRegistry;
+import io.parley.core.resolution.MemoryPlanResolver;
+import io.parley.examples.mesos.simulator.MesosSimulator;
+import io.parley.examples.mesos.simulator.SimulatorSettings;
+import io.parley.mesos.state.FileFrameworkStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a launch keeps of a framework whose end no master took, over real HTTP with the simulator of Mesos. */
+@Timeout(120)
+class MesosLaunchStateIT {
+
+    /** After as many a negotiator leaves the framework to a later run. */
+    private static final int TRIES = 5;
+
+    private final DiscoveredEnvironment mesos = EnvironmentRegistry.discover().environment("mesos");
+
+    private LaunchRequest request(String master, Path state, FlinkDistribution helpers, Duration startTimeout) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
+                "jobmanager.memory.process.size",
+                "1600m",
+                "mesos.master",
+                master,
+                "env.java.home",
+                System.getProperty("java.home"),
+                "parley.mesos.state-file",
+                state.toString()));
+        return LaunchRequest.of(
+                        mesos.resourceTranslator()
+                                .requirements(
+                                        MemoryPlanResolver.of(helpers.version(), mesos.description())
+                                                .jobManager(configuration),
+                                        configuration),
+                        configuration,
+                        helpers)
+                .entryPoint(EntryPoint.of(WaitsLong.class.getName()))
+                .startTimeout(startTimeout)
+                .build();
+    }
+
+    private static Optional<String> framework(Path state) throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(state)) {
+            return store.load().frameworkId();
+        }
+    }
+
+    @Test
+    void frameworkThatCouldNotBeEndedIsKeptWithoutAMasterAndEndedByTheNextLaunch(@TempDir Path directory)
+            throws Exception {
+        Path state = directory.resolve("state");
+        FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
+        try (MesosSimulator simulator =
+                MesosSimulator.start(SimulatorSettings.usual().faster(5))) {
+            LaunchRequest there = request(simulator.address().toString(), state, helpers, Duration.ofSeconds(40));
+            try (LaunchedProcess first = mesos.requireLauncher().launch(there, LaunchListener.NONE)) {
+                assertThat(first.id()).isNotEmpty();
+                for (int i = 0; i < TRIES; i++) {
+                    simulator.calls().refuseNext(Call.Type.TEARDOWN, 400, "Not now");
+                }
+            }
+            Optional<String> kept = framework(state);
+            assertThat(kept).isPresent();
+
+            int port;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = socket.getLocalPort();
+            }
+            LaunchRequest elsewhere = request("127.0.0.1:" + port, state, helpers, Duration.ofSeconds(1));
+            long began = System.nanoTime();
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> mesos.requireLauncher().launch(elsewhere, LaunchListener.NONE));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+            assertThat(framework(state)).isEqualTo(kept);
+
+            mesos.requireLauncher().launch(there, LaunchListener.NONE).close();
+            assertThat(framework(state)).isEmpty();
+            assertThat(simulator.processes()).isEmpty();
+        }
+    }
+}

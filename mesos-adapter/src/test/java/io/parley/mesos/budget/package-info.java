@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.mesos.budget;
+
+import org.jspecify.annotations.NullMarked;
