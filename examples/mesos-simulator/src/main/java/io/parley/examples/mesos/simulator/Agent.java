@@ -3,8 +3,10 @@ package io.parley.examples.mesos.simulator;
 import io.parley.examples.mesos.simulator.resource.ResourcePool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class Agent {
     private State state = State.REGISTERED;
     private long unreachableNanos;
     private final Map<String, AgentTask> tasks = new LinkedHashMap<>();
+    private final Set<AgentTask> toKill = new LinkedHashSet<>();
     private final List<GroupExecutor> executors = new ArrayList<>();
 
     Agent(String id, int number, AgentDescription description) {
@@ -86,6 +89,9 @@ final class Agent {
 
     void become(State now) {
         state = now;
+        if (now != State.REGISTERED && now != State.DISCONNECTED) {
+            toKill.clear();
+        }
         if (now == State.UNREACHABLE) {
             unreachableNanos = System.currentTimeMillis() * 1_000_000;
         }
@@ -137,6 +143,18 @@ final class Agent {
     @Nullable
     AgentTask task(String framework, String task) {
         return tasks.get(key(framework, task));
+    }
+
+    /** Keeps in mind that a task is to be killed when the agent is back. */
+    void killLater(AgentTask task) {
+        toKill.add(task);
+    }
+
+    /** Gives the tasks that are to be killed, once. */
+    List<AgentTask> takeToKill() {
+        List<AgentTask> all = List.copyOf(toKill);
+        toKill.clear();
+        return all;
     }
 
     private static String key(String framework, String task) {

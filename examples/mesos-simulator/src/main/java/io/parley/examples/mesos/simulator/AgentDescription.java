@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostname its name in offers; all tasks run on this machine, whatever it is
  * @param resources what it has; those with a role are reserved for it, in either format
  * @param attributes its attributes
- * @param domain its region and zone, if it has them
+ * @param domain its region and zone, if it has them; the master is in the region of the first agent that has one
  */
 public record AgentDescription(
         String hostname,

@@ -41,8 +41,8 @@ final class AgentFiles implements AutoCloseable {
         if (!request.path().equals("/files/read")) {
             return HttpResponse.text(404, "404 Not Found.");
         }
-        Matcher path = VIRTUAL.matcher(request.parameter("path").orElse(""));
         try {
+            Matcher path = VIRTUAL.matcher(request.parameter("path").orElse(""));
             long offset = Long.parseLong(request.parameter("offset").orElse("-1"));
             int length = Integer.parseInt(request.parameter("length").orElse(Integer.toString(MOST_BYTES)));
             Optional<Path> file = path.matches() ? find(path.group(1), path.group(2), path.group(3)) : Optional.empty();
@@ -51,6 +51,8 @@ final class AgentFiles implements AutoCloseable {
                     : HttpResponse.text(404, "No such file.");
         } catch (NumberFormatException e) {
             return HttpResponse.text(400, "Failed to parse offset or length: " + e.getMessage() + ".");
+        } catch (IllegalArgumentException e) {
+            return HttpResponse.text(400, "Failed to read the query: " + e.getMessage() + ".");
         } catch (IOException e) {
             return HttpResponse.text(500, String.valueOf(e.getMessage()));
         }

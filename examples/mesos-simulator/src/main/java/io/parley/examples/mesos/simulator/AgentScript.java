@@ -37,24 +37,24 @@ public final class AgentScript {
      * @throws IllegalArgumentException if there is no such agent
      */
     public void crash(String name) {
-        cluster.loop().call(() -> {
+        cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
             disconnect(agent);
             agent.become(Agent.State.DISCONNECTED);
             cluster.offers().rescindOf(agent);
-            return agent;
         });
     }
 
     /**
-     * Lets a crashed or partitioned agent come back with its tasks. After a crash pending updates come twice; after a
-     * partition the tasks are said to run again, and those of frameworks without PARTITION_AWARE are ended.
+     * Lets a crashed or partitioned agent come back with its tasks. After a crash pending updates come twice, and what
+     * was to be killed meanwhile is; after a partition the tasks are said to run again, and those of frameworks without
+     * PARTITION_AWARE are ended.
      *
      * @param name the agent
      * @throws IllegalArgumentException if there is no such agent
      */
     public void comeBack(String name) {
-        cluster.loop().call(() -> {
+        cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
             boolean wasUnreachable = agent.state() == Agent.State.UNREACHABLE;
             boolean hadCrashed = agent.state() == Agent.State.DISCONNECTED;
@@ -69,8 +69,9 @@ public final class AgentScript {
                 }
                 task.run().reconnect();
             }
+            // The policy of the call is forgotten, as by a real master.
+            agent.takeToKill().forEach(task -> task.run().kill(null));
             allocator.allocate();
-            return agent;
         });
     }
 
@@ -98,12 +99,11 @@ public final class AgentScript {
      * @throws IllegalArgumentException if there is no such agent
      */
     public void partition(String name) {
-        cluster.loop().call(() -> {
+        cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
             disconnect(agent);
             agent.become(Agent.State.UNREACHABLE);
             leave(agent, TaskState.TASK_UNREACHABLE, "health check timed out");
-            return agent;
         });
     }
 
@@ -136,7 +136,7 @@ public final class AgentScript {
     }
 
     private void endWith(String name, Agent.State state, TaskState told, String message) {
-        cluster.loop().call(() -> {
+        cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
             agent.become(state);
             leave(agent, told, message);
@@ -144,7 +144,25 @@ public final class AgentScript {
                 task.run().destroy();
                 agent.remove(task);
             });
-            return agent;
+        });
+    }
+
+    /**
+     * Ends a task as an agent does that enforces memory, which the simulator does not measure: TASK_FAILED with
+     * REASON_CONTAINER_LIMITATION_MEMORY.
+     *
+     * @param task its id
+     * @throws IllegalArgumentException if no such task runs
+     */
+    public void exceedMemory(String task) {
+        cluster.loop().perform(() -> {
+            boolean runs = cluster.agents().stream()
+                    .flatMap(agent -> agent.tasks().stream())
+                    .filter(each -> each.id().equals(task))
+                    .anyMatch(each -> each.run().exceedMemory());
+            if (!runs) {
+                throw new IllegalArgumentException("No task " + task + " runs on the Mesos simulator.");
+            }
         });
     }
 

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.mesos.v1.Protos.DomainInfo;
 import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Event;
@@ -57,16 +59,37 @@ final class Allocator {
                 agent.total().minus(agent.used()).minus(cluster.offers().offeredOf(agent));
         for (String role : free.isEmpty() ? List.<String>of() : rolesByShare(grants)) {
             for (Framework framework : frameworksOf(role, grants)) {
-                ResourcePool part = free.allocatableTo(role);
-                boolean mayHave =
-                        agent.total().scalar("gpus") == 0 || framework.can(FrameworkInfo.Capability.Type.GPU_RESOURCES);
-                if (!part.isEmpty() && mayHave && !framework.refuses(agent, role, part)) {
+                ResourcePool part = part(free, role, framework);
+                if (!part.isEmpty() && mayUse(agent, framework) && !framework.refuses(agent, role, part)) {
                     grants.add(new Grant(framework, agent, role, part));
                     allocations.merge(role, 1, Integer::sum);
                     free = free.minus(part);
                 }
             }
         }
+    }
+
+    /** Gives what a framework is able to deal with. */
+    private static ResourcePool part(ResourcePool free, String role, Framework framework) {
+        ResourcePool part = free.allocatableTo(role);
+        if (!framework.can(FrameworkInfo.Capability.Type.REVOCABLE_RESOURCES)) {
+            part = part.withoutRevocable();
+        }
+        return framework.can(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT) ? part : part.withoutRefined();
+    }
+
+    /** Agents with GPUs, and those of other regions than the master's, are for frameworks that say so only. */
+    private boolean mayUse(Agent agent, Framework framework) {
+        boolean isOfOtherRegion = cluster.domain()
+                .flatMap(domain -> Optional.ofNullable(agent.description().domain())
+                        .filter(there -> !region(there).equals(region(domain))))
+                .isPresent();
+        return (agent.total().scalar("gpus") == 0 || framework.can(FrameworkInfo.Capability.Type.GPU_RESOURCES))
+                && (!isOfOtherRegion || framework.can(FrameworkInfo.Capability.Type.REGION_AWARE));
+    }
+
+    private static String region(DomainInfo domain) {
+        return domain.getFaultDomain().getRegion().getName();
     }
 
     private void send(Framework framework, List<Grant> grants) {

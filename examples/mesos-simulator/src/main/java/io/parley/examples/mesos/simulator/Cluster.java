@@ -1,6 +1,8 @@
 package io.parley.examples.mesos.simulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,8 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.mesos.v1.Protos.DomainInfo;
 import org.jspecify.annotations.Nullable;
 
 /** What the master knows: agents, frameworks, offers, and its own id. Used on the master's thread only. */
@@ -21,6 +26,7 @@ final class Cluster {
     private final List<Agent> agents = new ArrayList<>();
     private final Map<String, Framework> frameworks = new LinkedHashMap<>();
     private final Set<String> removedFrameworks = new LinkedHashSet<>();
+    private final Map<String, Duration> failoverTimeouts = new HashMap<>();
     private String masterId = UUID.randomUUID().toString();
     private int nextFramework;
     private int nextOffer;
@@ -93,9 +99,31 @@ final class Cluster {
     }
 
     /** Takes a framework away for good. */
-    void remove(Framework framework) {
-        frameworks.remove(framework.id());
-        removedFrameworks.add(framework.id());
+    void remove(String framework) {
+        frameworks.remove(framework);
+        removedFrameworks.add(framework);
+    }
+
+    /** Gives the frameworks of which agents tell, but that have not come back since the master has restarted. */
+    Set<String> frameworksThatAreAway() {
+        return agents.stream()
+                .filter(agent -> agent.state() == Agent.State.REGISTERED)
+                .flatMap(agent -> agent.tasks().stream())
+                .map(AgentTask::frameworkId)
+                .filter(id -> !frameworks.containsKey(id))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Gives how long a framework that was known before a restart may be away. */
+    Duration failoverTimeout(String framework) {
+        return failoverTimeouts.getOrDefault(framework, Duration.ZERO);
+    }
+
+    /** Gives where the master is: where the first agent is that is anywhere. */
+    Optional<DomainInfo> domain() {
+        return agents.stream()
+                .flatMap(agent -> Stream.ofNullable(agent.description().domain()))
+                .findFirst();
     }
 
     boolean wasRemoved(String framework) {
@@ -119,7 +147,10 @@ final class Cluster {
 
     /** Forgets what a master forgets when it restarts, and takes a new id. */
     void restart() {
-        frameworks.values().forEach(Framework::cancelRemoval);
+        frameworks.values().forEach(framework -> {
+            framework.cancelRemoval();
+            failoverTimeouts.put(framework.id(), framework.failoverTimeout());
+        });
         frameworks.clear();
         offers.clear();
         masterId = UUID.randomUUID().toString();

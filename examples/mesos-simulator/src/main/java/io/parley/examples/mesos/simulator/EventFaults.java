@@ -5,24 +5,30 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /** What is scripted to go wrong with events. Thread-safe. */
 public final class EventFaults {
 
-    /** Where events go. */
+    /** Where events go: a stream. */
     interface Target {
         void send(Event event);
 
         void cutInTheMiddleOf(Event event);
+
+        /** Keeps an event until it is released. */
+        void hold(Event event);
+
+        /** Gives the event of a type that it holds, once. */
+        Optional<Event> release(Event.Type type);
     }
 
     private final Set<Event.Type> muted = EnumSet.noneOf(Event.Type.class);
     private final Set<Event.Type> cut = EnumSet.noneOf(Event.Type.class);
     private final Map<Event.Type, Integer> repeated = new EnumMap<>(Event.Type.class);
     private final Set<Event.Type> swapped = EnumSet.noneOf(Event.Type.class);
-    private final Map<Event.Type, Event> held = new EnumMap<>(Event.Type.class);
 
     EventFaults() {}
 
@@ -64,7 +70,8 @@ public final class EventFaults {
     }
 
     /**
-     * Sends the next event of a type after the one of the same type that follows it.
+     * Sends the next event of a type after the one of the same type that follows it in the same stream; if the stream
+     * ends before, it is lost.
      *
      * @param type which
      */
@@ -82,7 +89,7 @@ public final class EventFaults {
             return;
         }
         if (swapped.remove(type)) {
-            held.put(type, event);
+            target.hold(event);
             return;
         }
         List<Event> now = new ArrayList<>();
@@ -90,10 +97,7 @@ public final class EventFaults {
         for (int sent = 0; sent < (times == null ? 1 : times); sent++) {
             now.add(event);
         }
-        Event before = held.remove(type);
-        if (before != null) {
-            now.add(before);
-        }
+        target.release(type).ifPresent(now::add);
         now.forEach(target::send);
     }
 }

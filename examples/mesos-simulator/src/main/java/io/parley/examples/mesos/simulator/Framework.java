@@ -1,6 +1,7 @@
 package io.parley.examples.mesos.simulator;
 
 import io.parley.examples.mesos.simulator.resource.ResourcePool;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Framework {
 
     private static final String ANY_ROLE = "*";
+    private static final double LONGEST_FAILOVER_SECONDS = 1e8;
 
     /**
      * Resources that a framework does not want for some time.
@@ -66,6 +68,12 @@ final class Framework {
 
     void unsubscribe() {
         subscription = null;
+    }
+
+    /** Gives how long it may be away before it is removed. */
+    Duration failoverTimeout() {
+        double seconds = Math.max(0, info.getFailoverTimeout());
+        return Duration.ofNanos(Math.round(Math.min(seconds, LONGEST_FAILOVER_SECONDS) * 1e9));
     }
 
     void removeLater(Future<?> timer) {

@@ -27,10 +27,13 @@ final class MasterFront implements AutoCloseable {
 
     private final SchedulerApi api;
     private final IntSupplier leaderPort;
+    private final String home;
     private final HttpEndpoint endpoint;
     private volatile Role role;
 
-    MasterFront(SchedulerApi api, Role role, IntSupplier leaderPort) {
+    /** Opens one that shows a text where a real master shows its pages. */
+    MasterFront(SchedulerApi api, Role role, IntSupplier leaderPort, String home) {
+        this.home = home;
         this.api = api;
         this.role = role;
         this.leaderPort = leaderPort;
@@ -43,6 +46,10 @@ final class MasterFront implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + port());
+    }
+
+    Role role() {
+        return role;
     }
 
     void become(Role now) {
@@ -61,6 +68,7 @@ final class MasterFront implements AutoCloseable {
             return HttpResponse.text(404, "404 Not Found.");
         }
         return switch (local) {
+            case "/" -> HttpResponse.text(200, home);
             case "/health" -> HttpResponse.of(200);
             case "/version" -> HttpResponse.json("{\"version\":\"1.12.0\",\"build_user\":\"parley-mesos-simulator\"}");
             case "/redirect" -> redirect("");
@@ -78,6 +86,9 @@ final class MasterFront implements AutoCloseable {
     }
 
     private HttpResponse redirect(String path) {
+        if (role == Role.STANDING_BY && leaderPort.getAsInt() == port()) {
+            return HttpResponse.text(503, "No leader elected");
+        }
         return HttpResponse.of(307).with("Location", "//127.0.0.1:" + leaderPort.getAsInt() + path);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,9 +66,9 @@ final class MasterLoop implements AutoCloseable {
         Future<?> ignored = after(simulated, work);
     }
 
-    /** Does something after a time by the clock. */
-    void laterByClock(Duration time, Runnable work) {
-        Future<?> ignored = schedule(time, work);
+    /** Does something after a time by the clock; it can be cancelled. */
+    Future<?> afterByClock(Duration time, Runnable work) {
+        return schedule(time, work);
     }
 
     private Future<?> schedule(Duration time, Runnable work) {
@@ -107,6 +108,15 @@ final class MasterLoop implements AutoCloseable {
             }
             throw new IllegalStateException("The Mesos simulator failed: " + e.getCause(), e);
         }
+    }
+
+    /**
+     * Does something in turn and waits for it.
+     *
+     * @throws IllegalStateException if the loop is closed, or this thread was interrupted
+     */
+    void perform(Runnable work) {
+        Object ignored = call(Executors.callable(work));
     }
 
     private static Runnable guarded(Runnable work) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -35,15 +37,27 @@ public final class MesosSimulator implements AutoCloseable {
         this.watchdog = watchdog;
         this.loop = loop;
         files = new AgentFiles(work.path());
-        cluster = new Cluster(loop, settings, files.port());
-        allocator = new Allocator(cluster);
-        Tasks tasks = new Tasks(cluster, new TaskRun.Place(loop, watchdog, work.path(), settings));
-        subscriptions = new Subscriptions(cluster, allocator, eventFaults);
-        Calls calls = new Calls(cluster, subscriptions, allocator, tasks, callFaults);
-        masters = new MasterScript(
-                cluster, allocator, subscriptions, new SchedulerApi(settings.credentials(), calls, callFaults, loop));
-        agents = new AgentScript(cluster, allocator);
-        loop.every(settings.allocationInterval(), allocator::allocate);
+        boolean started = false;
+        try {
+            cluster = new Cluster(loop, settings, files.port());
+            allocator = new Allocator(cluster);
+            Tasks tasks = new Tasks(cluster, new TaskRun.Place(loop, watchdog, work.path(), settings));
+            subscriptions = new Subscriptions(cluster, allocator, eventFaults);
+            Calls calls = new Calls(cluster, subscriptions, allocator, tasks, callFaults);
+            masters = new MasterScript(
+                    cluster,
+                    allocator,
+                    subscriptions,
+                    new SchedulerApi(settings.credentials(), calls, callFaults, loop),
+                    "Parley's simulator of Mesos, not Mesos. The files of its tasks are below " + work.path() + ".\n");
+            agents = new AgentScript(cluster, allocator);
+            loop.every(settings.masterTimes().allocationInterval(), allocator::allocate);
+            started = true;
+        } finally {
+            if (!started) {
+                files.close();
+            }
+        }
     }
 
     /**
@@ -171,28 +185,25 @@ public final class MesosSimulator implements AutoCloseable {
 
     /** Offers what is free, as is done at every interval. */
     void allocate() {
-        loop.call(() -> {
+        loop.perform(() -> {
             allocator.allocate();
-            return closed;
         });
     }
 
     /** Rescinds all offers. */
     public void rescindOffers() {
-        loop.call(() -> {
+        loop.perform(() -> {
             cluster.offers().all().forEach(offer -> cluster.offers().rescind(offer.id()));
-            return closed;
         });
     }
 
     /** Ends all streams of events without a last chunk; frameworks may come back. */
     public void cutStreams() {
-        loop.call(() -> {
+        loop.perform(() -> {
             cluster.frameworks().stream()
                     .map(Framework::subscription)
                     .filter(Objects::nonNull)
                     .forEach(subscription -> subscription.stream().cut());
-            return closed;
         });
     }
 
@@ -202,12 +213,11 @@ public final class MesosSimulator implements AutoCloseable {
      * @param bytes any, also what is not a record
      */
     public void sendRaw(byte[] bytes) {
-        loop.call(() -> {
+        loop.perform(() -> {
             cluster.frameworks().stream()
                     .map(Framework::subscription)
                     .filter(Objects::nonNull)
                     .forEach(subscription -> subscription.stream().sendRaw(bytes));
-            return closed;
         });
     }
 
@@ -217,12 +227,11 @@ public final class MesosSimulator implements AutoCloseable {
      * @param framework its id
      */
     public void removeFramework(String framework) {
-        loop.call(() -> {
+        loop.perform(() -> {
             Framework known = cluster.framework(framework);
             if (known != null) {
                 subscriptions.remove(known);
             }
-            return closed;
         });
     }
 
@@ -233,22 +242,49 @@ public final class MesosSimulator implements AutoCloseable {
             return;
         }
         // Ending is bounded, and an interrupt would only leave something behind.
-        boolean interrupted = Thread.interrupted();
+        FutureTask<?> ending = new FutureTask<>(this::end, null);
+        new Thread(ending, "mesos-simulator-end").start();
+        boolean interrupted = false;
         try {
-            masters.close();
-            files.close();
-            loop.call(() -> {
-                cluster.agents().stream()
-                        .flatMap(agent -> agent.tasks().stream())
-                        .forEach(task -> task.run().destroyAndWait());
-                return closed;
-            });
-            loop.close();
-            watchdog.close();
+            while (!hasEnded(ending)) {
+                interrupted = true;
+            }
         } finally {
-            work.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the end; tells whether it came, or only an interrupt. */
+    private static boolean hasEnded(FutureTask<?> ending) {
+        try {
+            ending.get();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("The Mesos simulator did not end: " + e.getCause(), e);
+        }
+    }
+
+    /** Ends everything, also where the end of something else fails. */
+    private void end() {
+        try (work;
+                watchdog;
+                loop) {
+            try {
+                masters.close();
+                files.close();
+            } finally {
+                loop.perform(() -> {
+                    cluster.agents().stream()
+                            .flatMap(agent -> agent.tasks().stream())
+                            .forEach(task -> task.run().destroyAndWait());
+                });
             }
         }
     }

@@ -102,10 +102,7 @@ final class OfferBook {
                 .setAgentId(agent.idMessage())
                 .setHostname(agent.description().hostname())
                 .setUrl(url(agent))
-                .addAllResources(ResourceFormat.seenBy(
-                        offer.pool().resources(offer.role()),
-                        framework.can(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT),
-                        multiRole))
+                .addAllResources(ResourceFormat.seenBy(offer.pool().resources(offer.role()), framework::can))
                 .addAllAttributes(agent.description().attributes());
         agent.executorsOf(framework.id())
                 .forEach(executor ->

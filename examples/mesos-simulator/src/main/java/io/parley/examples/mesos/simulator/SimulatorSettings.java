@@ -12,24 +12,35 @@ import java.util.Optional;
  *
  * @param agents the agents, in the order of their ids
  * @param credentials secrets by principal; empty for no authentication
- * @param allocationInterval how often free resources are offered
- * @param heartbeatInterval how often a stream gets a heartbeat
- * @param acknowledgementTimeout after what time an update is sent again; doubled each time
- * @param executorStart how long the start of a task takes
- * @param reregistration how long after a restart of the master an agent comes back
+ * @param masterTimes how often the master does what it does again and again
+ * @param agentTimes how long agents take
  * @param offerTimeout after what time an offer is rescinded; empty for never
  * @param factor how many times faster than by the clock these times, refusals and failover timeouts pass
  */
 public record SimulatorSettings(
         List<AgentDescription> agents,
         Map<String, String> credentials,
-        Duration allocationInterval,
-        Duration heartbeatInterval,
-        Duration acknowledgementTimeout,
-        Duration executorStart,
-        Duration reregistration,
+        MasterTimes masterTimes,
+        AgentTimes agentTimes,
         Optional<Duration> offerTimeout,
         double factor) {
+
+    /**
+     * How often a master does what it does again and again. Immutable.
+     *
+     * @param allocationInterval how often free resources are offered
+     * @param heartbeatInterval how often a stream gets a heartbeat
+     */
+    public record MasterTimes(Duration allocationInterval, Duration heartbeatInterval) {}
+
+    /**
+     * How long agents take. Immutable.
+     *
+     * @param acknowledgementTimeout after what time an update is sent again; doubled each time
+     * @param executorStart how long the start of a task takes
+     * @param reregistration how long after a restart of the master an agent comes back
+     */
+    public record AgentTimes(Duration acknowledgementTimeout, Duration executorStart, Duration reregistration) {}
 
     /**
      * Copies the collections.
@@ -54,11 +65,8 @@ public record SimulatorSettings(
         return new SimulatorSettings(
                 List.of(AgentDescription.of("127.0.0.1", 4, 4096, 4096).withAttribute("rack", "r1")),
                 Map.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(150),
-                Duration.ofSeconds(5),
+                new MasterTimes(Duration.ofSeconds(1), Duration.ofSeconds(15)),
+                new AgentTimes(Duration.ofSeconds(10), Duration.ofMillis(150), Duration.ofSeconds(5)),
                 Optional.empty(),
                 1);
     }
@@ -70,16 +78,7 @@ public record SimulatorSettings(
      * @return the settings with them
      */
     public SimulatorSettings withAgents(AgentDescription... changed) {
-        return new SimulatorSettings(
-                List.of(changed),
-                credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
-                offerTimeout,
-                factor);
+        return new SimulatorSettings(List.of(changed), credentials, masterTimes, agentTimes, offerTimeout, factor);
     }
 
     /**
@@ -92,16 +91,7 @@ public record SimulatorSettings(
     public SimulatorSettings withCredential(String principal, String secret) {
         Map<String, String> more = new LinkedHashMap<>(credentials);
         more.put(principal, secret);
-        return new SimulatorSettings(
-                agents,
-                more,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
-                offerTimeout,
-                factor);
+        return new SimulatorSettings(agents, more, masterTimes, agentTimes, offerTimeout, factor);
     }
 
     /**
@@ -111,16 +101,7 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings withOfferTimeout(Duration timeout) {
-        return new SimulatorSettings(
-                agents,
-                credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
-                Optional.of(timeout),
-                factor);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, Optional.of(timeout), factor);
     }
 
     /**
@@ -130,16 +111,7 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings faster(double times) {
-        return new SimulatorSettings(
-                agents,
-                credentials,
-                allocationInterval,
-                heartbeatInterval,
-                acknowledgementTimeout,
-                executorStart,
-                reregistration,
-                offerTimeout,
-                times);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, offerTimeout, times);
     }
 
     /** Names the principals, no secret. */

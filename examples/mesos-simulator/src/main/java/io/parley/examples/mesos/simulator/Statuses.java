@@ -10,6 +10,7 @@ import org.apache.mesos.v1.Protos.ContainerStatus;
 import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.NetworkInfo;
 import org.apache.mesos.v1.Protos.TaskID;
+import org.apache.mesos.v1.Protos.TaskResourceLimitation;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Event;
@@ -26,6 +27,7 @@ final class Statuses {
             TaskState.TASK_DROPPED,
             TaskState.TASK_GONE);
 
+    private static final double EXECUTOR_MEBIBYTES = 32;
     private static final String LOOPBACK = "127.0.0.1";
 
     private Statuses() {}
@@ -60,6 +62,17 @@ final class Statuses {
             status.setContainerStatus(isBare ? bareContainer(task).build() : container(task));
         }
         return status;
+    }
+
+    /** Starts the status of a task that has taken more memory than its own and that of its executor. */
+    static TaskStatus.Builder ofExceededMemory(AgentTask task) {
+        double mebibytes = task.pool().scalar("mem") + EXECUTOR_MEBIBYTES;
+        String text = Math.round(mebibytes) + "MB";
+        return ofAgent(task, TaskState.TASK_FAILED, TaskStatus.Source.SOURCE_AGENT)
+                .setReason(TaskStatus.Reason.REASON_CONTAINER_LIMITATION_MEMORY)
+                .setMessage("Memory limit exceeded: Requested: " + text + " Maximum Used: " + text + "\n")
+                .setLimitation(
+                        TaskResourceLimitation.newBuilder().addResources(AgentDescription.scalar("mem", mebibytes)));
     }
 
     static ContainerStatus container(AgentTask task) {

@@ -2,6 +2,9 @@ package io.parley.examples.mesos.simulator;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import io.parley.examples.mesos.simulator.http.RecordStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /** The stream of events of a framework, in the format it asked for. */
@@ -10,6 +13,7 @@ final class Subscription {
     private final RecordStream stream;
     private final MessageFormat format;
     private final EventFaults faults;
+    private final Map<Event.Type, Event> held = new EnumMap<>(Event.Type.class);
 
     Subscription(RecordStream stream, MessageFormat format, EventFaults faults) {
         this.stream = stream;
@@ -32,6 +36,16 @@ final class Subscription {
             @Override
             public void cutInTheMiddleOf(Event changed) {
                 stream.cutInTheMiddleOf(format.write(changed));
+            }
+
+            @Override
+            public void hold(Event late) {
+                held.put(late.getType(), late);
+            }
+
+            @Override
+            public Optional<Event> release(Event.Type type) {
+                return Optional.ofNullable(held.remove(type));
             }
         });
     }

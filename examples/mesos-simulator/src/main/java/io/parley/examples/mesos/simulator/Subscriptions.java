@@ -3,7 +3,6 @@ package io.parley.examples.mesos.simulator;
 import io.parley.examples.mesos.simulator.http.Answer;
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import io.parley.examples.mesos.simulator.http.RecordStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.mesos.v1.Protos.Address;
@@ -113,7 +112,7 @@ final class Subscriptions {
                 .setSubscribed(Event.Subscribed.newBuilder()
                         .setFrameworkId(FrameworkID.newBuilder().setValue(framework.id()))
                         .setHeartbeatIntervalSeconds(cluster.loop()
-                                        .scaled(cluster.settings().heartbeatInterval())
+                                        .scaled(cluster.settings().masterTimes().heartbeatInterval())
                                         .toNanos()
                                 / 1e9)
                         .setMasterInfo(master(port)))
@@ -121,8 +120,9 @@ final class Subscriptions {
     }
 
     private MasterInfo master(int port) {
-        return MasterInfo.newBuilder()
-                .setId(cluster.masterId())
+        MasterInfo.Builder info = MasterInfo.newBuilder();
+        cluster.domain().ifPresent(info::setDomain);
+        return info.setId(cluster.masterId())
                 .setIp(LOOPBACK)
                 .setPort(port)
                 .setPid("master@127.0.0.1:" + port)
@@ -142,7 +142,7 @@ final class Subscriptions {
     }
 
     private void beat(Framework framework, Subscription subscription) {
-        cluster.loop().later(cluster.settings().heartbeatInterval(), () -> {
+        cluster.loop().later(cluster.settings().masterTimes().heartbeatInterval(), () -> {
             if (framework.subscription() == subscription) {
                 subscription.send(HEARTBEAT);
                 beat(framework, subscription);
@@ -163,9 +163,7 @@ final class Subscriptions {
     /** The connection has gone: the framework has its failover timeout to come back. */
     private void disconnect(Framework framework) {
         deactivate(framework);
-        double seconds = Math.max(0, framework.info().getFailoverTimeout());
-        Duration timeout = Duration.ofNanos(Math.round(Math.min(seconds, 1e8) * 1e9));
-        framework.removeLater(cluster.loop().after(timeout, () -> {
+        framework.removeLater(cluster.loop().after(framework.failoverTimeout(), () -> {
             if (!framework.isSubscribed() && cluster.framework(framework.id()) == framework) {
                 remove(framework);
             }
@@ -186,7 +184,18 @@ final class Subscriptions {
         if (subscription != null) {
             subscription.end();
         }
-        cluster.tasksOf(framework.id()).toList().forEach(task -> {
+        removeWithTasks(framework.id());
+    }
+
+    /** Ends a framework and its tasks for good, unless it has come back. */
+    void removeIfAway(String framework) {
+        if (cluster.framework(framework) == null) {
+            removeWithTasks(framework);
+        }
+    }
+
+    private void removeWithTasks(String framework) {
+        cluster.tasksOf(framework).toList().forEach(task -> {
             task.run().destroy();
             task.agent().remove(task);
         });

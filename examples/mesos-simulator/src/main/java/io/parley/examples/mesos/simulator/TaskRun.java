@@ -1,5 +1,6 @@
 package io.parley.examples.mesos.simulator;
 
+import io.parley.examples.mesos.simulator.task.Fetch;
 import io.parley.examples.mesos.simulator.task.Sandbox;
 import io.parley.examples.mesos.simulator.task.TaskProcess;
 import io.parley.examples.mesos.simulator.task.Watchdog;
@@ -45,6 +46,7 @@ final class TaskRun {
     }
 
     private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(365);
 
     private final Place place;
     private final AgentTask task;
@@ -55,13 +57,19 @@ final class TaskRun {
     private @Nullable TaskProcess process;
     private @Nullable Path folder;
     private @Nullable Future<?> start;
+    private @Nullable Fetch fetch;
+    private @Nullable Future<?> outOfTime;
+    private @Nullable Future<?> escalation;
+    private long askedNanos;
+    private Duration graceGiven = LONGEST_GRACE;
     private TaskEnd end = TaskEnd.NOT_ASKED;
     private boolean over;
 
     private enum TaskEnd {
         NOT_ASKED,
         KILLED,
-        OUT_OF_TIME
+        OUT_OF_TIME,
+        OUT_OF_MEMORY
     }
 
     TaskRun(Place place, AgentTask task, boolean tellsKilling, boolean partitionAware, Listener listener) {
@@ -71,7 +79,9 @@ final class TaskRun {
         this.partitionAware = partitionAware;
         this.listener = listener;
         this.updates = new UpdateQueue(
-                place.loop(), place.settings().acknowledgementTimeout(), status -> listener.forward(task, status));
+                place.loop(),
+                place.settings().agentTimes().acknowledgementTimeout(),
+                status -> listener.forward(task, status));
     }
 
     void launch() {
@@ -84,8 +94,8 @@ final class TaskRun {
                     task.container(),
                     task.info().getCommand().getUser());
             folder = sandbox.path();
-            start = place.loop().after(place.settings().executorStart(), () -> fetch(sandbox));
-        } catch (IOException e) {
+            start = place.loop().after(place.settings().agentTimes().executorStart(), () -> fetch(sandbox));
+        } catch (IOException | RuntimeException e) {
             finish(Statuses.ofAgent(
                             task,
                             partitionAware ? TaskState.TASK_DROPPED : TaskState.TASK_LOST,
@@ -96,17 +106,22 @@ final class TaskRun {
     }
 
     private void fetch(Sandbox sandbox) {
-        // Copying takes time, which the other tasks do not wait for.
-        CompletableFuture<Void> ignored = CompletableFuture.supplyAsync(() -> {
-                    try {
-                        sandbox.fetch(task.info().getCommand());
-                        return true;
-                    } catch (IOException e) {
-                        // The sandbox says why.
-                        return false;
-                    }
-                })
-                .thenAccept(fetched -> place.loop().run(() -> execute(sandbox, fetched)));
+        Optional<String> problem = ContainerLaunch.problem(task.info().getContainer());
+        if (problem.isPresent()) {
+            failToLaunch(problem.get());
+            return;
+        }
+        fetch = Fetch.start(
+                task.info().getCommand(),
+                sandbox,
+                place.watchdog(),
+                fetched -> place.loop().run(() -> execute(sandbox, fetched)));
+    }
+
+    private void failToLaunch(String message) {
+        finish(Statuses.ofAgent(task, TaskState.TASK_FAILED, TaskStatus.Source.SOURCE_AGENT)
+                .setReason(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED)
+                .setMessage(message));
     }
 
     private void execute(Sandbox sandbox, boolean fetched) {
@@ -114,10 +129,8 @@ final class TaskRun {
             return;
         }
         if (!fetched) {
-            finish(Statuses.ofAgent(task, TaskState.TASK_FAILED, TaskStatus.Source.SOURCE_AGENT)
-                    .setReason(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED)
-                    .setMessage("Failed to launch container: Failed to fetch all URIs for container '"
-                            + task.container() + "': exited with status 1"));
+            failToLaunch("Failed to launch container: Failed to fetch all URIs for container '" + task.container()
+                    + "': exited with status 1");
             return;
         }
         try {
@@ -130,13 +143,14 @@ final class TaskRun {
             CompletableFuture<Void> ignored =
                     started.exit().thenAccept(status -> place.loop().run(() -> exited(status)));
             if (task.info().hasMaxCompletionTime()) {
-                place.loop()
-                        .laterByClock(
+                outOfTime = place.loop()
+                        .afterByClock(
                                 Duration.ofNanos(
                                         task.info().getMaxCompletionTime().getNanoseconds()),
                                 () -> end(TaskEnd.OUT_OF_TIME, grace(task.info().getKillPolicy())));
             }
         } catch (IOException e) {
+            sandbox.complain(String.valueOf(e.getMessage()));
             add(ofExecutor(TaskState.TASK_STARTING));
             add(ofExecutor(TaskState.TASK_RUNNING));
             exited(1);
@@ -158,9 +172,13 @@ final class TaskRun {
         if (over) {
             return;
         }
+        if (end == TaskEnd.OUT_OF_MEMORY) {
+            finish(Statuses.ofExceededMemory(task));
+            return;
+        }
         TaskState state = switch (end) {
             case KILLED -> TaskState.TASK_KILLED;
-            case OUT_OF_TIME -> TaskState.TASK_FAILED;
+            case OUT_OF_TIME, OUT_OF_MEMORY -> TaskState.TASK_FAILED;
             case NOT_ASKED -> status == 0 ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
         };
         TaskStatus.Builder last = ofExecutor(state).setMessage(ExitText.of(status));
@@ -176,6 +194,9 @@ final class TaskRun {
             return;
         }
         if (process == null) {
+            if (fetch != null) {
+                fetch.kill();
+            }
             finish(Statuses.ofAgent(task, TaskState.TASK_KILLED, TaskStatus.Source.SOURCE_AGENT)
                     .setReason(TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH)
                     .setMessage("Killed before delivery to the executor"));
@@ -185,6 +206,16 @@ final class TaskRun {
             add(ofExecutor(TaskState.TASK_KILLING));
         }
         end(TaskEnd.KILLED, grace(policy == null ? task.info().getKillPolicy() : policy));
+    }
+
+    /** Ends it as an agent does that enforces its memory; tells whether it runs. */
+    boolean exceedMemory() {
+        if (over || process == null) {
+            return false;
+        }
+        end = TaskEnd.OUT_OF_MEMORY;
+        process.kill();
+        return true;
     }
 
     /** Ends it with its executor, which gives no time. */
@@ -204,18 +235,40 @@ final class TaskRun {
 
     private void end(TaskEnd how, Duration grace) {
         TaskProcess running = process;
-        if (over || running == null || end != TaskEnd.NOT_ASKED) {
+        if (over || running == null) {
             return;
         }
-        end = how;
-        running.terminate();
-        place.loop().laterByClock(grace, running::kill);
+        if (end == TaskEnd.NOT_ASKED) {
+            end = how;
+            askedNanos = System.nanoTime();
+            running.terminate();
+        } else if (grace.compareTo(graceGiven) >= 0) {
+            return;
+        }
+        // Asked again, it has the shorter time, counted from the first.
+        graceGiven = grace;
+        cancel(escalation);
+        Duration passed = Duration.ofNanos(System.nanoTime() - askedNanos);
+        escalation = place.loop().afterByClock(grace.minus(passed), running::kill);
     }
 
     private static Duration grace(KillPolicy policy) {
         return policy.hasGracePeriod()
-                ? Duration.ofNanos(policy.getGracePeriod().getNanoseconds())
+                ? Duration.ofNanos(Math.min(policy.getGracePeriod().getNanoseconds(), LONGEST_GRACE.toNanos()))
                 : GRACE;
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** Nothing is to be done any more at a later time, when its process number may be that of another. */
+    private void cancelTimers() {
+        cancel(start);
+        cancel(outOfTime);
+        cancel(escalation);
     }
 
     private TaskStatus.Builder ofExecutor(TaskState state) {
@@ -229,9 +282,7 @@ final class TaskRun {
 
     private void finish(TaskStatus.Builder last) {
         over = true;
-        if (start != null) {
-            start.cancel(false);
-        }
+        cancelTimers();
         add(last);
         listener.ended(task);
     }
@@ -264,10 +315,11 @@ final class TaskRun {
     /** Ends it at once; nobody is told. */
     void destroy() {
         over = true;
-        if (start != null) {
-            start.cancel(false);
-        }
+        cancelTimers();
         updates.clear();
+        if (fetch != null) {
+            fetch.kill();
+        }
         if (process != null) {
             process.kill();
         }
@@ -276,6 +328,9 @@ final class TaskRun {
     /** Ends it at once and waits for that. */
     void destroyAndWait() {
         destroy();
+        if (fetch != null) {
+            fetch.killAndWait();
+        }
         if (process != null) {
             process.killAndWait();
         }

@@ -93,7 +93,9 @@ final class Tasks implements TaskRun.Listener {
             reconcile(framework, id, agent);
         } else if (task.get().agent().state() == Agent.State.REGISTERED) {
             task.get().run().kill(policy);
-        } else if (task.get().agent().state() != Agent.State.DISCONNECTED) {
+        } else if (task.get().agent().state() == Agent.State.DISCONNECTED) {
+            task.get().agent().killLater(task.get());
+        } else {
             reconcile(framework, id, agent);
         }
     }

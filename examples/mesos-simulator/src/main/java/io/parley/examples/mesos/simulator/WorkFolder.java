@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** A new folder that only this user can read and that goes with everything in it when this is closed. */
 final class WorkFolder implements AutoCloseable {
 
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 20;
 
     private final Path path;
 
@@ -47,7 +48,16 @@ final class WorkFolder implements AutoCloseable {
                     throw new UncheckedIOException(
                             "Cannot delete " + path + ". Delete it by hand.", new IOException(e));
                 }
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -237,6 +237,7 @@ class MesosNegotiatorIT {
                         new MesosNegotiatorOptions(
                                 info.build(),
                                 options.rules(),
+                                options.constraints(),
                                 options.fitter(),
                                 options.settings(),
                                 options.whenRemoved(),

@@ -31,28 +31,28 @@ class SimulatorDeathIT {
             String[] words = output.readLine().split(" ", 2);
             long task = Long.parseLong(words[0]);
             Path work = Path.of(words[1]);
-            long inner = inner(work);
-            assertThat(List.of(task, inner)).allMatch(RunningProcess::is);
+            List<Long> processes = List.of(task, started(work, "inner"), started(work, "grouped"));
+            assertThat(processes).allMatch(RunningProcess::is);
 
             program.destroyForcibly();
 
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while ((RunningProcess.is(task) || RunningProcess.is(inner) || Files.exists(work))
+            while ((processes.stream().anyMatch(RunningProcess::is) || Files.exists(work))
                     && System.nanoTime() - deadline < 0) {
                 Thread.sleep(20);
             }
-            assertThat(List.of(task, inner)).noneMatch(RunningProcess::is);
+            assertThat(processes).noneMatch(RunningProcess::is);
             assertThat(work).doesNotExist();
         } finally {
             program.destroyForcibly();
         }
     }
 
-    private static long inner(Path work) throws IOException, InterruptedException {
+    private static long started(Path work, String name) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() - deadline < 0) {
             try (Stream<Path> all = Files.walk(work)) {
-                List<Path> found = all.filter(path -> path.endsWith("inner")).toList();
+                List<Path> found = all.filter(path -> path.endsWith(name)).toList();
                 if (!found.isEmpty() && Files.size(found.get(0)) > 1) {
                     return Long.parseLong(Files.readString(found.get(0)).strip());
                 }

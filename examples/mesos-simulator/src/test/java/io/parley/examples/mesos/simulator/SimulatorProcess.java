@@ -9,7 +9,9 @@ import org.apache.mesos.v1.Protos.TaskState;
 /** A program that runs a task on a simulator of its own and then waits for somebody to end it. */
 final class SimulatorProcess {
 
-    static final String LINE = "trap '' TERM HUP INT; (sleep 1000 & echo $! > inner); sleep 1000; sleep 1000";
+    /** The program timeout puts itself in a group of processes of its own, as a shell with jobs does. */
+    static final String LINE = "trap '' TERM HUP INT; (timeout 1000 sleep 1000 & echo $! > grouped);"
+            + " (sleep 1000 & echo $! > inner); sleep 1000; sleep 1000";
 
     private SimulatorProcess() {}
 

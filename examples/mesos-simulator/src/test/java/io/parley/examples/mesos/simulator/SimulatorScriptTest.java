@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
@@ -117,6 +118,27 @@ class SimulatorScriptTest {
                         .getTaskId()
                         .getValue())
                 .isEqualTo("first");
+    }
+
+    @Test
+    void keepsAnEventThatIsToComeLaterInItsStream() throws IOException, InterruptedException {
+        Offer offer = subscribed();
+        simulator.events().swapNext(Event.Type.UPDATE);
+        scheduler.accept(offer, RawScheduler.task(offer, "first", "true", 50));
+        try (RawScheduler other = new RawScheduler(simulator.address(), MessageFormat.JSON)) {
+            other.subscribe(RawScheduler.info("other").build());
+            Offer none = offer.toBuilder()
+                    .setId(OfferID.newBuilder().setValue("none"))
+                    .build();
+            other.accept(none, RawScheduler.task(offer, "other", "true", 50));
+
+            assertThat(other.await(SimulatorScriptTest::isUpdate).toString()).contains("other");
+            assertThat(other.during(Duration.ofMillis(300))).noneMatch(SimulatorScriptTest::isUpdate);
+        }
+
+        scheduler.accept(offer, RawScheduler.task(offer, "second", "true", 50));
+        assertThat(scheduler.await(SimulatorScriptTest::isUpdate).toString()).contains("second");
+        assertThat(scheduler.await(SimulatorScriptTest::isUpdate).toString()).contains("first");
     }
 
     @Test

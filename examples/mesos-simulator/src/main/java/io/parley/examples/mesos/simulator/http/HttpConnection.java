@@ -53,7 +53,7 @@ final class HttpConnection implements AutoCloseable {
                 Optional<HttpRequest> request = requests.next();
                 open = request.isPresent() && answer(request.get()) && requests.keepsAlive();
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException e) {
             // The client has gone, or the simulator was closed meanwhile.
             LOG.log(System.Logger.Level.DEBUG, "A connection broke", e);
         } finally {
@@ -62,7 +62,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private boolean answer(HttpRequest request) throws IOException {
-        Answer answer = handler.apply(request);
+        Answer answer = answerOf(request);
         if (answer instanceof HttpResponse response) {
             write(
                     head(response.status(), response.headers(), "Content-Length: " + response.body().length),
@@ -71,6 +71,15 @@ final class HttpConnection implements AutoCloseable {
         }
         stream((RecordStream) answer);
         return false;
+    }
+
+    private Answer answerOf(HttpRequest request) {
+        try {
+            return handler.apply(request);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A request was not answered", e);
+            return HttpResponse.text(500, "The Mesos simulator failed: " + e);
+        }
     }
 
     private void stream(RecordStream stream) throws IOException {

@@ -72,6 +72,7 @@ public final class HttpRequest {
      *
      * @param name its name
      * @return its value, decoded, if it was sent
+     * @throws IllegalArgumentException if it is not encoded as such
      */
     public Optional<String> parameter(String name) {
         int query = target.indexOf('?');

@@ -13,12 +13,18 @@ import org.apache.mesos.v1.Protos.Value;
 /** How much of a resource: a scalar, ranges or a set. Immutable. */
 sealed interface Amount {
 
-    /** Gives the amount of a resource. */
+    /**
+     * Gives the amount of a resource.
+     *
+     * @throws IllegalArgumentException if it is a text, of which there is no amount
+     */
     static Amount of(Resource resource) {
         return switch (resource.getType()) {
             case RANGES -> Ranges.of(resource.getRanges());
             case SET -> new Items(new TreeSet<>(resource.getSet().getItemList()));
-            default -> new Scalar(Math.round(resource.getScalar().getValue() * Scalar.UNIT));
+            case SCALAR -> new Scalar(Math.round(resource.getScalar().getValue() * Scalar.UNIT));
+            case TEXT ->
+                throw new IllegalArgumentException("There is no amount of the text " + resource.getName() + ".");
         };
     }
 

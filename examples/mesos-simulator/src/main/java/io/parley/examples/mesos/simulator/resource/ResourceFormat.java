@@ -2,8 +2,11 @@ package io.parley.examples.mesos.simulator.resource;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Resource;
+import org.apache.mesos.v1.Protos.Value;
 
 /** The formats of a resource: before and after reservation refinement, with and without allocation. Stateless. */
 @SuppressWarnings("deprecation") // The older format is deprecated as such.
@@ -44,11 +47,12 @@ public final class ResourceFormat {
      * Gives resources as a framework of certain capabilities sees them.
      *
      * @param allocated resources in the format after refinement, allocated
-     * @param refinement whether it has the capability RESERVATION_REFINEMENT
-     * @param multiRole whether it has the capability MULTI_ROLE
+     * @param can which capabilities it has
      * @return the same amounts
      */
-    public static List<Resource> seenBy(List<Resource> allocated, boolean refinement, boolean multiRole) {
+    public static List<Resource> seenBy(List<Resource> allocated, Predicate<FrameworkInfo.Capability.Type> can) {
+        boolean multiRole = can.test(FrameworkInfo.Capability.Type.MULTI_ROLE);
+        boolean refinement = can.test(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT);
         return allocated.stream()
                 .map(resource -> {
                     Resource.Builder seen = resource.toBuilder();
@@ -79,6 +83,9 @@ public final class ResourceFormat {
      * @return Mesos' sentence
      */
     public static Optional<String> problem(Resource allocated) {
+        if (allocated.getType() == Value.Type.TEXT) {
+            return Optional.of("Resource '" + allocated.getName() + "' is invalid: Unsupported value type");
+        }
         double value = allocated.getScalar().getValue();
         if (allocated.hasScalar() && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             return Optional.of(

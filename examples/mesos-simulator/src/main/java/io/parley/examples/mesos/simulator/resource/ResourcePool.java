@@ -103,14 +103,35 @@ public final class ResourcePool {
     }
 
     /**
-     * Gives the part that a role may be offered: what is not reserved, and what is reserved for it.
+     * Gives the part that a role may be offered: what is not reserved, and what is reserved for it or a role above.
      *
      * @param role a role
      * @return the part
      */
     public ResourcePool allocatableTo(String role) {
-        return only(shape ->
-                shape.getReservationsCount() == 0 || innermostRole(shape).equals(role));
+        return only(shape -> shape.getReservationsCount() == 0 || covers(innermostRole(shape), role));
+    }
+
+    private static boolean covers(String reserved, String role) {
+        return role.equals(reserved) || role.startsWith(reserved + "/");
+    }
+
+    /**
+     * Gives the part without what may be taken back at any time.
+     *
+     * @return the part
+     */
+    public ResourcePool withoutRevocable() {
+        return only(shape -> !shape.hasRevocable());
+    }
+
+    /**
+     * Gives the part without reservations within reservations.
+     *
+     * @return the part
+     */
+    public ResourcePool withoutRefined() {
+        return only(shape -> shape.getReservationsCount() <= 1);
     }
 
     /**

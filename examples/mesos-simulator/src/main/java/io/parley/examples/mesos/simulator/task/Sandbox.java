@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import org.apache.mesos.v1.Protos.CommandInfo;
 
 /** The folders of tasks. Immutable. */
 public final class Sandbox {
+
+    private static final System.Logger LOG = System.getLogger(Sandbox.class.getName());
 
     private final Path path;
 
@@ -48,23 +49,19 @@ public final class Sandbox {
     }
 
     /**
-     * Brings the files of a command here.
+     * Writes a line to the file stderr, for whoever asks why the task did not run.
      *
-     * @param command the command
-     * @throws IOException if one cannot be had; the file stderr in the sandbox says why
+     * @param line without a line end
      */
-    public void fetch(CommandInfo command) throws IOException {
-        for (CommandInfo.URI uri : command.getUrisList()) {
-            try {
-                UriFetcher.fetch(uri, path);
-            } catch (IOException e) {
-                Files.writeString(
-                        path.resolve("stderr"),
-                        "Failed to fetch '" + uri.getValue() + "': " + e + System.lineSeparator(),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
-                throw e;
-            }
+    public void complain(String line) {
+        try {
+            Files.writeString(
+                    path.resolve("stderr"),
+                    line + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Cannot write to " + path, e);
         }
     }
 

@@ -43,7 +43,7 @@ public final class TaskProcess {
      * @param variables what it is given beside the variables of this process and of the command
      * @param watchdog who ends it with this process
      * @return the process
-     * @throws IOException if the operating system does not start it
+     * @throws IOException if the operating system does not start it, or a variable cannot have its name
      */
     public static TaskProcess start(CommandInfo command, Path sandbox, Map<String, String> variables, Watchdog watchdog)
             throws IOException {
@@ -56,10 +56,9 @@ public final class TaskProcess {
                         sandbox.resolve("stderr").toFile()));
         builder.environment().putAll(variables);
         for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
-            builder.environment().put(variable.getName(), variable.getValue());
+            put(variable, builder.environment());
         }
-        Process process = builder.start();
-        watchdog.watch(process.pid());
+        Process process = watchdog.start(builder);
         AtomicBoolean asked = new AtomicBoolean();
         CompletableFuture<Integer> exit = process.onExit().thenApply(ended -> {
             if (asked.get()) {
@@ -70,6 +69,14 @@ public final class TaskProcess {
             return ended.exitValue();
         });
         return new TaskProcess(process, exit, asked);
+    }
+
+    private static void put(Environment.Variable variable, Map<String, String> environment) throws IOException {
+        try {
+            environment.put(variable.getName(), variable.getValue());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static List<String> words(CommandInfo command, Path sandbox) {
@@ -122,14 +129,20 @@ public final class TaskProcess {
         return process.pid();
     }
 
-    /** Asks it and all that it started to end. */
+    /** Asks it and all that it started to end, unless it has. */
     public void terminate() {
+        if (exit.isDone()) {
+            return;
+        }
         asked.set(true);
         TaskSession.members(process.toHandle()).forEach(ProcessHandle::destroy);
     }
 
-    /** Ends it and all that it started. */
+    /** Ends it and all that it started, unless it has ended: then its number may be that of another. */
     public void kill() {
+        if (exit.isDone()) {
+            return;
+        }
         asked.set(false);
         killAll(process);
     }

@@ -1,6 +1,7 @@
 package io.parley.examples.mesos.simulator.task;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +59,9 @@ final class TaskSession {
 
     private static Optional<String[]> fieldsOf(ProcessHandle process) {
         try {
-            String stat =
-                    Files.readString(PROC.resolve(Long.toString(process.pid())).resolve("stat"));
+            // The name of a process may be any bytes.
+            String stat = Files.readString(
+                    PROC.resolve(Long.toString(process.pid())).resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
             return fields.length > SESSION_FIELD ? Optional.of(fields) : Optional.empty();
         } catch (IOException e) {

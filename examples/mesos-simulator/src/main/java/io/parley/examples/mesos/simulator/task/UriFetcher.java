@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.CommandInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the files of a command into its sandbox: those of this machine, archives of tar unpacked. A simulator fetches
- * nothing over a network. Stateless.
+ * nothing over a network. Thread-safe.
  */
 final class UriFetcher {
 
@@ -22,19 +23,31 @@ final class UriFetcher {
             List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz");
     private static final long UNPACK_MINUTES = 5;
 
-    private UriFetcher() {}
+    private final Path sandbox;
+    private final Watchdog watchdog;
+    private @Nullable Process unpacking;
+    private boolean killed;
+
+    UriFetcher(Path sandbox, Watchdog watchdog) {
+        this.sandbox = sandbox;
+        this.watchdog = watchdog;
+    }
 
     /**
      * Fetches one.
      *
      * @throws IOException if it cannot be had; the message says why
+     * @throws java.nio.file.InvalidPathException if no file can have its name
      */
-    static void fetch(CommandInfo.URI uri, Path sandbox) throws IOException {
+    void fetch(CommandInfo.URI uri) throws IOException {
         Path source = path(uri.getValue());
         Path name = Path.of(uri.hasOutputFile() ? uri.getOutputFile() : fileName(source));
         Path target = sandbox.resolve(name).normalize();
         if (!target.startsWith(sandbox)) {
             throw new IOException("The output file " + name + " is outside of the sandbox");
+        }
+        if (!Files.isRegularFile(source)) {
+            throw new IOException(Files.exists(source) ? "It is no file" : "No such file");
         }
         Files.createDirectories(sandbox.resolve(target).getParent());
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
@@ -43,7 +56,7 @@ final class UriFetcher {
             permissions.add(PosixFilePermission.OWNER_EXECUTE);
             Files.setPosixFilePermissions(target, permissions);
         } else if (uri.getExtract() && ARCHIVES.stream().anyMatch(target.toString()::endsWith)) {
-            unpack(target, sandbox);
+            unpack(target);
         }
     }
 
@@ -69,22 +82,52 @@ final class UriFetcher {
         throw new IOException("A simulated agent fetches files of this machine only, not " + uri);
     }
 
-    private static void unpack(Path archive, Path sandbox) throws IOException {
-        Process tar = new ProcessBuilder("tar", "-C", sandbox.toString(), "-xf", archive.toString())
+    private void unpack(Path archive) throws IOException {
+        Process tar = start(new ProcessBuilder(
+                        TaskSession.leading(List.of("tar", "-C", sandbox.toString(), "-xf", archive.toString())))
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         sandbox.resolve("stderr").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD));
         boolean done = false;
         try {
             done = tar.waitFor(UNPACK_MINUTES, TimeUnit.MINUTES) && tar.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            tar.destroyForcibly();
+            ended(tar);
         }
         if (!done) {
             throw new IOException("Cannot unpack " + archive);
+        }
+    }
+
+    private synchronized Process start(ProcessBuilder builder) throws IOException {
+        if (killed) {
+            throw new IOException("The task was ended meanwhile");
+        }
+        Process started = watchdog.start(builder);
+        unpacking = started;
+        return started;
+    }
+
+    private synchronized void ended(Process process) {
+        end(process);
+        watchdog.forget(process.pid());
+        unpacking = null;
+    }
+
+    /** Ends what unpacks, now and later. */
+    synchronized void kill() {
+        killed = true;
+        if (unpacking != null) {
+            end(unpacking);
+        }
+    }
+
+    private static void end(Process process) {
+        // The number of one that has ended may be that of another by now.
+        if (process.isAlive()) {
+            TaskSession.members(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
         }
     }
 }

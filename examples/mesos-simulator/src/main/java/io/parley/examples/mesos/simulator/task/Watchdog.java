@@ -10,12 +10,41 @@ import java.util.concurrent.TimeUnit;
 /**
  * A small process that ends all tasks and deletes their files when this one has gone, however it ended: it holds the
  * other end of a pipe, which the operating system closes. Thread-safe.
+ *
+ * <p>It ends what is in the session of a task, in whatever group of processes; what has made a session of its own it
+ * cannot find any more. Where there is no folder /proc it ends the group of the task.
  */
 public final class Watchdog implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
-    private static final String SCRIPT = "cat >/dev/null; for file in \"$1\"/*; do pid=${file##*/};"
-            + " kill -s KILL -- \"-$pid\" 2>/dev/null; kill -s KILL \"$pid\" 2>/dev/null; done; rm -rf \"$2\"";
+    /** The fields of a process behind its name are its state, parent, group and session. */
+    private static final String SCRIPT = """
+            pids=$1
+            work=$2
+            cat >/dev/null
+            for file in "$pids"/*; do
+              pid=${file##*/}
+              kill -s KILL -- "-$pid"
+              kill -s KILL "$pid"
+            done
+            for pass in 1 2 3 4 5; do
+              found=
+              for stat in /proc/[0-9]*/stat; do
+                read -r line <"$stat" || continue
+                set -- ${line##*) }
+                if [ "$1" != Z ] && [ -n "$4" ] && [ -e "$pids/$4" ]; then
+                  pid=${stat#/proc/}
+                  kill -s KILL "${pid%/stat}" && found=yes
+                fi
+              done
+              [ "$found" ] || break
+            done
+            for pass in 1 2 3 4 5; do
+              rm -rf "$work" && break
+              sleep 1
+            done
+            """;
+
     private static final long END_SECONDS = 10;
 
     private final Path pids;
@@ -50,9 +79,23 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Lets it end a process too. */
-    void watch(long pid) throws IOException {
-        Files.writeString(pids.resolve(Long.toString(pid)), "");
+    /**
+     * Starts a process that it ends too.
+     *
+     * @throws IOException if the operating system does not start it, or it could not be ended; then it does not run
+     */
+    Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        boolean watched = false;
+        try {
+            Files.writeString(pids.resolve(Long.toString(process.pid())), "");
+            watched = true;
+            return process;
+        } finally {
+            if (!watched) {
+                TaskSession.members(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     /** Lets it forget a process that has ended. */

@@ -1,0 +1,196 @@
+package io.parley.examples.mesos.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.parley.examples.mesos.simulator.http.MessageFormat;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Masters come and go, and one leads at a time. */
+@Timeout(60)
+class MasterScriptTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** An election takes 400 ms by the clock, and agents come back after 250 ms. */
+    private static final int FACTOR = 20;
+
+    private final MesosSimulator simulator =
+            MesosSimulator.start(SimulatorSettings.usual().faster(FACTOR));
+    private final MasterScript masters = simulator.masters();
+    private final URI first = simulator.address();
+
+    @AfterEach
+    void close() {
+        simulator.close();
+    }
+
+    private static void await(Callable<Boolean> wanted) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!wanted.call() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(5);
+        }
+        assertThat(wanted.call()).isTrue();
+    }
+
+    private static RawResponse post(URI master) throws IOException {
+        try (Socket socket = new Socket(master.getHost(), master.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return RawResponse.read(socket.getInputStream());
+        }
+    }
+
+    @Test
+    void closesAlsoTheMasterThatWasStartedAgainDuringAnElection() {
+        masters.addStandby();
+        masters.failOver();
+        masters.start();
+
+        simulator.close();
+
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> post(first));
+    }
+
+    @Test
+    void letsTheOldLeaderStandByAndLeadAgain() throws Exception {
+        URI second = masters.addStandby();
+        masters.failOver();
+        masters.start();
+
+        await(() -> simulator.address().equals(second));
+        await(() -> post(first).headers().getOrDefault("Location", "").contains(":" + second.getPort()));
+        masters.failOver();
+
+        await(() -> simulator.address().equals(first));
+        await(() -> post(first).body().contains("Content-Type"));
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> post(second));
+    }
+
+    @Test
+    void saysThatNoneLeadsWhereTheOldLeaderWouldSendToItself() throws Exception {
+        try (MesosSimulator slower =
+                MesosSimulator.start(SimulatorSettings.usual().faster(2))) {
+            URI old = slower.address();
+            slower.masters().addStandby();
+            slower.masters().failOver();
+            slower.masters().start();
+
+            await(() -> !post(old).status().contains(" 404 "));
+
+            RawResponse answer = post(old);
+            assertThat(answer.status()).contains(" 503 ");
+            assertThat(answer.body()).isEqualTo("No leader elected");
+        }
+    }
+
+    @Test
+    void startsOnlyAMasterThatIsStopped() {
+        assertThatIllegalStateException().isThrownBy(masters::start).withMessageContaining("none is stopped");
+    }
+
+    @Test
+    void stopsALeaderOnce() {
+        masters.stop();
+        masters.stop();
+        masters.start();
+
+        assertThatIllegalStateException().isThrownBy(masters::start).withMessageContaining("none is stopped");
+    }
+
+    @Test
+    void holdsOneElectionAtATime() {
+        masters.addStandby();
+        masters.failOver();
+
+        assertThatIllegalStateException().isThrownBy(masters::failOver).withMessageContaining("election");
+    }
+
+    @Test
+    void leadsWhenItsLastStartSaysSo() throws Exception {
+        masters.stop();
+        masters.start(Duration.ZERO, Duration.ofSeconds(5));
+        masters.stop();
+        masters.start(Duration.ofHours(1), Duration.ZERO);
+
+        Thread.sleep(500);
+
+        assertThat(post(first).status()).contains(" 404 ");
+    }
+
+    @Test
+    void removesAFrameworkThatStaysAwayAfterARestart() throws Exception {
+        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
+            List<ProcessHandle> processes = restartedWithATask(scheduler, 20);
+
+            assertThat(processes.get(0).onExit()).succeedsWithin(PATIENCE);
+
+            assertThat(subscribedInVain(scheduler.id())).contains("\"message\":\"Framework has been removed\"");
+        }
+    }
+
+    /** Gives all that comes until the stream ends. */
+    private String subscribedInVain(FrameworkID id) throws IOException, InterruptedException {
+        byte[] call = MessageFormat.JSON.write(Call.newBuilder()
+                .setType(Call.Type.SUBSCRIBE)
+                .setFrameworkId(id)
+                .setSubscribe(Call.Subscribe.newBuilder()
+                        .setFrameworkInfo(RawScheduler.info("away").setId(id)))
+                .build());
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(first.resolve("/api/v1/scheduler"))
+                                .header("Content-Type", "application/json")
+                                .timeout(PATIENCE)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(call))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void keepsAFrameworkThatComesBackAfterARestart() throws Exception {
+        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
+            List<ProcessHandle> processes = restartedWithATask(scheduler, 60);
+            scheduler.subscribe(RawScheduler.info("away").setId(scheduler.id()).build());
+
+            Thread.sleep(4000);
+
+            assertThat(processes).allMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    /** Gives the processes of the task of a framework whose master has started again and leads. */
+    private List<ProcessHandle> restartedWithATask(RawScheduler scheduler, double failoverSeconds) throws Exception {
+        scheduler.subscribe(
+                RawScheduler.info("away").setFailoverTimeout(failoverSeconds).build());
+        Offer offer = scheduler.offer();
+        scheduler.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 1));
+        scheduler.await("t", TaskState.TASK_RUNNING);
+        List<ProcessHandle> processes = simulator.processes();
+        assertThat(processes).hasSize(1);
+        masters.stop();
+        masters.start();
+        await(() -> post(first).body().contains("Content-Type"));
+        return processes;
+    }
+}
