@@ -301,4 +301,14 @@ class FlinkConfigurationTest {
                 .isThrownBy(() -> configuration.contains(null))
                 .withMessage("key");
     }
+
+    @Test
+    void showsNoSecretThatStandsInJvmOptions() {
+        assertThat(FlinkConfiguration.of(Map.of("env.java.opts", "-Da=b -Dkey.password=hunter2  -Dc=d")))
+                .hasToString("FlinkConfiguration{env.java.opts=-Da=b -Dkey.password=****** -Dc=d}");
+        assertThat(FlinkConfiguration.of(Map.of("env.java.opts", "'-Dkey.password=hunter2 and more' -Dc=d")))
+                .hasToString("FlinkConfiguration{env.java.opts=******}");
+        assertThat(FlinkConfiguration.of(Map.of("env.java.opts", "-Da='b c'")))
+                .hasToString("FlinkConfiguration{env.java.opts=-Da='b c'}");
+    }
 }

@@ -1,9 +1,11 @@
 package io.parley.mesos.launch;
 
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.launch.ProcessExit;
 import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosNegotiator;
+import io.parley.mesos.task.TaskLaunch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,7 @@ final class Sandbox {
     private static final int BYTES = 8192;
     private static final int LINES = 20;
 
-    private final Secrets secrets;
+    private final KnownSecrets secrets;
     private final MesosNegotiator negotiator;
     private final @Nullable URI master;
     private final HttpClient http = HttpClient.newBuilder()
@@ -37,7 +40,7 @@ final class Sandbox {
             .build();
 
     Sandbox(LaunchRequest request, MesosNegotiator negotiator, @Nullable URI master) {
-        this.secrets = Secrets.of(request);
+        this.secrets = secrets(request);
         this.negotiator = negotiator;
         this.master = master;
     }
@@ -46,6 +49,15 @@ final class Sandbox {
         return negotiator.whenSubscribed().isDone()
                 ? negotiator.whenSubscribed().getNow("")
                 : "";
+    }
+
+    /** Gives the secrets of a request and of what is fetched for it. */
+    static KnownSecrets secrets(LaunchRequest request) {
+        return KnownSecrets.of(request)
+                .and(TaskLaunch.fetchSecrets(request.configuration()).stream()
+                        // Agents print what they fetch as JSON, in which they escape slashes.
+                        .flatMap(text -> Stream.of(text, text.replace("/", "\\/")))
+                        .toList());
     }
 
     /** Gives the page of the task's files at the master. */

@@ -5,6 +5,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
@@ -100,7 +101,7 @@ final class HostLaunch {
         ProcessFolder made = ProcessFolder.create(parent, request, entries());
         folder = made;
         HostCommand command = HostCommand.of(request, java.java(), feature, made, properties);
-        ProcessOutput output = new ProcessOutput(made.log(), KnownSecrets.of(request));
+        ProcessOutput output = new ProcessOutput(made.log(), KnownSecrets.of(request, System.getenv()));
         say(Phase.SUBMIT, "starting the " + process + " on Java " + feature);
         ChildProcess started = ChildProcess.start(command, made.work(), output);
         child = started;

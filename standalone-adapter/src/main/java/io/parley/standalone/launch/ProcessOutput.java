@@ -1,5 +1,6 @@
 package io.parley.standalone.launch;
 
+import io.parley.api.launch.KnownSecrets;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

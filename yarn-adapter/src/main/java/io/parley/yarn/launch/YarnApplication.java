@@ -2,6 +2,7 @@ package io.parley.yarn.launch;
 
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchFailedException;
 import io.parley.api.launch.LaunchListener;
 import io.parley.api.launch.LaunchedProcess;
@@ -45,9 +46,15 @@ final class YarnApplication implements LaunchedProcess {
      * @param remarks what is worth knowing
      * @param endpoint how an entry point of Flink's own is found, which can be asked to end; empty for another one
      * @param rest where its first attempt listens
+     * @param secrets what is hidden in what it printed
      */
     record Started(
-            Grant grant, PlanFit fit, List<Remark> remarks, Optional<RestEndpoint> endpoint, Optional<URI> rest) {
+            Grant grant,
+            PlanFit fit,
+            List<Remark> remarks,
+            Optional<RestEndpoint> endpoint,
+            Optional<URI> rest,
+            KnownSecrets secrets) {
 
         /** Copies the list. */
         Started {
@@ -127,7 +134,8 @@ final class YarnApplication implements LaunchedProcess {
             }
             ApplicationReport report = look();
             if (YarnLaunch.isEnded(report.getYarnApplicationState())) {
-                return Optional.of(ending.remember(YarnLaunch.exit(report, Optional.of(grant().memory()))));
+                return Optional.of(
+                        ending.remember(YarnLaunch.exit(report, Optional.of(grant().memory()), started.secrets())));
             }
             if (System.nanoTime() - deadline >= 0) {
                 return Optional.empty();

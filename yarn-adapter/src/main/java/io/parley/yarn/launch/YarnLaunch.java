@@ -3,6 +3,7 @@ package io.parley.yarn.launch;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.Grant;
 import io.parley.api.launch.ExitReason;
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
@@ -36,6 +37,7 @@ final class YarnLaunch {
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
     private final LaunchRequest request;
+    private final KnownSecrets secrets;
     private final LaunchOptions options;
     private final HadoopConfiguration hadoop;
     private final HadoopUser user;
@@ -64,6 +66,7 @@ final class YarnLaunch {
             LaunchListener listener,
             YarnApplications applications) {
         this.request = request;
+        this.secrets = KnownSecrets.of(request);
         this.options = options;
         this.hadoop = hadoop;
         this.user = user;
@@ -326,9 +329,9 @@ final class YarnLaunch {
                 files,
                 listener,
                 new YarnApplication.Started(
-                        grant, asked.fit(), remarks, endpoint, endpoint.flatMap(found -> found.in(report))));
+                        grant, asked.fit(), remarks, endpoint, endpoint.flatMap(found -> found.in(report)), secrets));
         if (isEnded(report.getYarnApplicationState())) {
-            process.remember(exit(report, Optional.of(grant.memory())));
+            process.remember(exit(report, Optional.of(grant.memory()), secrets));
         }
         return process;
     }
@@ -340,15 +343,16 @@ final class YarnLaunch {
         };
     }
 
-    static ProcessExit exit(ApplicationReport report) {
-        return exit(report, Optional.empty());
+    private ProcessExit exit(ApplicationReport report) {
+        return exit(report, Optional.empty(), secrets);
     }
 
-    static ProcessExit exit(ApplicationReport report, Optional<MemorySize> granted) {
-        return YarnExits.read(
+    /** Reads an end; what the process printed may show what it was given. */
+    static ProcessExit exit(ApplicationReport report, Optional<MemorySize> granted, KnownSecrets secrets) {
+        return secrets.hiddenIn(YarnExits.read(
                 report.getYarnApplicationState(),
                 report.getFinalApplicationStatus(),
                 report.getDiagnostics() == null ? "" : report.getDiagnostics(),
-                granted);
+                granted));
     }
 }

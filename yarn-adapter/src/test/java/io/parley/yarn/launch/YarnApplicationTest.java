@@ -8,10 +8,14 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.Certainty;
 import io.parley.api.environment.Grant;
 import io.parley.api.environment.PlanFit;
+import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchListener;
+import io.parley.api.launch.LaunchRequest;
+import io.parley.api.launch.ProcessExit;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import java.io.IOException;
@@ -79,6 +83,7 @@ class YarnApplicationTest {
                             : FinalApplicationStatus.UNDEFINED);
             report.setHost(host);
             report.setRpcPort(port);
+            report.setDiagnostics("Master says hunter2\n| Picked up -Dstore.password=hunter2");
             return report;
         }
 
@@ -106,6 +111,7 @@ class YarnApplicationTest {
         second = server("second", true);
         Files.writeString(folder.resolve("yarn-site.xml"), "<configuration/>");
         FlinkConfiguration configuration = FlinkConfiguration.builder()
+                .set("env.java.opts.jobmanager", "-Dstore.password=hunter2")
                 .set("yarn.staging-directory", folder.resolve("staging").toUri().toString())
                 .environmentVariables(Map.of("HADOOP_CONF_DIR", folder.toString()))
                 .build();
@@ -127,7 +133,13 @@ class YarnApplicationTest {
                         new PlanFit(SamplePlans.jobManager(SIZE), MemorySize.ZERO),
                         List.of(),
                         Optional.of(new RestEndpoint("http")),
-                        Optional.of(address(first))));
+                        Optional.of(address(first)),
+                        KnownSecrets.of(LaunchRequest.of(
+                                        ProcessRequirements.of(SamplePlans.jobManager(SIZE))
+                                                .build(),
+                                        configuration,
+                                        new FlinkDistribution(flink, List.of(Path.of("flink.jar"))))
+                                .build())));
     }
 
     private HttpServer server(String name, boolean ends) throws IOException {
@@ -190,5 +202,15 @@ class YarnApplicationTest {
         application.stop(GRACE);
         application.close();
         assertThat(application.restAddress()).contains(address(second));
+    }
+
+    @Test
+    void whatItPrintedShowsNoSecretThatItWasGiven() throws InterruptedException {
+        yarn.noAttempt();
+
+        ProcessExit exit = application.stop(GRACE);
+
+        assertThat(exit.lastLogLines()).containsExactly("Picked up -Dstore.password=******");
+        assertThat(exit.toString()).contains("Master says ******").doesNotContain("hunter2");
     }
 }

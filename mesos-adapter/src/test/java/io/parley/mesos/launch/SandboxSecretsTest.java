@@ -6,6 +6,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.environment.SamplePlans;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.KnownSecrets;
 import io.parley.api.launch.LaunchRequest;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.MesosResourceTranslator;
@@ -16,18 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecretsTest {
+class SandboxSecretsTest {
 
-    private static final Secrets SECRETS = secrets(Map.of(
+    private static final KnownSecrets SECRETS = secrets(Map.of(
             "s3.secret-key",
             "pass",
+            "env.java.opts.jobmanager",
+            "-Dkey.password=of-the-options",
             "mesos.resourcemanager.tasks.uris",
             "https://me:pass%40word@repo/a.tgz?X-Sig=c2ln%2Fbg%3D%3D&raw=true,"
                     + "https://token-of-me@repo/b.tgz?sig=c2lnb/Zvbw"));
 
-    private static Secrets secrets(Map<String, String> keys) {
+    private static KnownSecrets secrets(Map<String, String> keys) {
         FlinkConfiguration configuration = FlinkConfiguration.of(keys);
-        return Secrets.of(LaunchRequest.of(
+        return Sandbox.secrets(LaunchRequest.of(
                         new MesosResourceTranslator()
                                 .requirements(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), configuration),
                         configuration,
@@ -41,6 +44,7 @@ class SecretsTest {
             strings = {
                 "pass",
                 "open sesame",
+                "of-the-options",
                 "me:pass%40word",
                 "pass%40word",
                 "pass@word",
