@@ -21,9 +21,15 @@ public final class SeenUpdates {
         UNDER_WAY,
         /** Handled and acknowledged: acknowledge it again, for the acknowledgement was lost. */
         HANDLED,
-        /** It has no uuid: handle it as the present state of its task, and never acknowledge it. */
+        /**
+         * It has no uuid, or one of more than 64 bytes, which is none: handle it as the present state of its task, and
+         * never acknowledge it.
+         */
         WITHOUT_UUID
     }
+
+    /** Mesos' have 16. */
+    private static final int MOST_BYTES = 64;
 
     private final LinkedHashMap<ByteString, Boolean> acknowledged;
 
@@ -55,7 +61,7 @@ public final class SeenUpdates {
      * @return what it is
      */
     public Arrival arrived(TaskStatus status) {
-        if (status.getUuid().isEmpty()) {
+        if (!isRemembered(status)) {
             return Arrival.WITHOUT_UUID;
         }
         Boolean before = acknowledged.putIfAbsent(status.getUuid(), false);
@@ -71,7 +77,7 @@ public final class SeenUpdates {
      * @param status the update
      */
     public void handled(TaskStatus status) {
-        if (!status.getUuid().isEmpty()) {
+        if (isRemembered(status)) {
             acknowledged.put(status.getUuid(), true);
         }
     }
@@ -83,5 +89,11 @@ public final class SeenUpdates {
      */
     public void failed(TaskStatus status) {
         acknowledged.remove(status.getUuid(), false);
+    }
+
+    /** Tells whether the uuid is one; what a hostile master sends in its place must not fill the memory. */
+    private static boolean isRemembered(TaskStatus status) {
+        int bytes = status.getUuid().size();
+        return bytes > 0 && bytes <= MOST_BYTES;
     }
 }

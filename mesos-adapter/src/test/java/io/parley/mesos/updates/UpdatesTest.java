@@ -109,6 +109,16 @@ class UpdatesTest {
     }
 
     @Test
+    void remembersNoUuidThatIsTooLongToBeOne() {
+        SeenUpdates seen = new SeenUpdates(2);
+        String most = "u".repeat(64);
+        assertThat(seen.arrived(status(most))).isEqualTo(Arrival.NEW);
+        assertThat(seen.arrived(status(most + "u"))).isEqualTo(Arrival.WITHOUT_UUID);
+        seen.handled(status(most + "u"));
+        assertThat(seen.arrived(status(most + "u"))).isEqualTo(Arrival.WITHOUT_UUID);
+    }
+
+    @Test
     void forgetsTheOldestUpdatesFirst() {
         SeenUpdates seen = new SeenUpdates(2);
         for (String uuid : List.of("a", "b", "c")) {
