@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.mesos.protobuf.ByteString;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskState;
@@ -241,6 +242,15 @@ class MesosSimulatorTest {
 
             assertThat(first).isEqualTo(second);
             assertThat(first.getState()).isEqualTo(TaskState.TASK_STARTING);
+            // That of another update takes nothing away.
+            scheduler.acknowledge(first.toBuilder()
+                    .setUuid(ByteString.copyFromUtf8("sixteen bytes .."))
+                    .build());
+            assertThat(scheduler
+                            .await(event -> event.getType() == Event.Type.UPDATE)
+                            .getUpdate()
+                            .getStatus())
+                    .isEqualTo(first);
             scheduler.acknowledge(first);
             scheduler.await("t", TaskState.TASK_FINISHED);
             assertThat(scheduler.during(Duration.ofMillis(1500)))
