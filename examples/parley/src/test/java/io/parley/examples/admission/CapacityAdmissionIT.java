@@ -28,6 +28,7 @@ class CapacityAdmissionIT {
 
     private CheckedCluster cluster;
     private Experiment experiment;
+    private WorkerExperiment workers;
 
     private static Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
@@ -43,7 +44,10 @@ class CapacityAdmissionIT {
         settings.put("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
         settings.put(ROOT + "acl_submit_applications", " ");
         settings.put(ROOT + "acl_administer_queue", " ");
-        settings.put(ROOT + "accessible-node-labels.special.capacity", "100");
+        for (String label : List.of("special", "unused")) {
+            settings.put(ROOT + "accessible-node-labels." + label + ".capacity", "100");
+            settings.put(ROOT + "special.accessible-node-labels." + label + ".capacity", "100");
+        }
         settings.put(ROOT + "queues", "default,small,limited,stopped,closed,team,masters,special");
         List<String> open = List.of("default", "small", "limited", "stopped", "team", "masters", "special");
         open.forEach(queue -> settings.put(ROOT + queue + ".acl_submit_applications", "*"));
@@ -53,15 +57,13 @@ class CapacityAdmissionIT {
         capacities.forEach((queue, capacity) -> {
             settings.put(ROOT + queue + ".capacity", capacity);
             settings.put(ROOT + queue + ".user-limit-factor", "10");
-            settings.put(ROOT + queue + ".accessible-node-labels", queue.equals("special") ? "special" : " ");
+            settings.put(ROOT + queue + ".accessible-node-labels", queue.equals("special") ? "special,unused" : " ");
         });
-        settings.put(ROOT + "special.accessible-node-labels.special.capacity", "100");
         settings.put(ROOT + "small.maximum-capacity", "20");
         settings.put(ROOT + "limited.maximum-allocation-mb", "1024");
         settings.put(ROOT + "stopped.state", "STOPPED");
         settings.put(ROOT + "team.queues", "day,night");
-        settings.put(ROOT + "team.day.capacity", "50");
-        settings.put(ROOT + "team.night.capacity", "50");
+        List.of("day", "night").forEach(queue -> settings.put(ROOT + "team." + queue + ".capacity", "50"));
         settings.put(ROOT + "masters.maximum-am-resource-percent", "0.3");
         return settings;
     }
@@ -70,8 +72,9 @@ class CapacityAdmissionIT {
     void start() throws Exception {
         cluster = new CheckedCluster(settings(), 2);
         experiment = new Experiment(cluster);
+        workers = new WorkerExperiment(cluster);
         String second = cluster.nodes().get(1).getNodeId().toString();
-        cluster.administer("-addToClusterNodeLabels", "special(exclusive=true)");
+        cluster.administer("-addToClusterNodeLabels", "special(exclusive=true),unused(exclusive=true)");
         cluster.administer("-replaceLabelsOnNode", second + "=special");
         String first = cluster.nodes().get(0).getNodeId().toString();
         cluster.administer("-updateNodeResource", first, "3072", "8");
@@ -86,6 +89,7 @@ class CapacityAdmissionIT {
 
     @AfterAll
     void stop() throws Exception {
+        workers.close();
         cluster.close();
     }
 
@@ -144,6 +148,10 @@ class CapacityAdmissionIT {
                 Ask.of("default", 3584),
                 "The largest node has less memory. Asked 3584 MiB, available 3072 MiB.",
                 "waiting for resources to be assigned for AM");
+        experiment.waitsForEver(
+                Ask.of("special", 1024).labelled("unused"),
+                "No running node has the label unused. Change yarn.application.node-label",
+                "waiting for resources to be assigned for AM");
     }
 
     @Test
@@ -176,8 +184,8 @@ class CapacityAdmissionIT {
     @Order(6)
     void aLabelThatTheClusterDoesNotHaveIsRefused() throws Exception {
         Ask ask = Ask.of("special", 1024).labelled("nothing");
-        experiment.never(ask, "The cluster has no node label nothing, only special.");
-        assertThat(cluster.rejection(ask)).contains("Invalid");
+        experiment.never(ask, "The cluster has no node label nothing, only special, unused.");
+        assertThat(cluster.rejection(ask)).contains("labelExpression of resource request=nothing");
     }
 
     @Test
@@ -199,6 +207,51 @@ class CapacityAdmissionIT {
     @Test
     @Order(8)
     void whatNeverStartsHasNotStartedAfterAMinute() throws Exception {
-        experiment.nothingHasStarted(2);
+        experiment.nothingHasStarted(3);
+        experiment.end();
+    }
+
+    @Test
+    @Order(9)
+    void whatIsAdmittedOfWorkersIsGrantedAndWhatIsNeverIsRefusedOrWaits() throws Exception {
+        workers.admitted("default", Ask.of("default", 2048).keysOfWorker());
+        workers.admitted("special", Ask.of("special", 3584).labelled("special").keysOfWorker());
+        workers.refused(
+                "limited",
+                Ask.of("limited", 1025).keysOfWorker(),
+                "(yarn.scheduler.capacity.root.limited.maximum-allocation-mb). Asked 1025 MiB, available 1024 MiB.",
+                "1025 MiB");
+        workers.refused(
+                "default",
+                Ask.of("default", 1024).labelled("special").keysOfWorker(),
+                "Queue root.default may not use the nodes with the label special",
+                "special");
+        workers.waitsForEver(
+                "default",
+                Ask.of("default", 3584).keysOfWorker(),
+                "The largest node has less memory. Asked 3584 MiB, available 3072 MiB.");
+        workers.waitsForEver(
+                "small",
+                Ask.of("small", 1024).keysOfWorker(),
+                "All of queue root.small may use less memory (yarn.scheduler.capacity.root.small.maximum-capacity).");
+        workers.waitsForEver(
+                "special",
+                Ask.of("special", 1024).labelled("unused").keysOfWorker(),
+                "No running node has the label unused. Change yarn.taskmanager.node-label");
+    }
+
+    @Test
+    @Order(10)
+    void whereEveryNodeHasALabelWhatAsksForNoneNeverStarts() throws Exception {
+        String first = cluster.nodes().get(0).getNodeId().toString();
+        cluster.administer("-replaceLabelsOnNode", first + "=special");
+        CheckedCluster.await(
+                "the label of the first node",
+                () -> cluster.nodes().get(0).getNodeLabels().contains("special") ? first : null);
+        String reason = "Every node has a label, and a container that asks for none gets none of them.";
+        experiment.waitsForEver(Ask.of("day", 1024), reason, "waiting for resources to be assigned for AM");
+        workers.waitsForEver("night", Ask.of("night", 1024).keysOfWorker(), reason);
+        workers.nothingIsGranted(4);
+        experiment.nothingHasStarted(1);
     }
 }

@@ -2,6 +2,7 @@ package io.parley.examples.admission;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
+import io.parley.api.negotiation.Demand;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.verdict.Verdict;
 import io.parley.core.admission.PlanAdmission;
@@ -9,6 +10,7 @@ import io.parley.core.discovery.DiscoveredEnvironment;
 import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.yarn.EmbeddedYarn;
+import io.parley.yarn.negotiation.UnmanagedApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,19 @@ final class CheckedCluster implements AutoCloseable {
             return new Ask(queue, label, mebibytes, count);
         }
 
+        /** Gives the keys of a TaskManager of that size in that queue and with that label. */
+        Map<String, String> keysOfWorker() {
+            return Map.of(
+                    "taskmanager.memory.process.size",
+                    mebibytes + "m",
+                    "yarn.containers.vcores",
+                    String.valueOf(vcores),
+                    QUEUE,
+                    queue,
+                    "yarn.taskmanager.node-label",
+                    label);
+        }
+
         Map<String, String> keys() {
             return Map.of(
                     "jobmanager.memory.process.size",
@@ -104,6 +119,19 @@ final class CheckedCluster implements AutoCloseable {
         FlinkConfiguration flink = configuration(keys, yarn.confDirectory());
         MemoryPlanResolver resolver = resolver();
         return verdict(resolver, resolver.taskManager(flink), flink);
+    }
+
+    /** Gives the demand for the TaskManager of the same keys. */
+    Demand taskManager(Map<String, String> keys) {
+        FlinkConfiguration flink = configuration(keys, yarn.confDirectory());
+        return Demand.of(
+                "worker",
+                environment.resourceTranslator().requirements(resolver().taskManager(flink), flink));
+    }
+
+    /** Submits an application whose master is here. */
+    UnmanagedApplication unmanaged(String queue) throws Exception {
+        return UnmanagedApplication.submit(configuration, "workers", queue, LIMIT);
     }
 
     private Verdict verdict(MemoryPlanResolver resolver, ProcessMemoryPlan plan, FlinkConfiguration flink) {

@@ -73,6 +73,14 @@ final class Experiment {
         return cluster.submit(ask);
     }
 
+    /** Ends what waits. */
+    void end() throws Exception {
+        for (ApplicationId id : stuck.keySet()) {
+            cluster.end(id);
+        }
+        stuck.clear();
+    }
+
     /** What the verdict never was given for still waits, for the same reason, when a minute has passed. */
     void nothingHasStarted(int count) throws Exception {
         assertThat(stuck).hasSize(count);

@@ -13,10 +13,10 @@ import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.FailureRate;
 import io.parley.api.negotiation.HostAvoidance;
-import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.NegotiationSettings;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.api.size.MemorySize;
+import io.parley.core.configuration.ConfigurationOverrides;
 import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.fitting.GrantPolicy;
 import io.parley.core.resolution.MemoryPlanResolver;
@@ -76,9 +76,11 @@ class NegotiatedJobManagerIT {
     void aJobManagerHasItsPlanAndIsReplacedOnAnotherNodeWhenItsNodeDies() throws Exception {
         try (EmbeddedYarn yarn = EmbeddedYarn.start(3, Map.of("yarn.nm.liveness-monitor.expiry-interval-ms", "2000"))) {
             Configuration hadoop = hadoop(yarn);
-            FlinkConfiguration configuration = yarn.pointHere(new FlinkConfigurationReader(VERSION)
-                    .read(LaunchTestBed.EXAMPLES.configuration())
-                    .configuration());
+            FlinkConfiguration configuration = yarn.pointHere(new ConfigurationOverrides(Secrets.keys(VERSION))
+                    .applyTo(new FlinkConfigurationReader(VERSION)
+                            .read(LaunchTestBed.EXAMPLES.configuration())
+                            .configuration()));
+            RecordingListener told = listener();
             YarnResourceTranslator translator = new YarnResourceTranslator();
             MemoryPlanResolver resolver = MemoryPlanResolver.of(VERSION, translator.environment());
             ProcessMemoryPlan asked = resolver.jobManager(configuration);
@@ -87,7 +89,7 @@ class NegotiatedJobManagerIT {
                     .withFitter(GrantPolicy.REPLAN.bind(resolver, configuration));
             try (UnmanagedApplication application =
                             UnmanagedApplication.submit(hadoop, "custom", "default", Duration.ofMinutes(1));
-                    YarnNegotiator negotiator = application.negotiate(options, listener())) {
+                    YarnNegotiator negotiator = application.negotiate(options, told)) {
                 ContainerStarter starter =
                         starter(hadoop, configuration, application.id().toString());
                 DemandHandle<GrantedContainer> jobManager = negotiator.ask(
@@ -108,18 +110,21 @@ class NegotiatedJobManagerIT {
                 ProcessCommandLine again = awaitProcess(application);
                 assertThat(again.pid()).isNotEqualTo(command.pid());
                 assertAsPlanned(second, again);
+                assertThat(told.said()).hasSizeGreaterThan(4).allSatisfy(Secrets::assertNoneIn);
+                Secrets.assertNoneInLogs(yarn.workDirectory(), List.of());
             }
         }
     }
 
-    private NegotiationListener<GrantedContainer> listener() {
-        return new NegotiationListener<>() {
+    private RecordingListener listener() {
+        return new RecordingListener() {
             @Override
             public void onExit(
                     DemandHandle<GrantedContainer> demand,
                     GrantedContainer granted,
                     ProcessExit exit,
                     Optional<Duration> askedAgainIn) {
+                super.onExit(demand, granted, exit, askedAgainIn);
                 exits.add(exit.reason());
             }
         };
