@@ -65,6 +65,14 @@ public record HadoopLogin(UserGroupInformation user, boolean isOwn) {
                 configuration.environmentVariable(CACHE_VARIABLE));
     }
 
+    /**
+     * Logs in as a launch with the same files would. Here, and not with the caller, because the classes that a
+     * ServiceLoader finds are loaded without Hadoop's jars, too.
+     */
+    static HadoopLogin of(YarnSiteFiles files, FlinkConfiguration configuration) {
+        return of(files.client(configuration), files.where(), configuration);
+    }
+
     private static Optional<String> text(FlinkConfiguration configuration, ConfigurationOption<String> option) {
         return configuration.find(option).map(String::strip).filter(text -> !text.isEmpty());
     }

@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
  * Tells whether YARN will ever start a JobManager, as the master of a managed application, or the container of a
@@ -84,7 +83,7 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         YarnSiteFiles files = subject.files().orElseThrow();
         HadoopLogin login;
         try {
-            login = HadoopLogin.of(values(files, configuration), files.where(), configuration);
+            login = HadoopLogin.of(files, configuration);
         } catch (LaunchFailedException e) {
             String address = client(files, configuration).address();
             return subject.decide(() -> offline(subject.question(), files, address, String.valueOf(e.getMessage())));
@@ -189,16 +188,8 @@ public final class YarnAdmissionCheck implements AdmissionCheck {
         return new Subject(need, question, files, lowering);
     }
 
-    /** What {@code flink.hadoop.*} and {@code flink.yarn.*} say lies over the files, as in a launch. */
-    private static YarnConfiguration values(YarnSiteFiles files, FlinkConfiguration configuration) {
-        YarnConfiguration values = files.client();
-        configuration.withPrefix("flink.hadoop.").forEach(values::set);
-        configuration.withPrefix("flink.yarn.").forEach((key, value) -> values.set("yarn." + key, value));
-        return values;
-    }
-
     private static ResourceManagerClient client(YarnSiteFiles files, FlinkConfiguration configuration) {
-        return new ResourceManagerClient(values(files, configuration));
+        return new ResourceManagerClient(files.client(configuration));
     }
 
     private static ContainerNeed need(ProcessRequirements requirements, FlinkConfiguration configuration) {

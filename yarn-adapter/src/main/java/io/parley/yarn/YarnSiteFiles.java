@@ -108,6 +108,16 @@ final class YarnSiteFiles {
         return directories.stream().distinct().map(Path::toString).collect(Collectors.joining(" and "));
     }
 
+    /**
+     * As {@link #client()}, and what {@code flink.hadoop.*} and {@code flink.yarn.*} say lies over it, as in a launch.
+     */
+    YarnConfiguration client(FlinkConfiguration configuration) {
+        YarnConfiguration values = client();
+        configuration.withPrefix("flink.hadoop.").forEach(values::set);
+        configuration.withPrefix("flink.yarn.").forEach((key, value) -> values.set("yarn." + key, value));
+        return values;
+    }
+
     /** Gives the configuration of a client that has these files. */
     YarnConfiguration client() {
         Configuration values = new Configuration(true);
