@@ -6,16 +6,20 @@ import io.parley.api.configuration.FlinkVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.hadoop.security.token.Token;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets that the launches of tests carry, and the search for them in what is logged and told. */
 final class Secrets {
@@ -65,15 +69,44 @@ final class Secrets {
 
     /** Gives what a cluster, its containers and this client log, but for the scripts that YARN itself shows. */
     static List<Path> logs(Path workDirectory) {
-        try (Stream<Path> files = Files.walk(workDirectory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains("-logDir-")
-                            || file.getFileName().toString().endsWith(".log"))
-                    .filter(file -> !SHOWN_BY_YARN.contains(file.getFileName().toString()))
-                    .toList();
+        List<Path> logs = new ArrayList<>();
+        try {
+            Files.walkFileTree(workDirectory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && isLog(file)) {
+                        logs.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    return goOn(e);
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                    return goOn(e);
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + workDirectory, e);
         }
+        return logs;
+    }
+
+    /** What runs removes its own files meanwhile. */
+    private static FileVisitResult goOn(@Nullable IOException failure) throws IOException {
+        if (failure != null && !(failure instanceof NoSuchFileException)) {
+            throw failure;
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean isLog(Path file) {
+        String name = file.getFileName().toString();
+        return (file.toString().contains("-logDir-") || name.endsWith(".log")) && !SHOWN_BY_YARN.contains(name);
     }
 
     /**
@@ -98,6 +131,9 @@ final class Secrets {
     static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            // Removed since it was listed, as logs are once they are collected.
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
