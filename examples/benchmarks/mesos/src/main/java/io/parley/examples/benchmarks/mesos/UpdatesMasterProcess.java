@@ -34,6 +34,11 @@ final class UpdatesMasterProcess implements AutoCloseable {
     }
 
     static UpdatesMasterProcess start(UpdatesCase what, int updates) throws IOException {
+        return startThatLoses(-1, what, updates);
+    }
+
+    /** Starts one that closes a connection in the place of an answer, to the first acknowledgement of one update. */
+    static UpdatesMasterProcess startThatLoses(int update, UpdatesCase what, int updates) throws IOException {
         return new UpdatesMasterProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -41,7 +46,8 @@ final class UpdatesMasterProcess implements AutoCloseable {
                         UpdatesMaster.class.getName(),
                         what.encoding().name(),
                         what.uuids().name(),
-                        String.valueOf(updates))
+                        String.valueOf(updates),
+                        String.valueOf(update))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

@@ -17,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -104,6 +106,22 @@ class UpdatesBenchmarkTest {
                         .hasMessage("4 of 2 updates were acknowledged twice");
             }
             stream.body().close();
+        }
+    }
+
+    static Stream<UpdatesSide> sides() {
+        return Stream.of(
+                new BareUpdates(BareUpdates.Sending.ASYNCHRONOUS),
+                new BareUpdates(BareUpdates.Sending.BLOCKING),
+                new ParleyUpdates());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sides")
+    void anAcknowledgementWithoutAnAnswerIsSentAgain(UpdatesSide side) throws Exception {
+        UpdatesCase what = new UpdatesCase(ContentEncoding.PROTOBUF, Uuids.ACKNOWLEDGED);
+        try (UpdatesMasterProcess master = UpdatesMasterProcess.startThatLoses(7, what, 300)) {
+            assertThat(side.run(master, what, 300).sentAgain()).isPositive();
         }
     }
 
