@@ -306,19 +306,25 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
             return Optional.of(rest.address());
         }
         say(Phase.WAIT, "task " + granted + " runs, waiting for its REST endpoint at " + rest.address());
-        while (!rest.answers()) {
+        RestEndpoint.Answer answer = rest.ask(granted.id());
+        while (answer != RestEndpoint.Answer.OURS) {
             awaitEnd(demand, Duration.ofMillis(200)).ifPresent(exit -> {
                 throw died(sandbox.look(granted, exit));
             });
             if (left().isNegative()) {
                 throw new LaunchFailedException(
                         "Cannot launch the " + request.requirements().plan().process() + " on Mesos: its task "
-                                + granted + " runs, but its REST endpoint at " + rest.address()
-                                + " does not answer within "
-                                + request.startTimeout().toSeconds() + " s. Raise the time to wait, or look into its"
-                                + " sandbox: " + sandbox.link(granted),
+                                + granted + " runs, but "
+                                + (answer == RestEndpoint.Answer.ANOTHERS
+                                        ? "what answers at " + rest.address() + " is another process, which holds"
+                                                + " the port. End that one, or keep its port out of those that the"
+                                                + " agent offers"
+                                        : "its REST endpoint at " + rest.address() + " does not answer within "
+                                                + request.startTimeout().toSeconds() + " s. Raise the time to wait")
+                                + ", or look into its sandbox: " + sandbox.link(granted),
                         (Throwable) null);
             }
+            answer = rest.ask(granted.id());
         }
         return Optional.of(rest.address());
     }

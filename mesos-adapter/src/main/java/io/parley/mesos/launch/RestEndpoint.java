@@ -1,7 +1,11 @@
 package io.parley.mesos.launch;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.mesos.task.TaskLaunch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +19,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The REST endpoint of a JobManager on an agent. Thread-safe.
@@ -26,6 +34,8 @@ record RestEndpoint(URI address, HttpClient http) {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final JsonFactory JSON = new JsonFactory();
     private static final ConfigurationOption<Boolean> OVER_TLS =
             ConfigurationOption.flag("security.ssl.rest.enabled").withDefault(false);
 
@@ -61,24 +71,72 @@ record RestEndpoint(URI address, HttpClient http) {
         }
     }
 
-    /** Tells whether it answers; over TLS, whose trust is Flink's own, whether it listens. */
-    boolean answers() throws InterruptedException {
+    /** Who answers. */
+    enum Answer {
+        NOBODY,
+        /** The JobManager of the task. */
+        OURS,
+        /** Something else, another JobManager for instance, which holds the port. */
+        ANOTHERS
+    }
+
+    /**
+     * Asks who answers. A JobManager of ours knows the id of its task, for agents do not keep others from a port that
+     * they offer. Over TLS, whose trust is Flink's own, whoever listens counts as ours.
+     */
+    Answer ask(String task) throws InterruptedException {
         if (address.getScheme().equals("https")) {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(address.getHost(), address.getPort()),
                         Math.toIntExact(ANSWER.toMillis()));
-                return true;
+                return Answer.OURS;
             } catch (IOException e) {
-                return false;
+                return Answer.NOBODY;
             }
         }
-        HttpRequest overview = HttpRequest.newBuilder(address.resolve("/overview"))
-                .timeout(ANSWER)
-                .build();
+        HttpRequest configuration =
+                HttpRequest.newBuilder(address.resolve("/jobmanager/config")).build();
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                http.sendAsync(configuration, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            return http.send(overview, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            HttpResponse<byte[]> response = asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() == UNAVAILABLE) {
+                // A JobManager answers so before it is ready.
+                return Answer.NOBODY;
+            }
+            return response.statusCode() == OK && isOf(task, response.body()) ? Answer.OURS : Answer.ANOTHERS;
+        } catch (ExecutionException | TimeoutException e) {
+            return Answer.NOBODY;
+        } finally {
+            asked.cancel(true);
+        }
+    }
+
+    /** Reads what Flink answers: an array of objects of a key and a value. */
+    private static boolean isOf(String task, byte[] configuration) {
+        String key = "";
+        String value = "";
+        try (JsonParser parser = JSON.createParser(configuration)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.START_OBJECT) {
+                    key = "";
+                    value = "";
+                } else if (token == JsonToken.VALUE_STRING) {
+                    if ("key".equals(parser.currentName())) {
+                        key = parser.getText();
+                    } else if ("value".equals(parser.currentName())) {
+                        value = parser.getText();
+                    }
+                } else if (token == JsonToken.END_OBJECT
+                        && key.equals(TaskLaunch.JOB_MANAGER_ID)
+                        && value.equals(task)) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException e) {
+            // No JSON, so no JobManager.
             return false;
         }
     }

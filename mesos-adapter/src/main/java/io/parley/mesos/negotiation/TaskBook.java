@@ -255,9 +255,14 @@ final class TaskBook {
     /** Explains why a demand waits, by the last offers. */
     Verdict explain(TrackedDemand<GrantedTask> demand) {
         OfferDemand wanted = open.waiting().get(demand);
-        return wanted == null
-                ? Verdict.of(Verdict.Outcome.ADMIT, demand + " waits for no offer.")
-                : round.explain(wanted);
+        if (wanted != null) {
+            return round.explain(wanted);
+        }
+        return demand.state() == DemandState.DELAYED
+                ? Verdict.of(
+                        Verdict.Outcome.WAIT,
+                        demand + " is asked for again when its back-off has passed, for its last process failed.")
+                : Verdict.of(Verdict.Outcome.ADMIT, demand + " waits for no offer.");
     }
 
     private void due(Duration now) {

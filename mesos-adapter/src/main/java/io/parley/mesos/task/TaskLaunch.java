@@ -40,6 +40,9 @@ public final class TaskLaunch {
     /** The keys that a task's command, container and environment follow. */
     public static final List<String> KEYS = TaskOptions.KEYS;
 
+    /** The key by which a JobManager is told the id of its task; Flink before 1.15 only shows it. */
+    public static final String JOB_MANAGER_ID = "jobmanager.resource-id";
+
     private static final String HOME_IN_IMAGE = "/opt/flink";
     private static final String TASK_ID = "_TASK_";
     /** What Flink 1.11 calls the id of its container on Mesos. */

@@ -148,6 +148,7 @@ final class TaskWords {
                 JOB_MANAGER_BINDS.forEach(key -> bind(key, properties));
                 properties.put("jobmanager.rpc.address", place.hostname());
                 properties.put("rest.address", place.hostname());
+                properties.put(TaskLaunch.JOB_MANAGER_ID, place.task().getValue());
             }
             case TASK_MANAGER -> {
                 TASK_MANAGER_BINDS.forEach(key -> bind(key, properties));

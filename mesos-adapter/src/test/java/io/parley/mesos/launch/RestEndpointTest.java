@@ -7,6 +7,8 @@ import io.parley.api.configuration.FlinkConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -55,16 +57,58 @@ class RestEndpointTest {
             Assumptions.abort("This machine has no " + host + ".");
             return;
         }
-        server.createContext("/overview", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
+        answer(server, 200, "[{\"key\":\"jobmanager.resource-id\",\"value\":\"task-1\"}]");
         server.start();
         try {
-            assertThat(at(host, server.getAddress().getPort()).answers()).isTrue();
+            assertThat(at(host, server.getAddress().getPort()).ask("task-1")).isEqualTo(RestEndpoint.Answer.OURS);
         } finally {
             server.stop(0);
         }
+    }
+
+    private static void answer(HttpServer server, int status, String body) {
+        server.createContext("/jobmanager/config", exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | [{\"key\":\"a\",\"value\":\"b\"},{\"key\":\"jobmanager.resource-id\",\"value\":\"task-1\"}] | OURS",
+                "200 | [{\"key\":\"jobmanager.resource-id\",\"value\":\"task-2\"}] | ANOTHERS",
+                "200 | [{\"key\":\"jobmanager.resource-id\"},{\"value\":\"task-1\"}] | ANOTHERS",
+                "200 | [{\"key\":\"rest.port\",\"value\":\"task-1\"}] | ANOTHERS",
+                "200 | [] | ANOTHERS",
+                "200 | <html/> | ANOTHERS",
+                "404 | [{\"key\":\"jobmanager.resource-id\",\"value\":\"task-1\"}] | ANOTHERS",
+                "503 | not ready | NOBODY"
+            })
+    void onlyAJobManagerThatKnowsTheIdOfTheTaskIsOurs(int status, String body, RestEndpoint.Answer expected)
+            throws IOException, InterruptedException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer(server, status, body);
+        server.start();
+        try {
+            assertThat(at("127.0.0.1", server.getAddress().getPort()).ask("task-1"))
+                    .isEqualTo(expected);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whatSaysNothingAndWhatIsNotThereIsNobody() throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = silent.getLocalPort();
+            assertThat(at("127.0.0.1", port).ask("task-1")).isEqualTo(RestEndpoint.Answer.NOBODY);
+        }
+        assertThat(at("127.0.0.1", port).ask("task-1")).isEqualTo(RestEndpoint.Answer.NOBODY);
     }
 
     @Test

@@ -8,13 +8,13 @@ import io.parley.api.environment.SamplePlans;
 import io.parley.api.negotiation.BackOff;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
+import io.parley.api.negotiation.DemandState;
 import io.parley.api.negotiation.FailureRate;
 import io.parley.api.negotiation.HostAvoidance;
 import io.parley.api.negotiation.NegotiationListener;
 import io.parley.api.negotiation.NegotiationSettings;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
-import io.parley.api.verdict.Verdict;
 import io.parley.mesos.matching.MatchRules;
 import io.parley.mesos.matching.PackingPolicy;
 import io.parley.mesos.state.FrameworkStore;
@@ -111,7 +111,7 @@ class FailingHostsTest {
         assertThat(launched(0).getAgentId().getValue()).isEqualTo("agent-a");
         fail(launched(0));
         Offer again = offerOf("a");
-        waitUntilAskedAgain(negotiator, worker);
+        waitUntilAskedAgain(worker);
         connection.offer(again);
 
         assertThat(connection.sent(Call.Type.ACCEPT)).hasSize(1);
@@ -129,12 +129,11 @@ class FailingHostsTest {
     }
 
     /** Until the clock of the negotiator has looked. */
-    private static void waitUntilAskedAgain(MesosNegotiator negotiator, DemandHandle<GrantedTask> worker)
-            throws InterruptedException {
-        for (int i = 0; i < 1000 && negotiator.explain(worker).outcome() != Verdict.Outcome.WAIT; i++) {
+    private static void waitUntilAskedAgain(DemandHandle<GrantedTask> worker) throws InterruptedException {
+        for (int i = 0; i < 1000 && worker.state() != DemandState.PENDING; i++) {
             Thread.sleep(10);
         }
-        assertThat(negotiator.explain(worker).outcome()).isEqualTo(Verdict.Outcome.WAIT);
+        assertThat(worker.state()).isEqualTo(DemandState.PENDING);
     }
 
     @Test

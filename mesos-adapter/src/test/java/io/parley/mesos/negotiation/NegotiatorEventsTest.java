@@ -1,6 +1,7 @@
 package io.parley.mesos.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.ProcessRequirements;
@@ -103,6 +104,9 @@ class NegotiatorEventsTest {
             });
             connection.offer(offer("a"));
             assertThat(handle.state()).isEqualTo(DemandState.DELAYED);
+            assertThat(negotiator.explain(handle).explain())
+                    .startsWith("WAIT")
+                    .contains("asked for again when its back-off has passed");
             connection.offer(offer("b"));
 
             assertThat(connection.sent(Call.Type.DECLINE))
@@ -110,6 +114,13 @@ class NegotiatorEventsTest {
                     .satisfies(call -> assertThat(call.getDecline().getFilters().getRefuseSeconds())
                             .isEqualTo(5));
         }
+    }
+
+    @Test
+    void starterOfAFlinkThatIsNowhereIsRefusedAtOnce() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskStarter.ofFlink(FlinkConfiguration.of(Map.of())))
+                .withMessageContaining("parley.mesos.flink-home");
     }
 
     @Test

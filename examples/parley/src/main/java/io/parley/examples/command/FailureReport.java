@@ -58,7 +58,10 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof InterruptedException) {
+            // By a signal, whose number the exit status tells; no fault of anybody.
             Thread.currentThread().interrupt();
+            context.err().println("Cancelled.");
+            return ExitStatus.REFUSED;
         }
         ParseResult options = command.getParseResult();
         Optional<Refusal> refusal = Refusal.of(failure);

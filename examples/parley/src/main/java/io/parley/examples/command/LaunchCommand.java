@@ -115,6 +115,10 @@ final class LaunchCommand implements Callable<Integer> {
         if (master == null) {
             return selection.configuration();
         }
+        if (embedded) {
+            throw new IllegalArgumentException("Cannot use --master together with --embedded, which brings its own"
+                    + " master. Leave one of them out.");
+        }
         if (!selection.environment().name().equals(MESOS)) {
             throw new IllegalArgumentException("Cannot use --master for the environment "
                     + selection.environment().name() + ": it names the master of Mesos. Choose --environment " + MESOS

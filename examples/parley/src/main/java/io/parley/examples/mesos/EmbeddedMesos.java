@@ -38,6 +38,7 @@ public final class EmbeddedMesos implements AutoCloseable {
     public static EmbeddedMesos start() {
         int cpus = Math.max(LEAST_CPUS, Runtime.getRuntime().availableProcessors());
         return new EmbeddedMesos(MesosSimulator.start(SimulatorSettings.usual()
+                .onFreePorts()
                 .withAgents(AgentDescription.of("127.0.0.1", cpus, MEMORY_MEBIBYTES, DISK_MEBIBYTES))));
     }
 
@@ -68,7 +69,7 @@ public final class EmbeddedMesos implements AutoCloseable {
      * @return the configuration for showing it
      */
     public static FlinkConfiguration pointNowhere(FlinkConfiguration configuration) {
-        return pointed(configuration, "the simulator that --embedded brings up");
+        return pointed(configuration, "simulator-that-embedded-brings-up:5050");
     }
 
     private static FlinkConfiguration pointed(FlinkConfiguration configuration, String master) {

@@ -78,6 +78,16 @@ class LaunchCommandTest {
     }
 
     @Test
+    void refusesAMasterBesideTheOneThatIsEmbedded() {
+        Run.Result result =
+                Run.PARLEY.run("launch", "--environment", "mesos", "--embedded", "--master", "http://localhost:5050");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("--master together with --embedded");
+    }
+
+    @Test
     void refusesToEmbedAnotherEnvironmentThanYarn() {
         Run.Result result = Run.PARLEY.run("launch", "--embedded");
 

@@ -128,6 +128,7 @@ class MesosLaunchIT {
     @CsvSource({"SIMULATED, 1600m, 512 MiB", "LIVE, 100t, 104857600 MiB"})
     void nothingThatFitsIsExplainedOfferByOffer(MesosUnderTest.Kind kind, String size, String amount) {
         SimulatorSettings small = SimulatorSettings.usual()
+                .onFreePorts()
                 .withAgents(AgentDescription.of("127.0.0.1", 4, 512, 4096))
                 .faster(5);
         try (MesosUnderTest master = MesosUnderTest.open(kind, small)) {

@@ -145,7 +145,7 @@ class MesosLaunchRefusalIT {
     @Test
     void wrongCredentialsAreToldFromOnesThatMayNot() {
         try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().withCredential("flink", "other"))) {
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().withCredential("flink", "other"))) {
             String wrong = refusedBy(simulator, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET);
             assertThat(wrong)
                     .contains(
@@ -156,7 +156,7 @@ class MesosLaunchRefusalIT {
                     .contains("refused SUBSCRIBE with 401", "none are set. Set " + FRAMEWORK + "principal");
         }
         try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().withCredential("flink", SECRET))) {
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().withCredential("flink", SECRET))) {
             simulator.calls().refuseNext(Call.Type.SUBSCRIBE, 403, "Principal is not allowed");
             assertThat(refusedBy(simulator, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET))
                     .contains(
@@ -176,7 +176,8 @@ class MesosLaunchRefusalIT {
     @Test
     void certificateThatIsNotTrustedOrIsAnotherHosts(@TempDir Path folder) throws Exception {
         Certificates others = Certificates.of(folder, "dns:master.example");
-        try (MesosSimulator simulator = MesosSimulator.start();
+        try (MesosSimulator simulator =
+                        MesosSimulator.start(SimulatorSettings.usual().onFreePorts());
                 Relay relay = new Relay(simulator.address().getPort(), others.server())) {
             String master = "https://127.0.0.1:" + relay.port();
 
@@ -247,7 +248,8 @@ class MesosLaunchRefusalIT {
                 "parley.mesos.kill-grace=-1 s|parley.mesos.kill-grace"
             })
     void keyThatIsWrongByItself(String setting, String why) {
-        try (MesosSimulator simulator = MesosSimulator.start()) {
+        try (MesosSimulator simulator =
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts())) {
             assertThat(refusedBy(simulator, setting))
                     .contains("Cannot use " + setting.substring(0, setting.indexOf('=')))
                     .contains(why);

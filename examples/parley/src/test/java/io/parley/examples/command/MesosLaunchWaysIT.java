@@ -46,8 +46,8 @@ class MesosLaunchWaysIT {
     private static final FlinkVersion VERSION = FlinkVersion.parse("2.3.0");
     private static final String MEASURED = "the process's own command line";
 
-    private final MesosSimulator simulator =
-            MesosSimulator.start(SimulatorSettings.usual().faster(5).withCredential("flink", "hunter2-mesos"));
+    private final MesosSimulator simulator = MesosSimulator.start(
+            SimulatorSettings.usual().onFreePorts().faster(5).withCredential("flink", "hunter2-mesos"));
 
     @AfterEach
     void nothingIsLeft() {

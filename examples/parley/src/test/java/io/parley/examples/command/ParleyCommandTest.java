@@ -108,6 +108,25 @@ class ParleyCommandTest {
         assertThat(failing.run("plan", "--verbose").err()).contains("\tat ");
     }
 
+    /** As Ctrl-C does. */
+    @Test
+    void callsAnInterruptNoFailure() {
+        Run cancelled = Run.PARLEY.finding(() -> {
+            throw ParleyCommandTest.<RuntimeException>unchecked(new InterruptedException());
+        });
+
+        Run.Result result = cancelled.run("environments", "--verbose");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err().strip()).isEqualTo("Cancelled.");
+    }
+
+    @SuppressWarnings("unchecked") // Thrown as it is.
+    private static <E extends Exception> E unchecked(Exception failure) throws E {
+        throw (E) failure;
+    }
+
     @Test
     void callsASlipInternalEvenIfItsTypeDerivesFromARefusal() {
         Run failing = Run.PARLEY.finding(() -> {

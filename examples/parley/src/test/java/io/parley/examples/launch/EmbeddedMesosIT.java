@@ -69,6 +69,7 @@ class EmbeddedMesosIT {
         assertThat(launch(Set.of(LaunchOption.EMBEDDED, LaunchOption.DRY_RUN), Map.of()))
                 .isEqualTo(LaunchOutcome.SHOWN);
 
-        assertThat(output.shown()).anyMatch(line -> line.contains("the simulator that --embedded brings up"));
+        assertThat(output.shown())
+                .anyMatch(line -> line.equals("masters: http://simulator-that-embedded-brings-up:5050"));
     }
 }

@@ -72,7 +72,7 @@ class MesosLaunchStateIT {
         Path state = directory.resolve("state");
         FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
         try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().faster(5))) {
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(5))) {
             LaunchRequest there = request(simulator.address().toString(), state, helpers, Duration.ofSeconds(40));
             try (LaunchedProcess first = mesos.requireLauncher().launch(there, LaunchListener.NONE)) {
                 assertThat(first.id()).isNotEmpty();

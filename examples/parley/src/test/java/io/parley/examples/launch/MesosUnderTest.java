@@ -46,7 +46,7 @@ public final class MesosUnderTest implements AutoCloseable {
      * @return the master
      */
     public static MesosUnderTest open(Kind kind) {
-        return open(kind, SimulatorSettings.usual().faster(5));
+        return open(kind, SimulatorSettings.usual().onFreePorts().faster(5));
     }
 
     /**

@@ -28,7 +28,7 @@ class EmbeddedMesosTest {
     @Test
     void showsAConfigurationWithoutBeingStarted() {
         assertThat(EmbeddedMesos.pointNowhere(FlinkConfiguration.of(Map.of())).value("mesos.master"))
-                .contains("the simulator that --embedded brings up");
+                .contains("simulator-that-embedded-brings-up:5050");
     }
 
     @Test

@@ -81,6 +81,14 @@ public record AgentDescription(
                 .build();
     }
 
+    /** Offers these ports in the place of others. */
+    AgentDescription onPorts(int first, int last) {
+        List<Resource> others = resources.stream()
+                .filter(resource -> !resource.getName().equals("ports"))
+                .toList();
+        return new AgentDescription(hostname, others, attributes, domain).with(ports(first, last));
+    }
+
     /**
      * Adds a resource.
      *

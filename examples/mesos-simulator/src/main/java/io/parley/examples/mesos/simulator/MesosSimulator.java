@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulator of a Mesos master and its agents, not Mesos: it speaks the v1 scheduler API over HTTP on loopback as a
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class MesosSimulator implements AutoCloseable {
 
     private final WorkFolder work;
+    private final @Nullable PortWindow ports;
     private final Watchdog watchdog;
     private final MasterLoop loop;
     private final AgentFiles files;
@@ -32,8 +34,14 @@ public final class MesosSimulator implements AutoCloseable {
     private final MasterScript masters;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private MesosSimulator(SimulatorSettings settings, MasterLoop loop, WorkFolder work, Watchdog watchdog) {
+    private MesosSimulator(
+            SimulatorSettings settings,
+            MasterLoop loop,
+            WorkFolder work,
+            Watchdog watchdog,
+            @Nullable PortWindow ports) {
         this.work = work;
+        this.ports = ports;
         this.watchdog = watchdog;
         this.loop = loop;
         files = new AgentFiles(work.path());
@@ -84,10 +92,14 @@ public final class MesosSimulator implements AutoCloseable {
     static MesosSimulator start(SimulatorSettings settings, MasterLoop loop) {
         WorkFolder work = WorkFolder.create();
         Watchdog watchdog = null;
+        PortWindow ports = null;
         MesosSimulator simulator = null;
         try {
             watchdog = Watchdog.start(work.path());
-            simulator = new MesosSimulator(settings, loop, work, watchdog);
+            if (settings.ports() == SimulatorSettings.Ports.FREE_HERE) {
+                ports = PortWindow.reserve();
+            }
+            simulator = new MesosSimulator(on(ports, settings), loop, work, watchdog, ports);
             return simulator;
         } finally {
             if (simulator == null) {
@@ -95,9 +107,20 @@ public final class MesosSimulator implements AutoCloseable {
                 if (watchdog != null) {
                     watchdog.close();
                 }
+                if (ports != null) {
+                    ports.close();
+                }
                 work.close();
             }
         }
+    }
+
+    private static SimulatorSettings on(@Nullable PortWindow ports, SimulatorSettings settings) {
+        return ports == null
+                ? settings
+                : settings.withAgents(settings.agents().stream()
+                        .map(agent -> agent.onPorts(ports.first(), ports.last()))
+                        .toArray(AgentDescription[]::new));
     }
 
     /**
@@ -273,7 +296,8 @@ public final class MesosSimulator implements AutoCloseable {
 
     /** Ends everything, also where the end of something else fails. */
     private void end() {
-        try (work;
+        try (ports;
+                work;
                 watchdog;
                 loop) {
             try {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param masterTimes how often the master does what it does again and again
  * @param agentTimes how long agents take
  * @param offerTimeout after what time an offer is rescinded; empty for never
+ * @param ports which ports agents offer
  * @param factor how many times faster than by the clock these times, refusals and failover timeouts pass
  */
 public record SimulatorSettings(
@@ -23,7 +24,16 @@ public record SimulatorSettings(
         MasterTimes masterTimes,
         AgentTimes agentTimes,
         Optional<Duration> offerTimeout,
+        Ports ports,
         double factor) {
+
+    /** Which ports agents offer. */
+    public enum Ports {
+        /** Those of their descriptions, whoever listens there. */
+        AS_DESCRIBED,
+        /** A range that no other simulator on this host offers, so that tasks can listen there. */
+        FREE_HERE
+    }
 
     /**
      * How often a master does what it does again and again. Immutable.
@@ -68,6 +78,7 @@ public record SimulatorSettings(
                 new MasterTimes(Duration.ofSeconds(1), Duration.ofSeconds(15)),
                 new AgentTimes(Duration.ofSeconds(10), Duration.ofMillis(150), Duration.ofSeconds(5)),
                 Optional.empty(),
+                Ports.AS_DESCRIBED,
                 1);
     }
 
@@ -78,7 +89,8 @@ public record SimulatorSettings(
      * @return the settings with them
      */
     public SimulatorSettings withAgents(AgentDescription... changed) {
-        return new SimulatorSettings(List.of(changed), credentials, masterTimes, agentTimes, offerTimeout, factor);
+        return new SimulatorSettings(
+                List.of(changed), credentials, masterTimes, agentTimes, offerTimeout, ports, factor);
     }
 
     /**
@@ -91,7 +103,7 @@ public record SimulatorSettings(
     public SimulatorSettings withCredential(String principal, String secret) {
         Map<String, String> more = new LinkedHashMap<>(credentials);
         more.put(principal, secret);
-        return new SimulatorSettings(agents, more, masterTimes, agentTimes, offerTimeout, factor);
+        return new SimulatorSettings(agents, more, masterTimes, agentTimes, offerTimeout, ports, factor);
     }
 
     /**
@@ -101,7 +113,17 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings withOfferTimeout(Duration timeout) {
-        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, Optional.of(timeout), factor);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, Optional.of(timeout), ports, factor);
+    }
+
+    /**
+     * Has agents offer ports on which tasks can listen: a range that no other simulator on this host offers.
+     *
+     * @return the settings with it
+     */
+    public SimulatorSettings onFreePorts() {
+        return new SimulatorSettings(
+                agents, credentials, masterTimes, agentTimes, offerTimeout, Ports.FREE_HERE, factor);
     }
 
     /**
@@ -111,7 +133,7 @@ public record SimulatorSettings(
      * @return the settings with it
      */
     public SimulatorSettings faster(double times) {
-        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, offerTimeout, times);
+        return new SimulatorSettings(agents, credentials, masterTimes, agentTimes, offerTimeout, ports, times);
     }
 
     /** Names the principals, no secret. */

@@ -12,7 +12,7 @@ final class SimulatorServer {
     public static void main(String[] arguments) throws IOException {
         double factor = arguments.length == 0 ? 1 : Double.parseDouble(arguments[0]);
         try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().faster(factor))) {
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(factor))) {
             System.out.println(simulator.address());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
