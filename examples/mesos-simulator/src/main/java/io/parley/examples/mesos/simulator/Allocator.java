@@ -158,8 +158,8 @@ final class Allocator {
         if (time.isZero() || pool.isEmpty()) {
             return;
         }
-        int filter = framework.add(new Framework.Filter(agent, role, pool));
-        cluster.loop().later(time, () -> framework.removeFilter(filter));
+        framework.refuse(
+                new Framework.Filter(agent, role, pool), end -> cluster.loop().after(time, end));
     }
 
     private static Duration refusal(Filters filters) {
