@@ -105,7 +105,9 @@ final class RawScheduler implements AutoCloseable {
 
     /** Subscribes in vain; gives all that comes until the stream ends, in JSON. */
     String refused(FrameworkInfo info) throws IOException, InterruptedException {
-        return client.send(
+        // The end of a stream is that of its connection, which the next one must not use.
+        return HttpClient.newHttpClient()
+                .send(
                         request(subscription(info))
                                 .header("Accept", MessageFormat.JSON.contentType())
                                 .build(),
