@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.apache.mesos.v1.Protos.Filters;
@@ -160,6 +161,23 @@ class AgentScriptTest {
 
         assertThat(scheduler.await(Event::hasUpdate).getUpdate().getStatus()).isEqualTo(starting);
         scheduler.await("t", TaskState.TASK_RUNNING);
+    }
+
+    @Test
+    void tellsWhatHappensWhileTheAgentIsAwayWhenItIsBack() throws IOException, InterruptedException {
+        launch("while ! [ -e stop ]; do sleep 0.02; done");
+        scheduler.await("t", TaskState.TASK_RUNNING);
+        simulator.agents().crash(AGENT);
+        Files.createFile(simulator.sandbox("t").orElseThrow().resolve("stop"));
+        while (!simulator.processes().isEmpty()) {
+            Thread.sleep(5);
+        }
+        assertThat(scheduler.during(LONG_ENOUGH)).noneMatch(Event::hasUpdate);
+
+        simulator.agents().comeBack(AGENT);
+
+        assertThat(scheduler.await(Event::hasUpdate).getUpdate().getStatus().getState())
+                .isEqualTo(TaskState.TASK_FINISHED);
     }
 
     @Test

@@ -67,17 +67,12 @@ class FailoverTest {
 
     @Test
     void removesAFrameworkWithItsTasksThatIsAwayForTooLong() throws IOException, InterruptedException {
-        Offer offer = scheduler.offer();
-        scheduler.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 1));
-        pass(Duration.ofSeconds(1));
-        scheduler.await("t", TaskState.TASK_RUNNING);
-        List<ProcessHandle> processes = simulator.processes();
-        assertThat(processes).hasSize(1);
+        List<ProcessHandle> processes = launched();
         goAway();
 
         pass(Duration.ofSeconds(60).minus(MOMENT));
         assertThat(revive().statusCode()).isEqualTo(403);
-        assertThat(processes).allMatch(ProcessHandle::isAlive);
+        assertThat(simulator.processes()).isEqualTo(processes);
         pass(MOMENT);
 
         assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(10));
@@ -96,6 +91,71 @@ class FailoverTest {
         assertThat(revive().statusCode()).isEqualTo(403);
         pass(MOMENT);
         assertThat(revive().body()).isEqualTo("Framework cannot be found");
+    }
+
+    /** Gives the processes of the task that it has launched. */
+    private List<ProcessHandle> launched() throws IOException, InterruptedException {
+        Offer offer = scheduler.offer();
+        scheduler.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 1));
+        pass(Duration.ofSeconds(1));
+        scheduler.await("t", TaskState.TASK_RUNNING);
+        List<ProcessHandle> processes = simulator.processes();
+        assertThat(processes).hasSize(1);
+        return processes;
+    }
+
+    private void restart() {
+        simulator.masters().stop();
+        pass(Duration.ofHours(1));
+        simulator.masters().start(Duration.ZERO, Duration.ZERO);
+        pass(Duration.ZERO);
+    }
+
+    private void letAgentsBack() {
+        pass(SimulatorSettings.usual().agentTimes().reregistration());
+    }
+
+    @Test
+    void countsFromWhenTheAgentsAreBackAtAMasterThatHasRestarted() throws IOException, InterruptedException {
+        List<ProcessHandle> processes = launched();
+        restart();
+        letAgentsBack();
+
+        pass(Duration.ofSeconds(60).minus(MOMENT));
+        assertThat(simulator.processes()).isEqualTo(processes);
+        pass(MOMENT);
+
+        assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(scheduler.refused(info().setId(scheduler.id()).build())).contains("Framework has been removed");
+    }
+
+    @Test
+    void keepsAFrameworkThatIsBackAtAMasterThatHasRestartedBeforeTheAgentsAre()
+            throws IOException, InterruptedException {
+        List<ProcessHandle> processes = launched();
+        restart();
+        comeBack();
+        letAgentsBack();
+
+        pass(Duration.ofHours(1));
+
+        assertThat(revive().statusCode()).isEqualTo(202);
+        assertThat(simulator.processes()).isEqualTo(processes);
+    }
+
+    @Test
+    void keepsAFrameworkThatIsBackAtAMasterThatHasRestartedAfterTheAgentsAre()
+            throws IOException, InterruptedException {
+        List<ProcessHandle> processes = launched();
+        restart();
+        letAgentsBack();
+        pass(Duration.ofSeconds(59));
+        comeBack();
+
+        pass(Duration.ofHours(1));
+
+        assertThat(revive().statusCode()).isEqualTo(202);
+        assertThat(simulator.processes()).isEqualTo(processes);
     }
 
     @Test

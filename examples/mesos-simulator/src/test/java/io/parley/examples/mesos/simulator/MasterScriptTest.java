@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.mesos.v1.Protos.FrameworkID;
-import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,45 +188,5 @@ class MasterScriptTest {
                 .toList();
         return methods.contains(SchedulerApi.class.getName() + ".subscribe")
                 && methods.contains(MasterLoop.class.getName() + ".call");
-    }
-
-    @Test
-    void removesAFrameworkThatStaysAwayAfterARestart() throws Exception {
-        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
-            List<ProcessHandle> processes = restartedWithATask(scheduler, 20);
-
-            assertThat(processes.get(0).onExit()).succeedsWithin(PATIENCE);
-
-            assertThat(scheduler.refused(
-                            RawScheduler.info("away").setId(scheduler.id()).build()))
-                    .contains("\"message\":\"Framework has been removed\"");
-        }
-    }
-
-    @Test
-    void keepsAFrameworkThatComesBackAfterARestart() throws Exception {
-        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
-            List<ProcessHandle> processes = restartedWithATask(scheduler, 60);
-            scheduler.subscribe(RawScheduler.info("away").setId(scheduler.id()).build());
-
-            Thread.sleep(4000);
-
-            assertThat(processes).allMatch(ProcessHandle::isAlive);
-        }
-    }
-
-    /** Gives the processes of the task of a framework whose master has started again and leads. */
-    private List<ProcessHandle> restartedWithATask(RawScheduler scheduler, double failoverSeconds) throws Exception {
-        scheduler.subscribe(
-                RawScheduler.info("away").setFailoverTimeout(failoverSeconds).build());
-        Offer offer = scheduler.offer();
-        scheduler.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 1));
-        scheduler.await("t", TaskState.TASK_RUNNING);
-        List<ProcessHandle> processes = simulator.processes();
-        assertThat(processes).hasSize(1);
-        masters.stop();
-        masters.start();
-        await(() -> post(first).body().contains("Content-Type"));
-        return processes;
     }
 }

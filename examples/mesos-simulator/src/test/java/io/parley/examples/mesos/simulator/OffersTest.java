@@ -6,6 +6,7 @@ import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo.Capability;
 import org.apache.mesos.v1.Protos.Offer;
@@ -155,6 +156,17 @@ class OffersTest {
             simulator.allocate();
             assertThat(scheduler.offer().getHostname()).isEqualTo("127.0.0.1");
         }
+    }
+
+    @Test
+    @Timeout(15)
+    void offersAThousandAgentsSoon() throws IOException, InterruptedException {
+        AgentDescription[] agents = IntStream.range(0, 1000)
+                .mapToObj(number -> AgentDescription.of("agent" + number, 4, 4096, 4096)
+                        .withReserved("test", AgentDescription.scalar("cpus", 1)))
+                .toArray(AgentDescription[]::new);
+
+        assertThat(cpus(offered(RawScheduler.info("many").build(), agents))).isEqualTo(5000);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
@@ -74,16 +75,49 @@ class SharedClusterTest {
     /** What a role has of a task counts as what it is offered. */
     @Test
     void offersTheNextAgentToTheFrameworkWithoutTasks() throws IOException, InterruptedException {
-        addAgent("one");
         first.subscribe(RawScheduler.info("first").build());
-        Offer offer = first.offer();
-        first.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 4));
-        first.await("t", TaskState.TASK_RUNNING);
         second.subscribe(RawScheduler.info("second").build());
+        addCpus("one");
+        Offer offer = first.offer();
+        first.accept(
+                offer,
+                RawScheduler.task(offer, "t", "exec sleep 1000", 4).toBuilder()
+                        .clearResources()
+                        .addResources(AgentDescription.scalar("cpus", 4))
+                        .build());
+        first.await("t", TaskState.TASK_RUNNING);
 
-        addAgent("next");
+        addCpus("next");
 
         assertThat(second.offer().getHostname()).isEqualTo("next");
+    }
+
+    private void addCpus(String name) {
+        simulator
+                .agents()
+                .add(new AgentDescription(name, List.of(AgentDescription.scalar("cpus", 4)), List.of(), null));
+    }
+
+    @Test
+    void offersInTurnToRolesThatHaveTheSame() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first")
+                .clearRoles()
+                .addRoles("a")
+                .addRoles("b")
+                .build());
+        addAgent("one");
+        List<String> roles = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            Offer offer = first.offer();
+            roles.add(offer.getAllocationInfo().getRole());
+            first.call(Call.newBuilder()
+                    .setType(Call.Type.DECLINE)
+                    .setDecline(Call.Decline.newBuilder()
+                            .addOfferIds(offer.getId())
+                            .setFilters(Filters.newBuilder().setRefuseSeconds(0))));
+        }
+
+        assertThat(roles).containsExactly("a", "b", "a", "b");
     }
 
     @Test
