@@ -152,9 +152,9 @@ final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told 
     @Override
     public void subscribed(URI master, EventStream events, String streamId) {
         state = State.SUBSCRIBED;
-        tries.succeeded();
         LiveSubscription taken = new LiveSubscription(loop, exchange, options.waits(), master, events, streamId, this);
         live = taken;
+        tries.succeeded();
         tell(new ClientEvent.Subscribed(master));
         taken.read(
                 loop,
