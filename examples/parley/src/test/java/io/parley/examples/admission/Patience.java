@@ -8,8 +8,9 @@ import java.time.Duration;
  * For how long something that never starts is watched: ten times as long as the slowest start took of what was admitted
  * on the same cluster, and twenty seconds at least.
  *
- * <p>Schedulers look at what waits with every report of a node, ten times a second here, and nothing else makes them
- * change their mind: what has not started at the two hundredth look does not start at a later one.
+ * <p>Schedulers look at what waits with every report of a node, ten times a second here, and the Fair one counts shares
+ * anew twice a second. No other time is in what they decide by: what has not started at the two hundredth look does not
+ * start at a later one.
  */
 final class Patience {
 

@@ -88,8 +88,8 @@ final class WorkerExperiment implements AutoCloseable {
     }
 
     /**
-     * What the verdict never was given for still waits when {@link Patience} is at its end and its master has asked in a
-     * hundred heartbeats what it was granted.
+     * What the verdict never was given for still waits when {@link Patience} is at its end and its master has asked in
+     * a hundred heartbeats what it was granted.
      */
     void nothingIsGranted(int count) throws Exception {
         assertThat(stuck).hasSize(count);
