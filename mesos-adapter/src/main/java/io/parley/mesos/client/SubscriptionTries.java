@@ -72,7 +72,6 @@ final class SubscriptionTries implements SubscriptionSearch.Told {
     /** A step of the present try failed, and it may never be answered. */
     void stepFailed(String why) {
         search.cancel();
-        next.cancel();
         later(why, false);
     }
 

@@ -62,6 +62,18 @@ class LeaderChangeTest extends SessionFixture {
     }
 
     @Test
+    void theNewLeaderIsAskedOnceThoughATryWasDue() throws Exception {
+        feed.subscriptions.add("503 Not Yet");
+        feed.subscriptions.add(NONE);
+        SessionUnderTest session = open(new BackOff(Duration.ofMillis(800), Duration.ofMillis(800)), LONG, LONG);
+        scheduler.next(ClientEvent.SubscriptionDelayed.class);
+        session.masters.name(other);
+        feed.waiting(0);
+        Thread.sleep(1200);
+        assertThat(other.requestsNotAskedFor()).isEqualTo(1);
+    }
+
+    @Test
     void anotherLeaderTakesThePlaceOfTheNextConnection() throws Exception {
         SessionUnderTest session =
                 open(new BackOff(Duration.ofMillis(800), Duration.ofMillis(800)), LONG, Duration.ofSeconds(1));

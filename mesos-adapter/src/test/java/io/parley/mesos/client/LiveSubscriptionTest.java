@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,7 +79,24 @@ class LiveSubscriptionTest {
         }
     }
 
-    private static final class Outcome implements CallSender.Outcome {
+    /** The silence of what was given up would be taken for that of the next subscription. */
+    @Test
+    void isNotLostBySilenceOnceItIsStopped() throws InterruptedException {
+        ClientOptions.Waits usual = ClientOptions.Waits.DEFAULT;
+        ClientOptions.Waits waits = new ClientOptions.Waits(
+                usual.connect(), Duration.ofMillis(200), usual.firstSubscription(), 1, usual.backOff(), usual.close());
+        EventStream stream = new EventStream(ContentEncoding.PROTOBUF, ClientOptions.Bounds.DEFAULT);
+        loop.execute(() -> {
+            LiveSubscription live = new LiveSubscription(
+                    loop, exchange, waits, URI.create("http://m:5050/api/v1/scheduler"), stream, "s", new Outcome());
+            live.read(loop, callbacks, event -> {}, (why, how) -> {});
+            live.stopReading();
+        });
+        Thread.sleep(600);
+        assertThat(told).isEmpty();
+    }
+
+    private final class Outcome implements CallSender.Outcome {
 
         @Override
         public void accepted(Call call) {}
@@ -86,7 +105,9 @@ class LiveSubscriptionTest {
         public void tell(ClientEvent event) {}
 
         @Override
-        public void lost(String why) {}
+        public void lost(String why) {
+            told.add(why);
+        }
 
         @Override
         public void idle() {}

@@ -222,6 +222,21 @@ class MasterSessionTest extends SessionFixture {
         awaitConnections(master, 1);
     }
 
+    /** Where memory was short for one step, what was asked before it may never be answered. */
+    @Test
+    void afterAnyStepThatFailsTheSubscriptionIsTriedAnewAndOnceOnly() throws Exception {
+        feed.subscriptions.add(SessionUnderTest.Moody.NONE);
+        SessionUnderTest session = open();
+        feed.waiting(0);
+        session.loop.execute(() -> {
+            throw new IllegalStateException("as the test wants");
+        });
+        subscribed();
+        awaitConnections(master, 1);
+        assertThat(scheduler.next(ClientEvent.SubscriptionDelayed.class).message())
+                .isEqualTo("A step of the client failed (java.lang.IllegalStateException: as the test wants).");
+    }
+
     private static FrameworkInfo info(ScriptedMaster.Request request) throws Exception {
         return Call.parseFrom(request.body()).getSubscribe().getFrameworkInfo();
     }
