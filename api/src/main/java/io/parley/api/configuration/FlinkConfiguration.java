@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * that hold secrets. Immutable and thread-safe.
  */
 public final class FlinkConfiguration {
-
-    private static final String MASK = "******";
-    private static final String JVM_OPTIONS = "env.java.";
-    private static final Pattern QUOTES = Pattern.compile("['\"\\\\]");
 
     private final ConfigurationEntries values;
     private final Map<String, Origin> origins;
@@ -371,31 +366,8 @@ public final class FlinkConfiguration {
     @Override
     public String toString() {
         List<String> entries = new ArrayList<>();
-        new TreeMap<>(values).forEach((key, value) -> entries.add(key + "=" + shown(key, value)));
+        new TreeMap<>(values).forEach((key, value) -> entries.add(key + "=" + MaskedValue.of(key, value)));
         return "FlinkConfiguration{" + String.join(", ", entries) + "}";
-    }
-
-    /** Gives a value for people; options of a JVM may hold secrets, too. */
-    private static String shown(String key, String value) {
-        if (isSensitive(key)) {
-            return MASK;
-        }
-        if (!key.startsWith(JVM_OPTIONS)) {
-            return value;
-        }
-        List<String> words = new ArrayList<>();
-        boolean sensitive = false;
-        for (String word : value.split("\\s+", -1)) {
-            int equals = word.indexOf('=');
-            boolean hides = equals > 0 && isSensitive(word.substring(0, equals));
-            words.add(hides ? word.substring(0, equals + 1) + MASK : word);
-            sensitive |= hides;
-        }
-        if (!sensitive) {
-            return value;
-        }
-        // Where quotes keep words together, the end of a secret is not looked for.
-        return QUOTES.matcher(value).find() ? MASK : String.join(" ", words);
     }
 
     /** Collects entries; the last one set for a key wins. Not thread-safe. */

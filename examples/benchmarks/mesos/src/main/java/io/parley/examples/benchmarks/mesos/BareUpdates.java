@@ -38,6 +38,9 @@ final class BareUpdates implements UpdatesSide {
     private static final int AT_ONCE = 8;
     private static final long MOST_SECONDS = 300;
 
+    /** An answer may be lost, see {@link UpdatesMasterProcess#awaitAcknowledged}; no peer could do without. */
+    private static final int MOST_TRIES = 3;
+
     private final Sending sending;
 
     BareUpdates(Sending sending) {
@@ -50,7 +53,7 @@ final class BareUpdates implements UpdatesSide {
     }
 
     @Override
-    public ProcessCosts run(UpdatesMasterProcess master, UpdatesCase what, int updates) {
+    public Run run(UpdatesMasterProcess master, UpdatesCase what, int updates) {
         byte[] subscribe = NumberedUpdates.encoded(
                 Call.newBuilder()
                         .setType(Call.Type.SUBSCRIBE)
@@ -75,13 +78,11 @@ final class BareUpdates implements UpdatesSide {
         } catch (CompletionException e) {
             throw new IllegalStateException("the bare loop failed: " + e.getCause(), e);
         }
-        if (what.uuids() == UpdatesCase.Uuids.ACKNOWLEDGED) {
-            master.awaitAcknowledged(updates);
-        }
+        int sentAgain = what.uuids() == UpdatesCase.Uuids.ACKNOWLEDGED ? master.awaitAcknowledged(updates) : 0;
         ProcessCosts costs = meter.read();
         records.end();
         stream.cancel(true);
-        return costs;
+        return new Run(costs, sentAgain);
     }
 
     private static HttpRequest.Builder request(URI endpoint, UpdatesCase what, byte[] body) {
@@ -182,16 +183,37 @@ final class BareUpdates implements UpdatesSide {
                     .setHeader("Mesos-Stream-Id", streamId)
                     .build();
             if (sending == Sending.ASYNCHRONOUS) {
-                CompletableFuture<?> unused = http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                        .whenComplete(this::answered);
+                sendAsynchronously(request, MOST_TRIES);
             } else {
-                senders.execute(() -> {
-                    try {
-                        answered(http.send(request, HttpResponse.BodyHandlers.discarding()), null);
-                    } catch (IOException | InterruptedException e) {
+                senders.execute(() -> send(request));
+            }
+        }
+
+        private void sendAsynchronously(HttpRequest request, int tries) {
+            CompletableFuture<?> unused = http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                    .whenComplete((response, failure) -> {
+                        if (response == null && tries > 1) {
+                            sendAsynchronously(request, tries - 1);
+                        } else {
+                            answered(response, failure);
+                        }
+                    });
+        }
+
+        private void send(HttpRequest request) {
+            for (int tries = MOST_TRIES; ; tries--) {
+                try {
+                    answered(http.send(request, HttpResponse.BodyHandlers.discarding()), null);
+                    return;
+                } catch (IOException e) {
+                    if (tries <= 1) {
                         answered(null, e);
+                        return;
                     }
-                });
+                } catch (InterruptedException e) {
+                    answered(null, e);
+                    return;
+                }
             }
         }
 

@@ -18,7 +18,7 @@ final class ParleyUpdates implements UpdatesSide {
     private static final long MOST_SECONDS = 300;
 
     @Override
-    public ProcessCosts run(UpdatesMasterProcess master, UpdatesCase what, int updates) {
+    public Run run(UpdatesMasterProcess master, UpdatesCase what, int updates) {
         Counting counting = new Counting(updates);
         ProcessCosts.Meter meter = new ProcessCosts.Meter();
         try (MesosHttpClient client = MesosHttpClient.connect(
@@ -26,10 +26,8 @@ final class ParleyUpdates implements UpdatesSide {
                 ClientOptions.DEFAULT.withEncoding(what.encoding()),
                 new AcknowledgingScheduler(counting))) {
             counting.await(client);
-            if (what.uuids() == UpdatesCase.Uuids.ACKNOWLEDGED) {
-                master.awaitAcknowledged(updates);
-            }
-            return meter.read();
+            int sentAgain = what.uuids() == UpdatesCase.Uuids.ACKNOWLEDGED ? master.awaitAcknowledged(updates) : 0;
+            return new Run(meter.read(), sentAgain);
         }
     }
 

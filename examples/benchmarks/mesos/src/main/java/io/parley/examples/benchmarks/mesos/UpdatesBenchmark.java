@@ -19,7 +19,17 @@ final class UpdatesBenchmark {
     }
 
     /** What one side took in every round. */
-    record Rounds(String side, List<ProcessCosts> costs) {}
+    record Rounds(String side, List<UpdatesSide.Run> runs) {
+
+        List<ProcessCosts> costs() {
+            return runs.stream().map(UpdatesSide.Run::costs).toList();
+        }
+
+        /** In all rounds together. */
+        int sentAgain() {
+            return runs.stream().mapToInt(UpdatesSide.Run::sentAgain).sum();
+        }
+    }
 
     /**
      * Measures and prints as it goes.
@@ -61,9 +71,9 @@ final class UpdatesBenchmark {
                 for (int turn = 0; turn < sides.size(); turn++) {
                     // Who comes first changes: what the JVM compiles for the one serves the others.
                     int side = Math.floorMod(turn + round, sides.size());
-                    ProcessCosts costs = sides.get(side).run(master, what, options.updates());
+                    UpdatesSide.Run run = sides.get(side).run(master, what, options.updates());
                     if (round >= 0) {
-                        measured.get(side).costs().add(costs);
+                        measured.get(side).runs().add(run);
                     }
                 }
             }

@@ -34,10 +34,12 @@ final class UpdatesMaster {
 
     private static final byte[] TAKEN =
             "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int NOTHING_NEW = Integer.MIN_VALUE;
     private static final int BUFFER = 64 * 1024;
 
     private final UpdatesCase what;
     private final int updates;
+    private final int loses;
     private final List<byte[]> chunks = new ArrayList<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final PrintStream out;
@@ -46,7 +48,13 @@ final class UpdatesMaster {
     private int repeated;
     private String stream = "";
 
-    UpdatesMaster(UpdatesCase what, int updates, PrintStream out) {
+    /**
+     * Makes one that does not serve yet.
+     *
+     * @param loses the number of an update whose first acknowledgement is not answered; negative for none
+     */
+    UpdatesMaster(UpdatesCase what, int updates, int loses, PrintStream out) {
+        this.loses = loses;
         this.what = what;
         this.updates = updates;
         this.out = out;
@@ -59,13 +67,15 @@ final class UpdatesMaster {
     /**
      * Serves until its standard input ends.
      *
-     * @param arguments the encoding, whether the updates have uuids, and how many there are
+     * @param arguments the encoding, whether the updates have uuids, how many there are, and the number of one whose
+     *     acknowledgement is not answered
      */
     @SuppressWarnings("SystemExitOutsideMain") // It is main.
     public static void main(String[] arguments) throws IOException {
         UpdatesCase what =
                 new UpdatesCase(ContentEncoding.valueOf(arguments[0]), UpdatesCase.Uuids.valueOf(arguments[1]));
-        UpdatesMaster master = new UpdatesMaster(what, Integer.parseInt(arguments[2]), System.out);
+        UpdatesMaster master =
+                new UpdatesMaster(what, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), System.out);
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(() -> master.serve(server), "updates-master");
         System.out.println(LISTENING + server.getLocalPort());
@@ -108,9 +118,12 @@ final class UpdatesMaster {
                 if (ofStream.isEmpty()) {
                     sendUpdates(output);
                 } else {
+                    Call call = decoded(body);
+                    if (count(call, ofStream) == loses) {
+                        return;
+                    }
                     output.write(TAKEN);
                     output.flush();
-                    count(decoded(body), ofStream);
                 }
             }
         } catch (IOException e) {
@@ -145,20 +158,25 @@ final class UpdatesMaster {
         return call.build();
     }
 
-    /** Counts what is of the present stream and acknowledges one of its updates. */
-    private synchronized void count(Call call, String ofStream) {
+    /**
+     * Counts what is of the present stream and acknowledges one of its updates.
+     *
+     * @return the number of the update that is acknowledged for the first time, {@link #NOTHING_NEW} where it is none
+     */
+    private synchronized int count(Call call, String ofStream) {
         if (call.getType() != Call.Type.ACKNOWLEDGE || !ofStream.equals(stream)) {
-            return;
+            return NOTHING_NEW;
         }
         int number = NumberedUpdates.number(call);
         if (number < 0 || number >= updates || acknowledged.get(number)) {
             repeated++;
-            return;
+            return NOTHING_NEW;
         }
         acknowledged.set(number);
         if (++distinct == updates) {
             out.println(ACKNOWLEDGED + updates + " " + repeated);
         }
+        return number;
     }
 
     /** One record in an HTTP chunk of its own, as masters send them. */

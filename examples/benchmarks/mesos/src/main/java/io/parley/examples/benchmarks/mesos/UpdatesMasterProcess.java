@@ -34,6 +34,11 @@ final class UpdatesMasterProcess implements AutoCloseable {
     }
 
     static UpdatesMasterProcess start(UpdatesCase what, int updates) throws IOException {
+        return startThatLoses(-1, what, updates);
+    }
+
+    /** Starts one that closes a connection in the place of an answer, to the first acknowledgement of one update. */
+    static UpdatesMasterProcess startThatLoses(int update, UpdatesCase what, int updates) throws IOException {
         return new UpdatesMasterProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -41,7 +46,8 @@ final class UpdatesMasterProcess implements AutoCloseable {
                         UpdatesMaster.class.getName(),
                         what.encoding().name(),
                         what.uuids().name(),
-                        String.valueOf(updates))
+                        String.valueOf(updates),
+                        String.valueOf(update))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -58,14 +64,23 @@ final class UpdatesMasterProcess implements AutoCloseable {
     /**
      * Waits until every update of the present subscription has been acknowledged.
      *
-     * @throws IllegalStateException if that takes too long, or one was acknowledged twice
+     * @return how many acknowledgements came twice
+     * @throws IllegalStateException if that takes too long, or more came twice than answers can have been lost
      */
-    void awaitAcknowledged(int updates) {
-        String counts = next(UpdatesMaster.ACKNOWLEDGED);
-        if (!counts.equals(updates + " 0")) {
-            throw new IllegalStateException("not each of " + updates
-                    + " updates was acknowledged once; the master counts, acknowledged and repeated: " + counts);
+    int awaitAcknowledged(int updates) {
+        int repeated = Integer.parseInt(next(UpdatesMaster.ACKNOWLEDGED + updates + " "));
+        if (repeated > mostLost(updates)) {
+            throw new IllegalStateException(repeated + " of " + updates + " updates were acknowledged twice");
         }
+        return repeated;
+    }
+
+    /**
+     * Java, before a mend in 24, closes a connection when the answer comes before the reader of the new request is in
+     * place (JDK-8338569): some 1 of 20,000 on the loopback interface.
+     */
+    private static int mostLost(int updates) {
+        return Math.max(3, updates / 1000);
     }
 
     private String next(String start) {

@@ -12,8 +12,9 @@ final class UpdatesReport {
 
     static final List<String> HEADER = List.of(
             "updates                   side                    time    updates   CPU an    allocated   collections"
-                    + "  peak heap",
-            "                                                          a second   update   an update");
+                    + "  peak heap  sent",
+            "                                                          a second   update   an update"
+                    + "                            again");
 
     private UpdatesReport() {}
 
@@ -43,7 +44,7 @@ final class UpdatesReport {
         List<ProcessCosts> rounds = side.costs();
         double nanos = median(rounds, ProcessCosts::nanos);
         return format(
-                "%-24s  %-18s  %,6.0f ms %,10.0f %5.1f us %,6.0f bytes %4.0f, %4.0f ms  %,6.1f MB",
+                "%-24s  %-18s  %,6.0f ms %,10.0f %5.1f us %,6.0f bytes %4.0f, %4.0f ms  %,6.1f MB %,5d",
                 what,
                 side.side(),
                 nanos / 1e6,
@@ -52,7 +53,8 @@ final class UpdatesReport {
                 median(rounds, ProcessCosts::allocatedBytes) / updates,
                 median(rounds, ProcessCosts::collections),
                 median(rounds, ProcessCosts::collectionMillis),
-                median(rounds, ProcessCosts::peakHeapBytes) / 1e6);
+                median(rounds, ProcessCosts::peakHeapBytes) / 1e6,
+                side.sentAgain());
     }
 
     /** What slows a round slows all sides. */

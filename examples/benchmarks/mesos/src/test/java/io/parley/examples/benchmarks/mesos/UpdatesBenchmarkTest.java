@@ -14,21 +14,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class UpdatesBenchmarkTest {
 
-    /** Each side ends with an error unless every update came once and was acknowledged once. */
+    /** Each side ends with an error unless every update came once and was acknowledged. */
     @Test
-    void allSidesTakeAndAcknowledgeEveryUpdateOnce() throws Exception {
+    void allSidesTakeAndAcknowledgeEveryUpdate() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         new UpdatesBenchmark(new UpdatesOptions(500, 1)).run(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -65,8 +69,10 @@ class UpdatesBenchmarkTest {
         }
     }
 
-    @Test
-    void anAcknowledgementThatComesTwiceFailsTheRun() throws Exception {
+    /** As Java loses an answer now and then, see {@link UpdatesMasterProcess}. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 4})
+    void fewAcknowledgementsThatComeTwiceAreCountedAndManyFailTheRun(int repeats) throws Exception {
         UpdatesCase what = new UpdatesCase(ContentEncoding.JSON, Uuids.ACKNOWLEDGED);
         NumberedUpdates.Acknowledgements calls = new NumberedUpdates.Acknowledgements(ContentEncoding.JSON);
         HttpClient http =
@@ -80,7 +86,9 @@ class UpdatesBenchmarkTest {
             String id = stream.headers().firstValue("Mesos-Stream-Id").orElseThrow();
             assertThat(record(stream.body()).getType()).isEqualTo(Event.Type.SUBSCRIBED);
             assertThat(record(stream.body())).isEqualTo(NumberedUpdates.update(0, Uuids.ACKNOWLEDGED));
-            for (int number : new int[] {1, 1, 0}) {
+            List<Integer> numbers = new ArrayList<>(Collections.nCopies(1 + repeats, 1));
+            numbers.add(0);
+            for (int number : numbers) {
                 assertThat(http.send(
                                         HttpRequest.newBuilder(master.endpoint())
                                                 .header("Mesos-Stream-Id", id)
@@ -90,10 +98,30 @@ class UpdatesBenchmarkTest {
                                 .statusCode())
                         .isEqualTo(202);
             }
-            assertThatThrownBy(() -> master.awaitAcknowledged(2))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageEndingWith("acknowledged and repeated: 2 1");
+            if (repeats < 4) {
+                assertThat(master.awaitAcknowledged(2)).isEqualTo(repeats);
+            } else {
+                assertThatThrownBy(() -> master.awaitAcknowledged(2))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("4 of 2 updates were acknowledged twice");
+            }
             stream.body().close();
+        }
+    }
+
+    static Stream<UpdatesSide> sides() {
+        return Stream.of(
+                new BareUpdates(BareUpdates.Sending.ASYNCHRONOUS),
+                new BareUpdates(BareUpdates.Sending.BLOCKING),
+                new ParleyUpdates());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sides")
+    void anAcknowledgementWithoutAnAnswerIsSentAgain(UpdatesSide side) throws Exception {
+        UpdatesCase what = new UpdatesCase(ContentEncoding.PROTOBUF, Uuids.ACKNOWLEDGED);
+        try (UpdatesMasterProcess master = UpdatesMasterProcess.startThatLoses(7, what, 300)) {
+            assertThat(side.run(master, what, 300).sentAgain()).isPositive();
         }
     }
 
@@ -102,15 +130,16 @@ class UpdatesBenchmarkTest {
         ProcessCosts bare = new ProcessCosts(4_000_000_000L, 5_000_000_000L, 2_000_000_000L, 3, 20, 100_000_000);
         ProcessCosts parley = new ProcessCosts(5_000_000_000L, 6_000_000_000L, 2_600_000_000L, 4, 30, 90_000_000);
         UpdatesCase what = new UpdatesCase(ContentEncoding.PROTOBUF, Uuids.ACKNOWLEDGED);
-        List<Rounds> sides =
-                List.of(new Rounds("bare, asynchronous", List.of(bare)), new Rounds("parley", List.of(parley)));
+        List<Rounds> sides = List.of(
+                new Rounds("bare, asynchronous", List.of(new UpdatesSide.Run(bare, 3))),
+                new Rounds("parley", List.of(new UpdatesSide.Run(parley, 0))));
 
         assertThat(UpdatesReport.lines(what, 100_000, sides))
                 .containsExactly(
                         "protobuf, acknowledged    bare, asynchronous   4,000 ms     25,000  50.0 us 20,000 bytes    3,"
-                                + "   20 ms   100.0 MB",
+                                + "   20 ms   100.0 MB     3",
                         "                          parley               5,000 ms     20,000  60.0 us 26,000 bytes    4,"
-                                + "   30 ms    90.0 MB");
+                                + "   30 ms    90.0 MB     0");
         assertThat(UpdatesReport.ratios(what, sides))
                 .containsExactly("protobuf, acknowledged: parley takes 1.25 x the time, 1.20 x the processor time and"
                         + " 1.30 x the bytes of bare, asynchronous");
