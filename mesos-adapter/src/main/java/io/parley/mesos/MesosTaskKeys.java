@@ -51,6 +51,7 @@ final class MesosTaskKeys {
             "mesos.resourcemanager.declined-offer-refuse-duration",
             "parley.mesos.state-file",
             "parley.mesos.master-timeout",
+            "parley.mesos.event-memory",
             "parley.mesos.ssl.truststore",
             "parley.mesos.ssl.truststore-password",
             AgentConstraints.KEY,

@@ -54,6 +54,16 @@ final class Callbacks {
         });
     }
 
+    /** Delivers an error event, which no master has sent. */
+    void error(String why) {
+        received(
+                Event.newBuilder()
+                        .setType(Event.Type.ERROR)
+                        .setError(Event.Error.newBuilder().setMessage(why))
+                        .build(),
+                () -> {});
+    }
+
     void tell(ClientEvent event) {
         LOG.log(System.Logger.Level.DEBUG, event::message);
         if (listener != ClientListener.NONE) {

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.scheduler.Protos.Event;
-import org.jspecify.annotations.Nullable;
 
-/** Notices that a master has fallen silent. Used by the loop's thread only. */
+/** Notices that a master has fallen silent on a stream. Used by the loop's thread only. */
 final class HeartbeatWatch {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -15,23 +14,25 @@ final class HeartbeatWatch {
 
     private final Loop loop;
     private final ClientOptions.Waits waits;
+    private final EventStream stream;
+    private final URI master;
     private final Consumer<String> silent;
     private Duration most;
-    private @Nullable Future<?> check;
+    private Future<?> check;
 
-    /** @param silent told when the master has been silent for too long */
-    HeartbeatWatch(Loop loop, ClientOptions.Waits waits, Consumer<String> silent) {
+    /**
+     * Begins; until the master tells its interval, the first event has as long as an answer.
+     *
+     * @param silent told when the master has been silent for too long
+     */
+    HeartbeatWatch(Loop loop, ClientOptions.Waits waits, EventStream stream, URI master, Consumer<String> silent) {
         this.loop = loop;
         this.waits = waits;
+        this.stream = stream;
+        this.master = master;
         this.silent = silent;
         this.most = waits.answer();
-    }
-
-    /** Begins; until the master tells its interval, the first event has as long as an answer. */
-    void watch(EventStream stream, URI master) {
-        stop();
-        most = waits.answer();
-        checkLater(stream, master, most);
+        this.check = loop.after(most, this::check);
     }
 
     /** The master tells how often it sends. */
@@ -40,10 +41,7 @@ final class HeartbeatWatch {
     }
 
     void stop() {
-        if (check != null) {
-            check.cancel(false);
-            check = null;
-        }
+        check.cancel(false);
     }
 
     /** How long a master that sends so often may be silent; a number that makes no sense is not believed. */
@@ -55,16 +53,14 @@ final class HeartbeatWatch {
         return all.compareTo(SHORTEST) < 0 ? SHORTEST : all;
     }
 
-    private void checkLater(EventStream stream, URI master, Duration delay) {
-        check = loop.after(delay, () -> {
-            Duration silence = stream.silence();
-            if (silence.compareTo(most) >= 0) {
-                silent.accept("The Mesos master " + TransportFailure.name(master) + " has been silent for "
-                        + silence.toMillis() + " ms; after " + most.toMillis() + " ms without a heartbeat it counts as"
-                        + " lost.");
-            } else {
-                checkLater(stream, master, most.minus(silence).plus(SHORTEST.dividedBy(10)));
-            }
-        });
+    private void check() {
+        Duration silence = stream.silence();
+        if (silence.compareTo(most) >= 0) {
+            silent.accept("The Mesos master " + TransportFailure.name(master) + " has been silent for "
+                    + silence.toMillis() + " ms; after " + most.toMillis() + " ms without a heartbeat it counts as"
+                    + " lost.");
+        } else {
+            check = loop.after(most.minus(silence).plus(SHORTEST.dividedBy(10)), this::check);
+        }
     }
 }

@@ -4,14 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.scheduler.Protos.Call;
-import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a client: from looking for a master to a subscription, and again. Used by the loop's thread only. */
-final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told {
+final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told {
 
     private enum State {
         /** No master is known, or the next try is not due. */
@@ -32,19 +30,16 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     private final ClientOptions options;
     private final MasterExchange exchange;
     private final OfferThrottle throttle;
-    private final HeartbeatWatch heartbeats;
     private final FirstSubscription first;
-    private final SubscriptionSearch search;
+    private final NextTry next;
+    private final SubscriptionTries tries;
     private final UnreadableStreams unreadable;
-    private State state = State.WAITING;
-    private int rounds;
-    private @Nullable Future<?> nextTry;
-    private @Nullable Call subscription;
-    private @Nullable EventStream stream;
-    private @Nullable CallSender sender;
-    private Optional<FrameworkID> framework = Optional.empty();
-    private Duration subscribedAt = Duration.ZERO;
     private final Teardown teardown = new Teardown();
+    private State state = State.WAITING;
+    /** The last one, as long as it has calls to send or events to read. */
+    private @Nullable LiveSubscription live;
+
+    private Optional<FrameworkID> framework = Optional.empty();
     private @Nullable Runnable whenClosed;
 
     MasterSession(Loop loop, Callbacks callbacks, MasterLocator locator, ClientOptions options) {
@@ -54,9 +49,10 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
         this.options = options;
         this.exchange = new MasterExchange(options, loop.forHttp());
         this.throttle = new OfferThrottle(options.throttle(), loop, this::tell);
-        this.heartbeats = new HeartbeatWatch(loop, options.waits(), this::lost);
         this.first = new FirstSubscription(loop, options.waits().firstSubscription(), this::neverSubscribed);
-        this.search = new SubscriptionSearch(loop, exchange, options.waits().answer(), this);
+        this.next = new NextTry(loop, options.waits().backOff());
+        this.tries =
+                new SubscriptionTries(loop, exchange, locator, options.waits().answer(), first, next, this);
         this.unreadable = new UnreadableStreams(options.bounds().eventBytes());
         loop.whenStepFails(this::stepFailed);
     }
@@ -74,12 +70,12 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
         if (call.getType() == Call.Type.SUBSCRIBE) {
             subscribe(call);
             done.run();
-        } else if (state != State.SUBSCRIBED || sender == null) {
+        } else if (state != State.SUBSCRIBED || live == null) {
             tell(new ClientEvent.CallDropped(call, "There is no subscription."));
             done.run();
         } else {
             Call identified = CallRules.identified(call, framework);
-            CallSender lane = sender;
+            CallSender lane = live.calls();
             if (OfferFlow.concerns(call)) {
                 throttle.add(identified, done, lane);
             } else {
@@ -92,7 +88,7 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     void reconnect() {
         switch (state) {
             case SUBSCRIBED, CONNECTED, SUBSCRIBING -> {
-                rounds = 0;
+                next.forget();
                 disconnect("The scheduler asked to reconnect.", Optional.of(Duration.ZERO));
             }
             case ENDED -> {
@@ -108,7 +104,7 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     /** Gives the subscription up for another one, because a call is missing that nobody would send again. */
     void renew(String why) {
         if (state == State.SUBSCRIBED && !teardown.isUnderWay()) {
-            rounds = 0;
+            next.forget();
             disconnect(why, Optional.of(Duration.ZERO));
         }
     }
@@ -116,7 +112,7 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     void close(Runnable closed) {
         whenClosed = closed;
         Future<?> giveUp = loop.after(options.waits().close(), this::finish);
-        if (sender == null || sender.isIdle()) {
+        if (live == null || live.calls().isIdle()) {
             giveUp.cancel(false);
             finish();
         }
@@ -148,60 +144,38 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     @Override
     public void lost(String why) {
         if (state == State.SUBSCRIBED) {
-            boolean lived = lived().compareTo(options.waits().backOff().most()) > 0;
-            rounds = lived ? 1 : rounds + 1;
-            disconnect(why, Optional.of(delay()));
+            next.over(live == null ? Duration.ZERO : live.lived());
+            disconnect(why, Optional.of(next.delay()));
         }
     }
 
     @Override
     public void subscribed(URI master, EventStream events, String streamId) {
         state = State.SUBSCRIBED;
-        first.succeeded();
-        locator.succeeded();
-        subscription = null;
-        subscribedAt = Loop.now();
-        stream = events;
-        sender = new CallSender(loop, exchange, options.waits(), master, streamId, this);
-        heartbeats.watch(events, master);
+        LiveSubscription taken = new LiveSubscription(loop, exchange, options.waits(), master, events, streamId, this);
+        live = taken;
+        tries.succeeded();
         tell(new ClientEvent.Subscribed(master));
-        events.open(new EventRelay(
-                callbacks,
+        taken.read(
                 loop,
-                event -> {
-                    if (stream == events) {
-                        framework = Optional.of(event.getFrameworkId());
-                        heartbeats.interval(event);
-                    }
-                },
-                (why, how) -> {
-                    if (stream == events) {
-                        streamEnded(
-                                "The Mesos master " + TransportFailure.name(master) + " " + why
-                                        + (why.endsWith(".") ? "" : "."),
-                                how);
-                    }
-                }));
+                callbacks,
+                event -> framework = Optional.of(event.getFrameworkId()),
+                (why, how) -> streamEnded(why, how, taken.lived()));
     }
 
     @Override
-    public void refused(Call call, Answer.Refused answer) {
-        tell(new ClientEvent.CallRefused(call, answer.status(), answer.message()));
-        refused(answer.message());
-    }
-
-    @Override
-    public void inVain(String why, TransportFailure.Cure cure) {
-        if (cure == TransportFailure.Cure.SETTING && first.isOpen()) {
-            refused(why);
-        } else {
-            delayed(why, locator.anotherOne());
+    public void refused(String why) {
+        tries.cancel();
+        if (state == State.SUBSCRIBING) {
+            state = State.CONNECTED;
         }
+        first.stop();
+        callbacks.error(why);
     }
 
-    private void streamEnded(String why, EventStream.End how) {
-        if (unreadable.inVainAfter(how, lived()) && !teardown.isUnderWay()) {
-            error(unreadable.message(why, how));
+    private void streamEnded(String why, EventStream.End how, Duration lived) {
+        if (unreadable.inVainAfter(how, lived) && !teardown.isUnderWay()) {
+            callbacks.error(unreadable.message(why, how));
             disconnect(why, Optional.empty());
         } else {
             lost(why);
@@ -213,15 +187,8 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
         String why = "A step of the client failed (" + failure + ").";
         switch (state) {
             case SUBSCRIBED -> lost(why);
-            case SUBSCRIBING -> {
-                search.cancel();
-                cancelNextTry();
-                delayed(why, false);
-            }
-            case WAITING -> {
-                cancelNextTry();
-                nextTry = loop.after(delay(), this::becomeConnected);
-            }
+            case SUBSCRIBING -> tries.stepFailed(why);
+            case WAITING -> next.after(next.delay(), this::becomeConnected);
             case CONNECTED, ENDED, CLOSED -> {
                 // The scheduler has the next word, or nobody.
             }
@@ -231,7 +198,7 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
     // The states.
 
     private void becomeConnected() {
-        cancelNextTry();
+        next.cancel();
         if (locator.current().isEmpty()) {
             state = State.WAITING;
             return;
@@ -244,60 +211,12 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
         switch (state) {
             case CONNECTED -> {
                 state = State.SUBSCRIBING;
-                subscription = call;
-                first.begin();
-                tryToSubscribe();
+                tries.begin(call);
             }
-            case SUBSCRIBING -> subscription = call;
+            case SUBSCRIBING -> tries.change(call);
             case SUBSCRIBED -> tell(new ClientEvent.CallDropped(call, "There is a subscription already."));
             case WAITING, ENDED, CLOSED -> tell(new ClientEvent.CallDropped(call, "There is no connection."));
         }
-    }
-
-    private void tryToSubscribe() {
-        cancelNextTry();
-        Call call = subscription;
-        if (call == null) {
-            return;
-        }
-        Optional<URI> master = locator.current();
-        if (master.isPresent()) {
-            search.ask(master.orElseThrow(), call);
-        } else {
-            delayed("No leading Mesos master is known. " + locator.trouble(), false);
-        }
-    }
-
-    /** Tries again later, or at once where there is another master to ask. */
-    private void delayed(String why, boolean another) {
-        first.trouble(why);
-        if (!another) {
-            rounds++;
-        }
-        Duration delay = another ? Duration.ZERO : delay();
-        tell(new ClientEvent.SubscriptionDelayed(why, delay));
-        nextTry = loop.after(delay, this::tryToSubscribe);
-    }
-
-    /** Tells the scheduler that trying again is of no use; it decides what to do. */
-    private void refused(String why) {
-        search.cancel();
-        cancelNextTry();
-        subscription = null;
-        if (state == State.SUBSCRIBING) {
-            state = State.CONNECTED;
-        }
-        first.stop();
-        error(why);
-    }
-
-    private void error(String why) {
-        callbacks.received(
-                Event.newBuilder()
-                        .setType(Event.Type.ERROR)
-                        .setError(Event.Error.newBuilder().setMessage(why))
-                        .build(),
-                () -> {});
     }
 
     private void neverSubscribed(String why) {
@@ -310,28 +229,24 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
 
     /** @param delay when to begin anew; empty where only the scheduler does */
     private void disconnect(String why, Optional<Duration> delay) {
-        search.cancel();
-        cancelNextTry();
-        subscription = null;
-        heartbeats.stop();
+        tries.cancel();
         throttle.drop(why);
-        if (stream != null) {
-            stream.discard();
-            stream = null;
-        }
-        if (sender != null && !teardown.isUnderWay()) {
-            sender.drop(why);
-            sender = null;
+        if (live != null) {
+            live.stopReading();
+            if (!teardown.isUnderWay()) {
+                live.calls().drop(why);
+                live = null;
+            }
         }
         boolean again = !teardown.isUnderWay() && delay.isPresent();
         state = again ? State.WAITING : State.ENDED;
         tell(new ClientEvent.Disconnected(why));
         callbacks.disconnected();
-        if (whenClosed != null && sender == null) {
+        if (whenClosed != null && live == null) {
             // Nothing is left to send, and nobody subscribes any more.
             finish();
         } else if (again) {
-            nextTry = loop.after(delay.orElseThrow(), this::becomeConnected);
+            next.after(delay.orElseThrow(), this::becomeConnected);
         }
     }
 
@@ -340,18 +255,17 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
         if (leader.isEmpty()) {
             return;
         }
-        boolean other = !search.lastAsked(leader.orElseThrow());
+        boolean other = !tries.lastAsked(leader.orElseThrow());
         switch (state) {
             case WAITING -> becomeConnected();
             case SUBSCRIBING -> {
                 if (other) {
-                    search.cancel();
-                    tryToSubscribe();
+                    tries.turnToLeader();
                 }
             }
             case SUBSCRIBED -> {
                 if (other) {
-                    rounds = 0;
+                    next.forget();
                     disconnect("Another Mesos master leads now.", Optional.of(Duration.ZERO));
                 }
             }
@@ -366,41 +280,18 @@ final class MasterSession implements CallSender.Outcome, SubscriptionSearch.Told
             return;
         }
         state = State.CLOSED;
-        search.cancel();
-        cancelNextTry();
-        heartbeats.stop();
+        tries.cancel();
         first.stop();
         throttle.drop("The client is closed.");
-        if (stream != null) {
-            stream.discard();
-            stream = null;
-        }
-        if (sender != null) {
-            sender.drop("The client is closed.");
+        if (live != null) {
+            live.stopReading();
+            live.calls().drop("The client is closed.");
         }
         locator.stop();
         exchange.close();
         loop.end();
         if (whenClosed != null) {
             whenClosed.run();
-        }
-    }
-
-    /** For how long the present subscription has lived. */
-    private Duration lived() {
-        return Loop.now().minus(subscribedAt);
-    }
-
-    private Duration delay() {
-        return options.waits()
-                .backOff()
-                .delay(Math.max(1, rounds), ThreadLocalRandom.current().nextDouble());
-    }
-
-    private void cancelNextTry() {
-        if (nextTry != null) {
-            nextTry.cancel(false);
-            nextTry = null;
         }
     }
 }

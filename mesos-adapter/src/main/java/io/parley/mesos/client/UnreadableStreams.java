@@ -39,7 +39,8 @@ final class UnreadableStreams {
                 + " subscriptions in a row; there is no other before the scheduler reconnects. "
                 + (how == EventStream.End.TOO_LARGE
                         ? "Raise the bound on an event, which is " + eventBytes
-                                + " bytes of memory (ClientOptions.Bounds.eventBytes), and the heap with it."
+                                + " bytes of memory (parley.mesos.event-memory, ClientOptions.Bounds.eventBytes), and the"
+                                + " heap with it."
                         : "Check that a Mesos master is at this address, and no proxy before it that changes its answers"
                                 + " (mesos.master).");
     }

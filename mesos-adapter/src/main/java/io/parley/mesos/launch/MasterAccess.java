@@ -2,8 +2,10 @@ package io.parley.mesos.launch;
 
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.size.MemorySize;
 import io.parley.mesos.client.ClientListener;
 import io.parley.mesos.client.ClientOptions;
+import io.parley.mesos.client.ClientOptions.Bounds;
 import io.parley.mesos.client.ClientOptions.Waits;
 import io.parley.mesos.client.Credentials;
 import io.parley.mesos.client.MasterAddress;
@@ -28,12 +30,19 @@ record MasterAccess(MasterAddress masters, ClientOptions client) {
     static final String PRINCIPAL = "mesos.resourcemanager.framework.principal";
     static final String TRUST_STORE = "parley.mesos.ssl.truststore";
     static final String TIMEOUT = "parley.mesos.master-timeout";
+    static final String EVENT_MEMORY = "parley.mesos.event-memory";
 
     private static final String SECRET = "mesos.resourcemanager.framework.secret";
     private static final String TRUST_STORE_PASSWORD = "parley.mesos.ssl.truststore-password";
 
     private static final ConfigurationOption<Duration> MASTER_TIMEOUT =
             ConfigurationOption.duration(TIMEOUT).withDefault(Waits.DEFAULT.firstSubscription());
+
+    private static final ConfigurationOption<MemorySize> EVENT =
+            ConfigurationOption.memorySize(EVENT_MEMORY).withDefault(MemorySize.ofBytes(Bounds.DEFAULT.eventBytes()));
+
+    /** Below it, no master of more than a few agents could be spoken to. */
+    private static final MemorySize LEAST_EVENT = MemorySize.ofMebibytes(1);
 
     /**
      * Reads the keys.
@@ -49,7 +58,10 @@ record MasterAccess(MasterAddress masters, ClientOptions client) {
                         () -> new IllegalArgumentException("Cannot launch on Mesos: nothing tells where its masters"
                                 + " are. Set " + MASTER + ", for instance to http://HOST:5050."));
         MasterAddress masters = MasterAddress.parse(address);
-        ClientOptions client = ClientOptions.DEFAULT.withListener(listener).withWaits(waits(configuration));
+        ClientOptions client = ClientOptions.DEFAULT
+                .withListener(listener)
+                .withWaits(waits(configuration))
+                .withBounds(bounds(configuration));
         String principal = configuration.value(PRINCIPAL).orElse("").strip();
         String secret = configuration.value(SECRET).orElse("");
         if (!principal.isEmpty()) {
@@ -71,6 +83,19 @@ record MasterAccess(MasterAddress masters, ClientOptions client) {
         } catch (IllegalArgumentException e) {
             throw unusable(TIMEOUT, configuration, "a master cannot be looked for during " + most + ". Write 30 s");
         }
+    }
+
+    private static Bounds bounds(FlinkConfiguration configuration) {
+        MemorySize most = configuration.get(EVENT);
+        if (most.compareTo(LEAST_EVENT) < 0 || most.bytes() > Integer.MAX_VALUE) {
+            throw unusable(
+                    EVENT_MEMORY,
+                    configuration,
+                    "an event may take from " + LEAST_EVENT + " to less than 2048 MiB, not " + most
+                            + ". Write 64m, with a heap that has room for it");
+        }
+        Bounds usual = Bounds.DEFAULT;
+        return new Bounds(Math.toIntExact(most.bytes()), usual.backlogBytes(), usual.queuedCalls());
     }
 
     private static SSLContext trust(String store, MasterAddress masters, FlinkConfiguration configuration) {

@@ -93,7 +93,8 @@ final class MasterWatch implements ClientListener {
         URI speaking = master;
         if (speaking != null) {
             return "The Mesos master " + speaking.getScheme() + "://" + speaking.getRawAuthority()
-                    + " does not keep the subscription: " + withoutStop(error) + ". " + cureOfMasters(error);
+                    + " does not keep the subscription: " + withoutStop(error) + "."
+                    + (tellsItsCure(error) ? "" : " " + cureOfMasters(error));
         }
         return (withoutStop(withoutCure(error)) + ". " + cureOfTheWay()).strip();
     }
@@ -106,6 +107,11 @@ final class MasterWatch implements ClientListener {
 
     private static String withoutStop(String text) {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** Of the client's own errors. */
+    private static boolean tellsItsCure(String text) {
+        return text.contains(MasterAccess.EVENT_MEMORY) || text.contains("(" + MasterAccess.MASTER + ")");
     }
 
     /** Source: what Mesos' master says to frameworks that it does not want. */

@@ -220,7 +220,12 @@ final class Explanations {
         Offer first = agent.first();
         return first.getAgentId().getValue() + " (" + first.getHostname()
                 + (agent.offers().size() == 1 ? ", offer " : ", offers ")
-                + agent.offerIds().stream().map(OfferID::getValue).collect(Collectors.joining(", ")) + ")";
+                + agent.offerIds().stream().map(OfferID::getValue).collect(Collectors.joining(", ")) + ")"
+                + agent.offers().stream()
+                        .filter(Offer::hasUnavailability)
+                        .findFirst()
+                        .map(offer -> ", which goes down for maintenance " + Downtime.of(offer.getUnavailability()))
+                        .orElse("");
     }
 
     private static String text(ResourceNeed need) {

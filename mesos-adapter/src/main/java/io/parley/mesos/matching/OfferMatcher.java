@@ -15,6 +15,9 @@ import org.apache.mesos.v1.Protos.Resource;
  * revocable and shared ones and disks of their own are never counted; reserved ones are taken before unreserved ones. A
  * process takes all of its need or nothing. Equal demands are served together, so the time grows with agents times
  * different demands, not with agents times demands.
+ *
+ * <p>That an agent is to go down for maintenance changes nothing about what is taken of it: a master takes tasks there
+ * before and after it begins, and whether a process ends before is not known here. The explanations tell when.
  */
 public final class OfferMatcher {
 

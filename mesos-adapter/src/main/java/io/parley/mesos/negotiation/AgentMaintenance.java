@@ -2,15 +2,14 @@ package io.parley.mesos.negotiation;
 
 import io.parley.api.negotiation.DemandLedger;
 import io.parley.api.verdict.Verdict;
+import io.parley.mesos.matching.Downtime;
 import io.parley.mesos.state.KnownTask;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.InverseOffer;
 import org.apache.mesos.v1.Protos.OfferID;
-import org.apache.mesos.v1.Protos.Unavailability;
 
 /**
  * Answers inverse offers, by which a master asks for the resources of an agent that goes down for maintenance. Not
@@ -73,17 +72,10 @@ final class AgentMaintenance {
                 wanted.stream().map(task -> task.id() + " of " + task.demand()).collect(Collectors.joining(", "));
         ledger.trouble(Verdict.of(
                         Verdict.Outcome.WAIT,
-                        who + " goes down for maintenance " + when(offer.getUnavailability()) + " and runs "
+                        who + " goes down for maintenance " + Downtime.of(offer.getUnavailability()) + " and runs "
                                 + tasksThere + ". The Mesos master was told that it stays.")
                 .curedBy(
                         "maintenance of agents",
                         "End before what can be replaced (MesosNegotiator.end), or let it be lost with the agent."));
-    }
-
-    private static String when(Unavailability time) {
-        String start = "at " + Instant.EPOCH.plusNanos(time.getStart().getNanoseconds());
-        return time.hasDuration()
-                ? start + " for " + Duration.ofNanos(time.getDuration().getNanoseconds())
-                : start + " until further notice";
     }
 }

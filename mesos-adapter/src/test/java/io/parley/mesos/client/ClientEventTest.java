@@ -2,6 +2,7 @@ package io.parley.mesos.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.List;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.CommandInfo;
@@ -46,6 +47,17 @@ class ClientEventTest {
         assertThat(new ClientEvent.CallDropped(launch(12), "why").toString())
                 .contains("t9 and 2 more")
                 .doesNotContain("t10", "hunter2");
+    }
+
+    @Test
+    void tellsOfAMasterAndAFrameworkInWords() {
+        assertThat(List.of(
+                        new ClientEvent.Subscribed(URI.create("http://m:5050/api/v1/scheduler")),
+                        new ClientEvent.TornDown("f-1")))
+                .extracting(ClientEvent::message)
+                .containsExactly(
+                        "Subscribed at the Mesos master http://m:5050.",
+                        "The Mesos master has taken the end of the framework f-1.");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class HostileStreamsClient {
                         Duration.ofMillis(1500),
                         Duration.ofMinutes(10),
                         1,
-                        new BackOff(Duration.ofMillis(1), Duration.ofMillis(2)),
+                        new BackOff(Duration.ofNanos(100_000), Duration.ofNanos(200_000)),
                         Duration.ofSeconds(1)))
                 .withBounds(new ClientOptions.Bounds(
                         Integer.parseInt(arguments[2]), ClientOptions.Bounds.DEFAULT.backlogBytes(), 16));

@@ -112,7 +112,7 @@ class MesosHttpClientFaultsTest {
             ClientOptions patient = options.withWaits(waits(LONG, LONG, new BackOff(LONG, LONG)));
             try (MesosHttpClient client = MesosHttpClient.connect(one.address(), patient, scheduler)) {
                 assertThat(scheduler.next(ClientEvent.SubscriptionDelayed.class).message())
-                        .contains("redirect in circles");
+                        .contains("redirect in circles", " is the 6th that does not lead.");
                 assertThat(asked).hasValue(6);
                 client.reconnect();
             }

@@ -53,7 +53,7 @@ class UnreadableEventsTest {
                             " bytes takes, with what is made of it, more than the 100000 bytes that an event may take")
                     .endsWith("So ended 3 subscriptions in a row; there is no other before the scheduler reconnects."
                             + " Raise the bound on an event, which is 100000 bytes of memory"
-                            + " (ClientOptions.Bounds.eventBytes), and the heap with it.");
+                            + " (parley.mesos.event-memory, ClientOptions.Bounds.eventBytes), and the heap with it.");
             Thread.sleep(300);
             assertThat(scheduler.told)
                     .containsExactly(

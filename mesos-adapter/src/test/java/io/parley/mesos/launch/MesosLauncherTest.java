@@ -16,6 +16,7 @@ import io.parley.api.launch.LaunchRequest;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.MesosResourceTranslator;
 import io.parley.mesos.client.ClientListener;
+import io.parley.mesos.client.ClientOptions;
 import io.parley.mesos.state.FileFrameworkStore;
 import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.KnownTask;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -356,6 +358,8 @@ class MesosLauncherTest {
                 "parley.mesos.ssl.truststore|/no/such|https://m:5050|There is no trust store /no/such. Check the file",
                 "parley.mesos.ssl.truststore|/no/such|http://m:5050|http://m:5050 is spoken to without. Write https://",
                 "parley.mesos.master-timeout|0 s|m:5050|a master cannot be looked for during PT0S",
+                "parley.mesos.event-memory|1048575b|m:5050|from 1 MiB (1048576 bytes) to less than 2048 MiB, not 1",
+                "parley.mesos.event-memory|2g|m:5050|less than 2048 MiB, not 2048 MiB (2147483648 bytes). Write 64m,",
                 "mesos.resourcemanager.framework.secret|hunter2|m:5050|Set mesos.resourcemanager.framework.principal"
             })
     void whatSaysHowToSpeakToMastersIsRefusedByItsKey(String key, String value, String master, String why) {
@@ -364,6 +368,22 @@ class MesosLauncherTest {
                 .withMessageStartingWith("Cannot use " + key + " (")
                 .withMessageContaining(why)
                 .satisfies(e -> assertThat(e).message().doesNotContain("hunter2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1m, 1048576", "2147483647b, 2147483647", "64 mb, 67108864", ", 33554432"})
+    void anEventMayTakeAsMuchMemoryAsItsKeySays(@Nullable String value, int bytes) {
+        FlinkConfiguration configuration = value == null
+                ? with("mesos.master", "m:5050")
+                : with("mesos.master", "m:5050", "parley.mesos.event-memory", value);
+        ClientOptions.Bounds bounds =
+                MasterAccess.of(configuration, ClientListener.NONE).client().bounds();
+
+        assertThat(bounds)
+                .isEqualTo(new ClientOptions.Bounds(
+                        bytes,
+                        ClientOptions.Bounds.DEFAULT.backlogBytes(),
+                        ClientOptions.Bounds.DEFAULT.queuedCalls()));
     }
 
     @Test

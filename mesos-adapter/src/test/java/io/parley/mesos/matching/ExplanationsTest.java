@@ -8,6 +8,7 @@ import io.parley.api.environment.PortRequirement;
 import io.parley.api.size.CpuAmount;
 import io.parley.api.verdict.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,24 @@ class ExplanationsTest {
                             WAIT  The agent does not meet rack IS r9. Asked rack IS r9, available r1.
                             WAIT  Too few ports. Asked 1 ports, available 0 ports.
                             WAIT  Port 8081 is not free, which rest.port wants.""");
+    }
+
+    @Test
+    void tellsWhenAnAgentGoesDownForMaintenanceOfWhichSomethingIsTakenAllTheSame() {
+        Instant start = Instant.parse("2026-12-01T08:00:00Z");
+        Offer first = agent("a", 1, 1024)
+                .goesDown(start, Optional.of(Duration.ofHours(2)))
+                .build();
+        Offer second = agent("b", 4, 4096).goesDown(start, Optional.empty()).build();
+        OfferDemand demand = demand("worker 1", need(2, 1024));
+        Matching matching = match(NOTHING, List.of(first, second), demand);
+
+        assertThat(matching.explain(demand).explain()).isEqualTo("""
+                        ADMIT  worker 1 takes of agent b (host-of-b, offer offer-b), which goes down for maintenance at \
+                        2026-12-01T08:00:00Z until further notice. Asked 2 cpus, 1024 MiB mem, available 4 cpus, 4096 MiB mem.
+                          WAIT  Agent a (host-of-a, offer offer-a), which goes down for maintenance at 2026-12-01T08:00:00Z for \
+                        PT2H.
+                            WAIT  Too little cpus. Asked 2, available 1.""");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.parley.mesos.matching;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.Attribute;
 import org.apache.mesos.v1.Protos.FrameworkID;
@@ -10,6 +13,7 @@ import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.Resource.AllocationInfo;
 import org.apache.mesos.v1.Protos.Resource.ReservationInfo;
+import org.apache.mesos.v1.Protos.Unavailability;
 import org.apache.mesos.v1.Protos.Value;
 
 /** Makes offers as masters make them. Not thread-safe. */
@@ -58,6 +62,14 @@ final class Offers {
 
     Offers attribute(Attribute attribute) {
         offer.addAttributes(attribute);
+        return this;
+    }
+
+    Offers goesDown(Instant start, Optional<Duration> length) {
+        Unavailability.Builder time = offer.getUnavailabilityBuilder();
+        time.getStartBuilder()
+                .setNanoseconds(Duration.between(Instant.EPOCH, start).toNanos());
+        length.ifPresent(known -> time.getDurationBuilder().setNanoseconds(known.toNanos()));
         return this;
     }
 

@@ -1,8 +1,6 @@
 package io.parley.yarn.negotiation;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.parley.api.launch.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,8 @@ final class OneZooKeeper implements AutoCloseable {
     static OneZooKeeper start(Path directory) throws Exception {
         Properties settings = new Properties();
         settings.setProperty("clientPortAddress", "127.0.0.1");
-        settings.setProperty("clientPort", Integer.toString(freePort()));
+        // It does not take 0 for any port.
+        settings.setProperty("clientPort", Integer.toString(FreePorts.choose(1).get(0)));
         settings.setProperty("tickTime", "500");
         settings.setProperty("admin.enableServer", "false");
         ZooKeeperServerEmbedded server = ZooKeeperServerEmbedded.builder()
@@ -34,13 +33,6 @@ final class OneZooKeeper implements AutoCloseable {
                 .build();
         server.start(START.toMillis());
         return new OneZooKeeper(server);
-    }
-
-    /** ZooKeeper does not take 0 for any port. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     String address() throws Exception {

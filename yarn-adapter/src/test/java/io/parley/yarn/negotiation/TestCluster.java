@@ -1,12 +1,10 @@
 package io.parley.yarn.negotiation;
 
+import io.parley.api.launch.FreePorts;
 import io.parley.yarn.sizing.SchedulerRulesReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,23 +120,16 @@ final class TestCluster implements AutoCloseable {
     /** Gives settings with a fixed free port for every service of a ResourceManager, so that it may be restarted. */
     static Map<String, String> fixedPorts(String suffix) throws IOException {
         Map<String, String> values = new TreeMap<>();
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (String service : List.of(
-                    "address",
-                    "scheduler.address",
-                    "resource-tracker.address",
-                    "admin.address",
-                    "webapp.address",
-                    "webapp.https.address")) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                values.put("yarn.resourcemanager." + service + suffix, "localhost:" + socket.getLocalPort());
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        List<String> services = List.of(
+                "address",
+                "scheduler.address",
+                "resource-tracker.address",
+                "admin.address",
+                "webapp.address",
+                "webapp.https.address");
+        List<Integer> ports = FreePorts.choose(services.size());
+        for (int i = 0; i < services.size(); i++) {
+            values.put("yarn.resourcemanager." + services.get(i) + suffix, "localhost:" + ports.get(i));
         }
         values.put("yarn.minicluster.fixed.ports", "true");
         values.put("yarn.minicluster.use-rpc", "true");

@@ -9,12 +9,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Verdicts on a real cluster of one node without labels, whose Capacity scheduler counts vcores and GPUs. */
+/**
+ * Verdicts on a real cluster of one node without labels, whose Capacity scheduler counts vcores and GPUs.
+ *
+ * <p>Hadoop knows the types of resources that it has read once for a whole JVM, so this has one of its own.
+ */
+@Tag("own-jvm")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(300)
@@ -46,8 +52,9 @@ class DominantAdmissionIT {
     @BeforeAll
     void start() throws Exception {
         cluster = new CheckedCluster(settings(), 1);
-        experiment = new Experiment(cluster);
-        workers = new WorkerExperiment(cluster);
+        Patience patience = new Patience();
+        experiment = new Experiment(cluster, patience);
+        workers = new WorkerExperiment(cluster, patience);
     }
 
     @AfterAll

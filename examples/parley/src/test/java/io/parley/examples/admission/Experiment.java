@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.verdict.Verdict;
 import io.parley.api.verdict.Verdict.Outcome;
 import io.parley.examples.admission.CheckedCluster.Ask;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -13,15 +12,13 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 /** Holds verdicts against what a cluster does. */
 final class Experiment {
 
-    /** For how long something that never starts is watched. */
-    private static final Duration FOR_EVER = Duration.ofSeconds(60);
-
     private final CheckedCluster cluster;
     private final Map<ApplicationId, String> stuck = new LinkedHashMap<>();
-    private long stuckSince = System.nanoTime();
+    private final Patience patience;
 
-    Experiment(CheckedCluster cluster) {
+    Experiment(CheckedCluster cluster, Patience patience) {
         this.cluster = cluster;
+        this.patience = patience;
     }
 
     /** The verdict is never, and the first reason says why and has a cure. */
@@ -48,7 +45,7 @@ final class Experiment {
         ApplicationId id = cluster.submit(ask);
         cluster.awaitDiagnostics(id, diagnostics);
         stuck.put(id, diagnostics);
-        stuckSince = System.nanoTime();
+        patience.begin();
     }
 
     /** The verdict is admit, also without the ResourceManager, and the cluster starts it. */
@@ -60,8 +57,10 @@ final class Experiment {
         });
         assertThat(verdict.outcome()).as(verdict.explain()).isEqualTo(Outcome.ADMIT);
         assertThat(cluster.offline(ask).outcome()).as("offline").isEqualTo(Outcome.ADMIT);
+        long submitted = System.nanoTime();
         ApplicationId id = cluster.submit(ask);
         cluster.awaitStart(id);
+        patience.started(submitted);
         cluster.end(id);
     }
 
@@ -81,10 +80,10 @@ final class Experiment {
         stuck.clear();
     }
 
-    /** What the verdict never was given for still waits, for the same reason, when a minute has passed. */
+    /** What the verdict never was given for still waits, for the same reason, when {@link Patience} is at its end. */
     void nothingHasStarted(int count) throws Exception {
         assertThat(stuck).hasSize(count);
-        Thread.sleep(Math.max(0, FOR_EVER.toMillis() - (System.nanoTime() - stuckSince) / 1_000_000));
+        patience.end();
         for (Map.Entry<ApplicationId, String> waiting : stuck.entrySet()) {
             assertThat(cluster.diagnostics(waiting.getKey()))
                     .startsWith("ACCEPTED")

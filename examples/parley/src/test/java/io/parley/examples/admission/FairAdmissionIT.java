@@ -72,7 +72,7 @@ class FairAdmissionIT {
         settings.put("yarn.nodemanager.resource.memory-mb", "4096");
         settings.put("yarn.nodemanager.resource.cpu-vcores", "4");
         cluster = new CheckedCluster(settings, 1);
-        experiment = new Experiment(cluster);
+        experiment = new Experiment(cluster, new Patience());
     }
 
     @AfterAll
@@ -163,7 +163,7 @@ class FairAdmissionIT {
 
     @Test
     @Order(6)
-    void whatNeverStartsHasNotStartedAfterAMinute() throws Exception {
+    void whatNeverStartsHasNotStartedLongAfterWhatWasAdmitted() throws Exception {
         experiment.nothingHasStarted(3);
     }
 }

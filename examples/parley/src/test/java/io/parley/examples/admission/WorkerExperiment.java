@@ -25,16 +25,18 @@ import java.util.concurrent.TimeUnit;
 final class WorkerExperiment implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int HEARTBEATS = 100;
     private static final YarnNegotiatorOptions OPTIONS = YarnNegotiatorOptions.DEFAULT.withHeartbeat(
             new YarnNegotiatorOptions.Heartbeat(Duration.ofMillis(100), Duration.ofMillis(500)));
 
     private final CheckedCluster cluster;
     private final List<Runnable> open = new ArrayList<>();
     private final Map<DemandHandle<GrantedContainer>, YarnNegotiator> stuck = new LinkedHashMap<>();
-    private long stuckSince = System.nanoTime();
+    private final Patience patience;
 
-    WorkerExperiment(CheckedCluster cluster) {
+    WorkerExperiment(CheckedCluster cluster, Patience patience) {
         this.cluster = cluster;
+        this.patience = patience;
     }
 
     private YarnNegotiator negotiator(String queue) throws Exception {
@@ -54,7 +56,9 @@ final class WorkerExperiment implements AutoCloseable {
         assertThat(verdict.outcome()).as(verdict.explain()).isEqualTo(Outcome.ADMIT);
         Demand demand = cluster.taskManager(keys);
         YarnNegotiator negotiator = negotiator(queue);
+        long asked = System.nanoTime();
         GrantedContainer granted = negotiator.ask(demand).whenGranted().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        patience.started(asked);
         MemorySize planned = demand.requirements().plan().totalProcess();
         assertThat(granted.grant().memory()).isGreaterThanOrEqualTo(planned);
         negotiator.close();
@@ -80,17 +84,23 @@ final class WorkerExperiment implements AutoCloseable {
         never(keys, reason);
         YarnNegotiator negotiator = negotiator(queue);
         stuck.put(negotiator.ask(cluster.taskManager(keys)), negotiator);
-        stuckSince = System.nanoTime();
+        patience.begin();
     }
 
-    /** What the verdict never was given for still waits when a minute of heartbeats has passed. */
+    /**
+     * What the verdict never was given for still waits when {@link Patience} is at its end and its master has asked in
+     * a hundred heartbeats what it was granted.
+     */
     void nothingIsGranted(int count) throws Exception {
         assertThat(stuck).hasSize(count);
-        Thread.sleep(Math.max(0, LIMIT.toMillis() - (System.nanoTime() - stuckSince) / 1_000_000));
-        stuck.forEach((demand, negotiator) -> {
+        patience.end();
+        for (Map.Entry<DemandHandle<GrantedContainer>, YarnNegotiator> waiting : stuck.entrySet()) {
+            DemandHandle<GrantedContainer> demand = waiting.getKey();
+            CheckedCluster.await(
+                    "a hundred heartbeats",
+                    () -> waiting.getValue().figures().heartbeats() > HEARTBEATS ? demand : null);
             assertThat(demand.state()).as(demand.toString()).isEqualTo(DemandState.PENDING);
-            assertThat(negotiator.figures().heartbeats()).isGreaterThan(100);
-        });
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.apache.hadoop.security.token.Token;
 import org.apache.hadoop.security.token.delegation.AbstractDelegationTokenIdentifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches on a cluster with Kerberos, from which a JVM cannot come back: it has one of its own. */
+@Tag("own-jvm")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class KerberosLaunchIT {

@@ -213,11 +213,11 @@ class LaunchFailureIT {
 
     @Test
     void processThatNeverRegisters() {
-        Duration patience = Duration.ofSeconds(15);
+        Duration patience = Duration.ofSeconds(8);
         LaunchFailedException failure = failure(
                 LaunchFailedException.class,
                 helper(NeverRegisters.class).startTimeout(patience).build());
-        assertThat(failure).hasMessageContaining("ACCEPTED").hasMessageContaining("15 s");
+        assertThat(failure).hasMessageContaining("ACCEPTED").hasMessageContaining("8 s");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.EntryPoint;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.FreePorts;
 import io.parley.api.launch.ProcessExit;
 import io.parley.api.negotiation.BackOff;
 import io.parley.api.negotiation.Demand;
@@ -33,8 +34,6 @@ import io.parley.yarn.negotiation.YarnNegotiator;
 import io.parley.yarn.negotiation.YarnNegotiatorOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,18 +171,8 @@ class NegotiatedJobManagerIT {
     }
 
     private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
         try {
-            try {
-                for (int i = 0; i < count; i++) {
-                    sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                }
-                return sockets.stream().map(ServerSocket::getLocalPort).toList();
-            } finally {
-                for (ServerSocket socket : sockets) {
-                    socket.close();
-                }
-            }
+            return FreePorts.choose(count);
         } catch (IOException e) {
             throw new UncheckedIOException("There is no free port", e);
         }

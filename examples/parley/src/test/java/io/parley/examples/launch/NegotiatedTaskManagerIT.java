@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.EntryPoint;
+import io.parley.api.launch.FreePorts;
 import io.parley.api.negotiation.Demand;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.plan.ProcessMemoryPlan;
@@ -22,8 +23,6 @@ import io.parley.yarn.negotiation.GrantedContainer;
 import io.parley.yarn.negotiation.UnmanagedApplication;
 import io.parley.yarn.negotiation.YarnNegotiator;
 import io.parley.yarn.negotiation.YarnNegotiatorOptions;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ class NegotiatedTaskManagerIT {
             MemoryPlanResolver resolver = MemoryPlanResolver.of(VERSION, translator.environment());
             YarnNegotiatorOptions options =
                     YarnNegotiatorOptions.DEFAULT.withFitter(GrantPolicy.REPLAN.bind(resolver, configuration));
-            int[] ports = freePorts();
+            List<Integer> ports = FreePorts.choose(2);
             RecordingListener told = new RecordingListener();
             try (UnmanagedApplication application =
                             UnmanagedApplication.submit(bed.hadoop(), "custom", "default", Duration.ofMinutes(1));
@@ -73,7 +72,7 @@ class NegotiatedTaskManagerIT {
                         starter);
                 jobManager.whenRunning().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 GrantedContainer granted = taskManager.whenRunning().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-                FlinkRest rest = new FlinkRest(URI.create("http://localhost:" + ports[1]));
+                FlinkRest rest = new FlinkRest(URI.create("http://localhost:" + ports.get(1)));
                 assertThat(rest.awaitVersion(LIMIT)).isEqualTo(VERSION.toString());
                 FlinkRest.TaskManager registered = rest.awaitTaskManager(LIMIT);
                 assertAsPlanned(granted, application.id().toString(), registered);
@@ -107,7 +106,7 @@ class NegotiatedTaskManagerIT {
     }
 
     private static ContainerStarter starter(
-            Configuration hadoop, FlinkConfiguration configuration, String application, int[] ports) {
+            Configuration hadoop, FlinkConfiguration configuration, String application, List<Integer> ports) {
         var distribution = FlinkDistributions.collected(LaunchTestBed.EXAMPLES, VERSION);
         StagedFiles files = ApplicationStaging.open(hadoop, configuration, distribution, application)
                 .stage(distribution, List.of(), configuration.toMap());
@@ -115,11 +114,11 @@ class NegotiatedTaskManagerIT {
                 "jobmanager.rpc.address",
                 "localhost",
                 "jobmanager.rpc.port",
-                String.valueOf(ports[0]),
+                String.valueOf(ports.get(0)),
                 "rest.address",
                 "localhost",
                 "rest.port",
-                String.valueOf(ports[1]),
+                String.valueOf(ports.get(1)),
                 "taskmanager.host",
                 "localhost");
         return granted -> {
@@ -136,12 +135,5 @@ class NegotiatedTaskManagerIT {
                     .build()
                     .toContext();
         };
-    }
-
-    private static int[] freePorts() throws Exception {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        }
     }
 }

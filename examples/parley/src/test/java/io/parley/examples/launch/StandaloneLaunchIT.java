@@ -7,6 +7,7 @@ import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.ExitReason;
 import io.parley.api.launch.FlinkDistribution;
+import io.parley.api.launch.FreePorts;
 import io.parley.api.launch.LaunchEvent;
 import io.parley.api.launch.LaunchEvent.Phase;
 import io.parley.api.launch.LaunchFailedException;
@@ -75,9 +76,7 @@ class StandaloneLaunchIT {
     }
 
     private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
+        return Integer.toString(FreePorts.choose(1).get(0));
     }
 
     private static FlinkConfiguration configuration(FlinkVersion version, Map<String, String> overrides)

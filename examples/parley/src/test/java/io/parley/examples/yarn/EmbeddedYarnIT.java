@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class EmbeddedYarnIT {
 
     /** A command that no other process has. */
-    private static final String COMMAND = "sleep 299.17";
+    private static final String COMMAND =
+            "sleep 299.17" + ProcessHandle.current().pid() + "s";
 
     private static YarnConfiguration client(EmbeddedYarn yarn) {
         YarnConfiguration configuration = new YarnConfiguration();
