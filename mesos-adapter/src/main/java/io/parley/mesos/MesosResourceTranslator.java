@@ -109,9 +109,12 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
                 requirements.gpus(),
                 requirements.ports());
         refuseAbove(plan, limits.of("mem"));
-        refuseCpusAbove(need.cpus(), limits.of("cpus"));
-        refuseAbove("MiB of disk", need.diskMebibytes(), limits.of("disk"));
-        refuseAbove("gpus", need.gpus(), limits.of("gpus"));
+        if (need.cpus().coresRoundedUp() > limits.of("cpus").maximum().amount()) {
+            throw aboveMaximum(
+                    "cpus", need.cpus().toString(), limits.of("cpus"), MesosTaskKeys.cpuKeys(plan.process()));
+        }
+        refuseAbove("MiB of disk", need.diskMebibytes(), limits.of("disk"), MesosTaskKeys.DISK.key());
+        refuseAbove("gpus", need.gpus(), limits.of("gpus"), MesosTaskKeys.GPUS.key());
         return new OfferDemand(
                 plan.process().toString(), need, constraints(requirements.placement()), Optional.empty());
     }
@@ -140,25 +143,20 @@ public final class MesosResourceTranslator implements ResourceTranslator<OfferDe
         }
     }
 
-    private static void refuseCpusAbove(CpuAmount cpus, ResourceLimit limit) {
-        if (cpus.coresRoundedUp() > limit.maximum().amount()) {
-            throw aboveMaximum("cpus", cpus.toString(), limit);
-        }
-    }
-
-    private static void refuseAbove(String unit, long amount, ResourceLimit limit) {
+    private static void refuseAbove(String unit, long amount, ResourceLimit limit, String key) {
         if (amount > limit.maximum().amount()) {
-            throw aboveMaximum(unit, Long.toString(amount), limit);
+            throw aboveMaximum(unit, Long.toString(amount), limit, key);
         }
     }
 
-    private static ResourceTranslationException aboveMaximum(String unit, String amount, ResourceLimit limit) {
+    private static ResourceTranslationException aboveMaximum(
+            String unit, String amount, ResourceLimit limit, String keys) {
         return refusal(
                 "Cannot take " + amount + " " + unit + " from an offer",
                 "no agent offers more than " + limit.maximum().amount() + " " + unit + " ("
                         + limit.maximum().key() + ").",
                 limit.maximum().key(),
-                "Ask for less or bring in a larger agent.");
+                keys.isEmpty() ? "Bring in a larger agent." : "Lower " + keys + ", or bring in a larger agent.");
     }
 
     private static ResourceTranslationException refusal(String intent, String statement, String key, String cure) {

@@ -3,7 +3,6 @@ package io.parley.mesos;
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.Placement;
-import io.parley.api.environment.PortRequirement;
 import io.parley.api.environment.ProcessRequirements;
 import io.parley.api.launch.JvmOptions;
 import io.parley.api.negotiation.NegotiationSettings;
@@ -14,14 +13,12 @@ import io.parley.api.size.CpuAmount;
 import io.parley.api.size.MemorySize;
 import io.parley.mesos.marathon.MarathonApp;
 import io.parley.mesos.matching.AgentConstraints;
+import io.parley.mesos.task.FlinkPorts;
 import io.parley.mesos.task.TaskLaunch;
 import java.math.BigDecimal;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +33,10 @@ final class MesosTaskKeys {
     static final ConfigurationOption<Double> TASK_MANAGER_CPUS =
             ConfigurationOption.decimal(CPUS).withDefault(0.0);
 
-    private static final ConfigurationOption<Integer> GPUS =
+    static final ConfigurationOption<Integer> GPUS =
             ConfigurationOption.integer("mesos.resourcemanager.tasks.gpus").withDefault(0);
-    private static final ConfigurationOption<Integer> DISK =
+    static final ConfigurationOption<Integer> DISK =
             ConfigurationOption.integer("mesos.resourcemanager.tasks.disk").withDefault(0);
-    private static final String PORT_KEYS = "mesos.resourcemanager.tasks.port-assignments";
     private static final String ATTRIBUTES = "mesos.constraints.hard.hostattribute";
 
     /** The keys of the negotiation and the launch, which know this package and are not known here. */
@@ -67,7 +63,8 @@ final class MesosTaskKeys {
 
     /** Every key that is followed on Mesos: those that are read here, of the inside of a task, and of the framework. */
     static final List<String> ALL = Stream.of(
-                    List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), PORT_KEYS, ATTRIBUTES),
+                    List.of(CPU_CORES, CPUS, GPUS.key(), DISK.key(), ATTRIBUTES),
+                    FlinkPorts.KEYS,
                     TaskLaunch.KEYS,
                     MarathonApp.KEYS,
                     OF_THE_FRAMEWORK,
@@ -78,10 +75,6 @@ final class MesosTaskKeys {
             .distinct()
             .toList();
 
-    private static final int LARGEST_PORT = 65_535;
-    private static final List<String> JOB_MANAGER_PORTS = List.of("jobmanager.rpc.port", "rest.port");
-    private static final List<String> TASK_MANAGER_PORTS = List.of("taskmanager.rpc.port", "taskmanager.data.port");
-
     private MesosTaskKeys() {}
 
     static ProcessRequirements requirements(ProcessMemoryPlan plan, FlinkConfiguration configuration) {
@@ -91,38 +84,13 @@ final class MesosTaskKeys {
                     .cpus(cpus(taskManager, configuration))
                     .gpus(count(GPUS, "GPUs", configuration))
                     .disk(MemorySize.ofMebibytes(count(DISK, "MiB of disk", configuration)));
-            ports(taskManagerPorts(configuration), configuration).forEach(requirements::port);
         } else {
             requirements.cpus(CpuAmount.ofCores(1));
-            ports(JOB_MANAGER_PORTS, configuration).forEach(requirements::port);
         }
+        FlinkPorts.of(plan.process(), configuration).forEach(requirements::port);
         return requirements
                 .placement(new Placement(List.of(), List.of(), Optional.empty(), attributes(configuration)))
                 .build();
-    }
-
-    /** A task listens at ports of its offer, so what keys say of them is only checked. */
-    private static List<PortRequirement> ports(Collection<String> keys, FlinkConfiguration configuration) {
-        for (String key : keys) {
-            for (String number : items(key, configuration)) {
-                checkPorts(key, number, configuration);
-            }
-        }
-        return keys.stream().map(PortRequirement::any).toList();
-    }
-
-    private static void checkPorts(String key, String range, FlinkConfiguration configuration) {
-        for (String number : range.split("-", 2)) {
-            String text = number.strip();
-            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > LARGEST_PORT) {
-                throw unusable(
-                        key,
-                        configuration,
-                        "\"" + range + "\" is no port and no range of ports from 0 to " + LARGEST_PORT
-                                + ". Write one, or leave it out: on Mesos it is taken from the offer.",
-                        null);
-            }
-        }
     }
 
     /** The plan's cores are those of taskmanager.cpu.cores, which wins, or one for each slot. */
@@ -147,6 +115,14 @@ final class MesosTaskKeys {
         return amount(CPUS, configuration, cpus == 0 ? plan.cpuCores() : BigDecimal.valueOf(cpus));
     }
 
+    /** Gives the keys of a process' CPUs for people; empty where none are read. */
+    static String cpuKeys(ProcessKind process) {
+        return switch (process) {
+            case JOB_MANAGER -> "";
+            case TASK_MANAGER -> CPU_CORES + " or " + CPUS;
+        };
+    }
+
     private static CpuAmount amount(String key, FlinkConfiguration configuration, BigDecimal cores) {
         try {
             return CpuAmount.ofCoresRoundedUp(cores);
@@ -162,12 +138,6 @@ final class MesosTaskKeys {
                     option.key(), configuration, count + " " + unit + " cannot be asked for. Write 0 or more.", null);
         }
         return count;
-    }
-
-    private static Set<String> taskManagerPorts(FlinkConfiguration configuration) {
-        Set<String> keys = new LinkedHashSet<>(TASK_MANAGER_PORTS);
-        keys.addAll(items(PORT_KEYS, configuration));
-        return keys;
     }
 
     /** Every item counts: a constraint that is passed over would place a process where it must not be. */
@@ -203,15 +173,6 @@ final class MesosTaskKeys {
             }
         }
         return attributes;
-    }
-
-    /** Items between commas; Flink, too, skips empty ones. */
-    private static List<String> items(String key, FlinkConfiguration configuration) {
-        String text = configuration.value(key).orElse("");
-        return Stream.of(text.split(",", -1))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
     }
 
     private static IllegalArgumentException unusable(

@@ -55,7 +55,6 @@ class HonouredKeysTest {
                 .containsExactlyInAnyOrder(
                         "mesos.resourcemanager.tasks.cpus",
                         "mesos.resourcemanager.tasks.disk",
-                        "mesos.resourcemanager.tasks.port-assignments",
                         "mesos.constraints.hard.hostattribute");
     }
 }

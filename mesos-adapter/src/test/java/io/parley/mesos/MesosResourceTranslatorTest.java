@@ -32,6 +32,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,16 +234,101 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
         }
     }
 
-    @Test
-    void refusesMoreCpusThanAnyAgentHas() {
-        EnvironmentLimits limits = new EnvironmentLimits(
-                Map.of("cpus", new ResourceLimit(new Bound(0, "none"), 0, new Bound(2, "the largest agent"))),
+    private static EnvironmentLimits limits(String resource, long most) {
+        return new EnvironmentLimits(
+                Map.of(resource, new ResourceLimit(new Bound(0, "none"), 0, new Bound(most, "the largest agent"))),
                 Map.of(),
                 Certainty.KNOWN);
-        ProcessRequirements requirements = taskManager(Map.of("mesos.resourcemanager.tasks.cpus", "2.5"));
+    }
 
-        assertThatThrownBy(() -> translator.translate(requirements, limits))
-                .hasMessage("Cannot take 2.5 cpus from an offer: no agent offers more than 2 cpus (the largest agent)."
-                        + " Ask for less or bring in a larger agent.");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cpus|cpus|2.5|2|2.5 cpus|2 cpus|taskmanager.cpu.cores or mesos.resourcemanager.tasks.cpus",
+                "disk|disk|513|512|513 MiB of disk|512 MiB of disk|mesos.resourcemanager.tasks.disk",
+                "gpus|gpus|3|2|3 gpus|2 gpus|mesos.resourcemanager.tasks.gpus"
+            })
+    void refusesMoreThanAnyAgentHasWithBothAmountsAndTheKey(
+            String resource, String key, String asked, long most, String ask, String maximum, String cure) {
+        ProcessRequirements requirements = taskManager(Map.of("mesos.resourcemanager.tasks." + key, asked));
+
+        assertThatThrownBy(() -> translator.translate(requirements, limits(resource, most)))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessage("Cannot take " + ask + " from an offer: no agent offers more than " + maximum
+                        + " (the largest agent). Lower " + cure + ", or bring in a larger agent.");
+        assertThat(translator
+                        .translate(
+                                taskManager(Map.of("mesos.resourcemanager.tasks." + key, Long.toString(most))),
+                                limits(resource, most))
+                        .need())
+                .isNotNull();
+    }
+
+    @Test
+    void cpuOfAJobManagerHasNoKeyToLower() {
+        assertThatThrownBy(() -> translator.translate(
+                        translator.requirements(
+                                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), FlinkConfiguration.of(Map.of())),
+                        limits("cpus", 0)))
+                .hasMessage("Cannot take 1 cpus from an offer: no agent offers more than 0 cpus (the largest agent)."
+                        + " Bring in a larger agent.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,jobmanager.memory.process.size", "false,taskmanager.memory.process.size"})
+    void refusesMoreMemoryThanAnyAgentHasWithBothAmountsAndTheKey(boolean jobManager, String key) {
+        MemorySize size = MemorySize.ofMebibytes(1728);
+        ProcessRequirements requirements = translator.requirements(
+                jobManager ? SamplePlans.jobManager(size) : SamplePlans.taskManager(size),
+                FlinkConfiguration.of(Map.of()));
+
+        assertThatThrownBy(() -> translator.translate(requirements, limits("mem", 1727)))
+                .hasMessage("Cannot take Total Process Memory 1728 MiB from an offer: no agent offers more than"
+                        + " 1727 MiB (the largest agent). Lower " + key + " or bring in a larger agent.");
+    }
+
+    @Test
+    void refusesNamedResourcesAndRacksByNameWithWhatToDo() {
+        ProcessRequirements.Builder requirements = taskManager(Map.of()).toBuilder();
+        assertThatThrownBy(() -> translator.translate(
+                        requirements.namedResource("fpga", 2).build(), EnvironmentLimits.NONE))
+                .hasMessage("Cannot ask mesos for named resources ({fpga=2}): the environment cannot express it."
+                        + " Ask for cpus, memory, disk, GPUs and ports only.");
+        assertThatThrownBy(() -> translator.translate(
+                        taskManager(Map.of()).toBuilder()
+                                .placement(new Placement(List.of(), List.of("r1"), Optional.empty(), Map.of()))
+                                .build(),
+                        EnvironmentLimits.NONE))
+                .hasMessageStartingWith("Cannot ask mesos for placement by racks or a label (")
+                .hasMessageContaining("Give the agents an attribute and ask for it, for instance rack:r1 in"
+                        + " mesos.constraints.hard.hostattribute.");
+    }
+
+    @Test
+    void portThatIsFixedTwiceIsRefused() {
+        ProcessRequirements requirements = translator.requirements(
+                SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                FlinkConfiguration.of(Map.of("jobmanager.rpc.port", "31500", "rest.port", "31500")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> translator.translate(requirements, EnvironmentLimits.NONE))
+                .withMessage("Port 31500 cannot be taken twice (for rest.port). Give each a port of its own.");
+    }
+
+    @Test
+    void portsThatAUserFixesAreAmongWhatIsTaken() {
+        assertThat(translator
+                        .translate(
+                                translator.requirements(
+                                        SamplePlans.jobManager(MemorySize.ofMebibytes(1600)),
+                                        FlinkConfiguration.of(Map.of("rest.port", "31500"))),
+                                EnvironmentLimits.NONE)
+                        .need()
+                        .ports())
+                .containsExactly(
+                        PortRequirement.any("jobmanager.rpc.port"),
+                        new PortRequirement("rest.port", OptionalInt.of(31500)));
+        assertThat(translator.environment().honouredKeys())
+                .contains("rest.port", "jobmanager.rpc.port", "high-availability.jobmanager.port");
     }
 }

@@ -23,7 +23,6 @@ import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosConnector;
 import io.parley.mesos.negotiation.MesosNegotiator;
 import io.parley.mesos.negotiation.MesosNegotiatorOptions;
-import io.parley.mesos.negotiation.UnfollowedKeys;
 import io.parley.mesos.task.FlinkPlace;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
@@ -81,15 +80,6 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         trouble = verdict.statement();
     }
 
-    /** Gives the keys that the process does not get, because they would be seen by everybody on its host. */
-    static List<String> withheld(LaunchRequest request) {
-        ProcessKind process = request.requirements().plan().process();
-        return request.entryPoint().isEmpty()
-                        && TaskLaunch.homeOf(request.configuration(), process).isPresent()
-                ? TaskLaunch.withheldKeys(request.configuration())
-                : List.of();
-    }
-
     /** Makes what a task runs. */
     static TaskLaunch describe(
             LaunchRequest request, ProcessMemoryPlan plan, TaskPlace place, StagedConfiguration configuration) {
@@ -110,26 +100,19 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         FlinkConfiguration configuration = request.configuration();
         MasterAccess access = MasterAccess.of(configuration, watch);
         MasterAddress masters = access.masters();
-        MesosNegotiatorOptions options = options(configuration);
+        FrameworkKeeping keeping = FrameworkKeeping.of(configuration);
+        MesosNegotiatorOptions options = options(configuration, keeping);
         StagedConfiguration file = stage();
         say(Phase.CONNECT, "looking for the Mesos master at " + masters);
         MesosNegotiator opened = open(access, options);
         negotiator = opened;
-        awaitSubscription(opened, masters);
+        say(Phase.CONNECT, keeping.subscribed(awaitSubscription(opened, masters)));
         say(Phase.SUBMIT, "asking for " + request.requirements().plan().totalProcess());
         DemandHandle<GrantedTask> demand = opened.ask(
                 Demand.of(request.requirements().plan().process().toString(), request.requirements()),
                 granted -> describe(request, granted.fit().plan(), granted.place(), file));
         GrantedTask granted = await(opened, demand, demand.whenRunning());
-        List<Remark> remarks = new ArrayList<>(UnfollowedKeys.remarks(configuration));
-        List<String> withheld = withheld(request);
-        if (!withheld.isEmpty()) {
-            remarks.add(new Remark(
-                    Remark.Kind.WITHOUT_EFFECT,
-                    withheld + " may be secrets and were not handed over, for everybody on the agent sees the arguments"
-                            + " of a process. Write them into the conf folder of parley.mesos.flink-home.",
-                    withheld));
-        }
+        List<Remark> remarks = new ArrayList<>(LaunchRemarks.of(request));
         Sandbox sandbox = new Sandbox(request, opened, watch.master());
         Optional<URI> rest = awaitReady(demand, granted, remarks, sandbox);
         say(
@@ -137,7 +120,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                 "the " + request.requirements().plan().process() + " runs as task " + granted.id() + " on "
                         + granted.place().hostname());
         file.close();
-        return new MesosProcess(opened, demand, granted, listener, new MesosProcess.Found(remarks, rest, sandbox));
+        return new MesosProcess(
+                opened, demand, granted, listener, new MesosProcess.Found(remarks, rest, sandbox, keeping));
     }
 
     /** Where Flink has a home of its own, the process gets its configuration as arguments, and nothing is written. */
@@ -152,9 +136,10 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return written;
     }
 
-    private MesosNegotiatorOptions options(FlinkConfiguration configuration) {
+    private MesosNegotiatorOptions options(FlinkConfiguration configuration, FrameworkKeeping keeping) {
         NegotiationSettings usual = NegotiationSettings.of(configuration);
-        return MesosNegotiatorOptions.of(configuration)
+        MesosNegotiatorOptions options = MesosNegotiatorOptions.of(configuration);
+        return options.withFramework(keeping.of(options.framework()))
                 .withFitter(request.fitter())
                 // One failure is enough to tell the caller.
                 .withSettings(new NegotiationSettings(
@@ -174,7 +159,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                     options,
                     this);
         } catch (IOException e) {
-            throw new LaunchFailedException("Cannot launch on Mesos. " + e.getMessage(), e);
+            throw new LaunchFailedException(
+                    "Cannot launch on Mesos with the file of " + StateFile.KEY + ". " + e.getMessage(), e);
         }
     }
 
@@ -182,14 +168,14 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return request.startTimeout().minusNanos(System.nanoTime() - began);
     }
 
-    private void awaitSubscription(MesosNegotiator opened, MasterAddress masters) throws InterruptedException {
+    /** Waits for the subscription, and says meanwhile what keeps it; gives the framework's id. */
+    private String awaitSubscription(MesosNegotiator opened, MasterAddress masters) throws InterruptedException {
         CompletableFuture<String> subscribed = opened.whenSubscribed();
         String said = "";
         while (true) {
             long wait = Math.max(0, Math.min(left().toNanos(), LOOK_EVERY.toNanos()));
             try {
-                subscribed.get(wait, TimeUnit.NANOSECONDS);
-                return;
+                return subscribed.get(wait, TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 String reason = watch.reason();
                 throw new LaunchFailedException(
@@ -206,7 +192,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                 }
                 if (!watch.trouble().equals(said)) {
                     said = watch.trouble();
-                    say(Phase.WAIT, said);
+                    say(Phase.CONNECT, said);
                 }
             }
         }

@@ -16,6 +16,7 @@ import io.parley.mesos.task.TaskPlace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.TaskID;
@@ -35,8 +36,10 @@ import org.apache.mesos.v1.Protos.TaskID;
  *
  * <p>Closing the process ends the framework (TEARDOWN). A detached one lives on without a scheduler as long as
  * {@code mesos.failover-timeout} says; with {@code parley.mesos.state-file} its id and tasks are kept in a file, from
- * which a negotiator can go on; a launch that is given such a file while its tasks may still run is refused. Stateless
- * and thread-safe.
+ * which a negotiator can go on; a launch that is given such a file while its tasks may still run is refused. What a
+ * launch leaves that is killed, the master ends after that time too, but after five minutes where neither of the two
+ * keys is set. The listener is told the framework's id before anything is asked for, and how to end what was detached.
+ * Stateless and thread-safe.
  */
 public final class MesosLauncher implements ProcessLauncher {
 
@@ -51,7 +54,8 @@ public final class MesosLauncher implements ProcessLauncher {
     @Override
     public String preview(LaunchRequest request) {
         OfferDemand asked = new MesosResourceTranslator().translate(request.requirements(), EnvironmentLimits.NONE);
-        FrameworkInfo framework = FrameworkOptions.info(request.configuration());
+        FrameworkKeeping keeping = FrameworkKeeping.of(request.configuration());
+        FrameworkInfo framework = keeping.of(FrameworkOptions.info(request.configuration()));
         LaunchRequest masked = request.withoutSecrets();
         ProcessMemoryPlan plan = request.requirements().plan();
         TaskLaunch launch = MesosLaunch.describe(masked, plan, somewhere(request), StagedConfiguration.shown(masked));
@@ -59,9 +63,17 @@ public final class MesosLauncher implements ProcessLauncher {
                 + masters(request)
                 + "\nframework: " + framework.getName() + ", role " + FrameworkOptions.roleOf(framework) + ", user "
                 + framework.getUser()
+                + ", kept for " + keeping.attached().toSeconds() + " s where this process is killed"
                 + "\nask: " + asked.need()
                 + "\nnot handed over: " + withheld(masked)
-                + "\n" + launch.preview();
+                + "\n" + launch.preview()
+                + remarks(masked);
+    }
+
+    private static String remarks(LaunchRequest request) {
+        return LaunchRemarks.of(request).stream()
+                .map(remark -> "\nremark: " + remark)
+                .collect(Collectors.joining());
     }
 
     /** The address as it was understood has no password, and neither has what is told of one that was not. */
@@ -78,7 +90,7 @@ public final class MesosLauncher implements ProcessLauncher {
     }
 
     private static String withheld(LaunchRequest request) {
-        List<String> keys = MesosLaunch.withheld(request);
+        List<String> keys = LaunchRemarks.withheld(request);
         return keys.isEmpty() ? "nothing" : String.join(", ", keys);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,7 @@ final class MesosProcess implements LaunchedProcess {
     private final LaunchListener listener;
     private final Found found;
     private final ProcessEnding ending = new ProcessEnding();
+    private volatile Optional<CompletableFuture<Duration>> kept = Optional.empty();
 
     /**
      * What is known once the process runs.
@@ -44,8 +46,9 @@ final class MesosProcess implements LaunchedProcess {
      * @param remarks what is worth knowing
      * @param rest where the JobManager's REST endpoint listens
      * @param sandbox where its files are
+     * @param keeping how long its framework is kept
      */
-    record Found(List<Remark> remarks, Optional<URI> rest, Sandbox sandbox) {
+    record Found(List<Remark> remarks, Optional<URI> rest, Sandbox sandbox, FrameworkKeeping keeping) {
 
         /** Copies the list. */
         Found {
@@ -136,7 +139,7 @@ final class MesosProcess implements LaunchedProcess {
     @Override
     public void detach() {
         ending.detach();
-        negotiator.detach();
+        kept = Optional.of(negotiator.detach(found.keeping().detached()));
     }
 
     @Override
@@ -156,8 +159,14 @@ final class MesosProcess implements LaunchedProcess {
             @Override
             public void release() {
                 negotiator.close();
+                kept.ifPresent(time -> say(found.sandbox().left(found.keeping(), told(time))));
             }
         });
+    }
+
+    /** Once the negotiator is closed, it is decided whether the master was told how long to keep the framework. */
+    private static Optional<Duration> told(CompletableFuture<Duration> kept) {
+        return kept.isDone() && !kept.isCompletedExceptionally() ? Optional.of(kept.join()) : Optional.empty();
     }
 
     /** Gives the task, the host and the memory. */

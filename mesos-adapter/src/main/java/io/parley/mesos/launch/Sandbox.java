@@ -67,6 +67,11 @@ final class Sandbox {
                 + task.id();
     }
 
+    /** Tells what is left of a framework that is left to itself. */
+    String left(FrameworkKeeping keeping, Optional<Duration> kept) {
+        return keeping.left(framework(), master, kept);
+    }
+
     /** Adds the link and the last lines to an end. */
     ProcessExit look(GrantedTask task, ProcessExit exit) {
         List<String> lines = new ArrayList<>();

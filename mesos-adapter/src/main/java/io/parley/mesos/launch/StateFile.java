@@ -7,6 +7,7 @@ import io.parley.mesos.state.FrameworkState;
 import io.parley.mesos.state.FrameworkStore;
 import io.parley.mesos.state.KnownTask;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ record StateFile(FrameworkStore store, Optional<String> framework) {
      * @return what a framework is gone on with that has no task that anybody still wants, for a launch that ends ends
      *     its framework
      * @throws LaunchFailedException if the file is that of tasks that may still run; they are left alone
+     * @throws IllegalArgumentException if what the key has is no path
      * @throws IOException if the file is in use, or cannot be read or written
      */
     static StateFile open(FlinkConfiguration configuration) throws IOException {
@@ -35,7 +37,7 @@ record StateFile(FrameworkStore store, Optional<String> framework) {
         if (file.isBlank()) {
             return new StateFile(FrameworkStore.inMemory(), Optional.empty());
         }
-        FrameworkStore store = FileFrameworkStore.open(Path.of(file));
+        FrameworkStore store = FileFrameworkStore.open(path(configuration, file));
         boolean free = false;
         try {
             FrameworkState state = store.load();
@@ -46,6 +48,17 @@ record StateFile(FrameworkStore store, Optional<String> framework) {
             if (!free) {
                 store.close();
             }
+        }
+    }
+
+    private static Path path(FlinkConfiguration configuration, String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "Cannot use " + KEY + " (" + configuration.origin(KEY) + "): it names no file, for " + e.getReason()
+                            + ". Write the path of one.",
+                    e);
         }
     }
 

@@ -8,11 +8,13 @@ import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.mesos.matching.Constraint;
 import io.parley.mesos.matching.GroupConstraint;
 import io.parley.mesos.matching.OfferDemand;
+import io.parley.mesos.task.FlinkPorts;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +23,6 @@ import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.ContainerInfo;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
-import org.apache.mesos.v1.Protos.Volume;
 
 /**
  * The app definition of Marathon for one Flink process. Immutable.
@@ -32,7 +33,8 @@ import org.apache.mesos.v1.Protos.Volume;
  *
  * <p>Everybody who may read apps reads an app, so it holds no secret: keys and variables that may be one are left out
  * and named in the label {@code PARLEY_WITHHELD}, and what cannot be left out, an address with a password or an option
- * of the JVM, is refused by name. The id is that of {@code parley.mesos.marathon.app-id}, else it is made of
+ * of the JVM, is refused by name. The label {@code PARLEY_WITHOUT_EFFECT} names keys of ports in whose place ports of
+ * offers are taken. The id is that of {@code parley.mesos.marathon.app-id}, else it is made of
  * {@code high-availability.cluster-id} and the process.
  *
  * <p>Source: Marathon's documentation of {@code POST /v2/apps}, and its published types of an app.
@@ -42,7 +44,7 @@ public final class MarathonApp {
     /** The keys that an app follows beside those of its task. */
     public static final List<String> KEYS = List.of(AppId.KEY, AppId.CLUSTER.key());
 
-    private static final String ENVIRONMENT = "mesos with format marathon";
+    static final String ENVIRONMENT = "mesos with format marathon";
 
     /** What stands for the host and for the task's id until the app is written; no host has such a name. */
     private static final String HOST = "\u0001host\u0001";
@@ -56,6 +58,9 @@ public final class MarathonApp {
     /** The label that names what the app does not hold. */
     private static final String WITHHELD = "PARLEY_WITHHELD";
 
+    /** The label that names keys of ports in whose place Marathon's are taken. */
+    private static final String WITHOUT_EFFECT = "PARLEY_WITHOUT_EFFECT";
+
     /** Marathon's type of variables' names, which is narrower than Mesos'. */
     private static final String VARIABLE_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
 
@@ -64,16 +69,31 @@ public final class MarathonApp {
     private final TaskInfo task;
     private final List<String> words;
     private final List<PortRequirement> ports;
+
+    /** The numbers of the ports by the keys that have to name them. */
+    private final Map<String, Integer> portKeys = new LinkedHashMap<>();
+
+    private final List<String> withoutEffect;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final List<String> withheld = new ArrayList<>();
 
-    private MarathonApp(String id, OfferDemand demand, TaskLaunch launch, List<String> withheldKeys) {
-        this.id = id;
+    private MarathonApp(
+            ProcessMemoryPlan plan, FlinkConfiguration configuration, OfferDemand demand, TaskLaunch launch) {
+        this.id = AppId.of(plan.process(), configuration);
         this.demand = demand;
         this.task = launch.toTaskInfo();
         this.words = launch.words();
         this.ports = demand.need().ports();
-        this.withheld.addAll(withheldKeys);
+        for (int i = 0; i < ports.size(); i++) {
+            int number = i;
+            String key = ports.get(i).name();
+            portKeys.put(key, number);
+            FlinkPorts.likewise(key, configuration).forEach(other -> portKeys.put(other, number));
+        }
+        this.withheld.addAll(TaskLaunch.withheldKeys(configuration));
+        this.withoutEffect = FlinkPorts.remarks(plan.process(), configuration).stream()
+                .flatMap(remark -> remark.keys().stream())
+                .toList();
         task.getCommand().getEnvironment().getVariablesList().forEach(variable -> {
             if (FlinkConfiguration.isSensitive(variable.getName())) {
                 withheld.add(variable.getName());
@@ -111,8 +131,7 @@ public final class MarathonApp {
                 places);
         TaskLaunch launch = TaskLaunch.of(plan, configuration, place).build();
         refuseSecrets(launch);
-        MarathonApp app = new MarathonApp(
-                AppId.of(plan.process(), configuration), demand, launch, TaskLaunch.withheldKeys(configuration));
+        MarathonApp app = new MarathonApp(plan, configuration, demand, launch);
         app.checkPorts();
         app.checkVariables();
         app.checkGpus();
@@ -144,12 +163,19 @@ public final class MarathonApp {
 
     /** Where one port has a number, Marathon gives every other one a number of its own, which no agent may have. */
     private void checkPorts() {
-        long named = ports.stream().filter(port -> port.number().isPresent()).count();
-        if (named > 0 && named < ports.size()) {
+        List<String> named = ports.stream()
+                .filter(port -> port.number().isPresent())
+                .map(PortRequirement::name)
+                .toList();
+        List<String> others = ports.stream()
+                .filter(port -> port.number().isEmpty())
+                .map(PortRequirement::name)
+                .toList();
+        if (!named.isEmpty() && !others.isEmpty()) {
             throw ResourceTranslationException.inexpressible(
                     ENVIRONMENT,
-                    ResourceFeature.PORTS + ", some by number and some not",
-                    "Give each of them a number, or none.");
+                    ResourceFeature.PORTS + ", some by number " + named + " and some not " + others,
+                    "Give each of them a number that is not Flink's default, or leave all of them out.");
         }
         Set<String> names = new HashSet<>();
         for (PortRequirement port : ports) {
@@ -196,8 +222,9 @@ public final class MarathonApp {
         }
         app.put("args", arguments());
         app.put("env", variables);
-        if (!withheld.isEmpty()) {
-            app.put("labels", Map.of(WITHHELD, String.join(",", withheld)));
+        Map<String, String> labels = labels();
+        if (!labels.isEmpty()) {
+            app.put("labels", labels);
         }
         if (task.getCommand().getUrisCount() > 0) {
             app.put(
@@ -212,13 +239,24 @@ public final class MarathonApp {
             app.put("constraints", constraints());
         }
         if (task.hasContainer()) {
-            app.put("container", container(task.getContainer()));
+            app.put("container", AppContainer.of(task.getContainer()));
         }
         long graceNanos = task.getKillPolicy().getGracePeriod().getNanoseconds();
         app.put("taskKillGracePeriodSeconds", (graceNanos + 999_999_999) / 1_000_000_000);
         // The old process ends before the new one starts: two JobManagers would be two clusters.
         app.put("upgradeStrategy", Map.of("minimumHealthCapacity", 0, "maximumOverCapacity", 0));
         return JsonDocument.of(app);
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (!withheld.isEmpty()) {
+            labels.put(WITHHELD, String.join(",", withheld));
+        }
+        if (!withoutEffect.isEmpty()) {
+            labels.put(WITHOUT_EFFECT, String.join(",", withoutEffect));
+        }
+        return labels;
     }
 
     private List<String> arguments() {
@@ -252,12 +290,9 @@ public final class MarathonApp {
         String key = property.substring(0, Math.max(0, equals));
         String value = property.substring(equals + 1);
         if (key.matches(PORT_NAME)) {
-            for (int i = 0; i < ports.size(); i++) {
-                String port = ports.get(i).name();
-                if (value.equals(Integer.toString(i))
-                        && (key.equals(port) || key.equals(port.replaceFirst("[.]port$", ".bind-port")))) {
-                    return " " + OPTION + " " + key + "=\"$PORT" + i + "\"";
-                }
+            Integer port = portKeys.get(key);
+            if (port != null && value.equals(Integer.toString(port))) {
+                return " " + OPTION + " " + key + "=\"$PORT" + port + "\"";
             }
             if (value.equals(HOST)) {
                 return " " + OPTION + " " + key + "=\"$HOST\"";
@@ -287,8 +322,9 @@ public final class MarathonApp {
         return definitions;
     }
 
+    /** Each once, for Marathon refuses an app that says one twice. */
     private List<List<String>> constraints() {
-        List<List<String>> constraints = new ArrayList<>();
+        Set<List<String>> constraints = new LinkedHashSet<>();
         for (Constraint constraint : demand.constraints()) {
             String operator = switch (constraint.operator()) {
                 case IS -> "CLUSTER";
@@ -298,7 +334,7 @@ public final class MarathonApp {
             constraints.add(List.of(field(constraint.field()), operator, constraint.value()));
         }
         demand.group().ifPresent(group -> constraints.add(spread(group)));
-        return constraints;
+        return List.copyOf(constraints);
     }
 
     private static List<String> spread(GroupConstraint group) {
@@ -318,48 +354,5 @@ public final class MarathonApp {
                         ENVIRONMENT, "a constraint on an agent's id", "Ask for its host name.");
             default -> field;
         };
-    }
-
-    private static Map<String, Object> container(ContainerInfo info) {
-        Map<String, Object> container = new LinkedHashMap<>();
-        container.put("type", info.getType().name());
-        Map<String, Object> docker = new LinkedHashMap<>();
-        if (info.hasDocker()) {
-            docker.put("image", info.getDocker().getImage());
-            docker.put("forcePullImage", info.getDocker().getForcePullImage());
-            if (info.getDocker().getParametersCount() > 0) {
-                docker.put(
-                        "parameters",
-                        info.getDocker().getParametersList().stream()
-                                .map(parameter -> Map.of("key", parameter.getKey(), "value", parameter.getValue()))
-                                .toList());
-            }
-        } else if (info.getMesos().hasImage()) {
-            docker.put("image", info.getMesos().getImage().getDocker().getName());
-            docker.put("forcePullImage", !info.getMesos().getImage().getCached());
-        }
-        if (!docker.isEmpty()) {
-            container.put("docker", docker);
-        }
-        if (info.getVolumesCount() > 0) {
-            container.put(
-                    "volumes",
-                    info.getVolumesList().stream().map(MarathonApp::volume).toList());
-        }
-        return container;
-    }
-
-    private static Map<String, Object> volume(Volume volume) {
-        if (!volume.hasHostPath()) {
-            throw ResourceTranslationException.inexpressible(
-                    ENVIRONMENT,
-                    "the volume " + volume.getContainerPath() + " without a path on the agent",
-                    "Write it as /on/the/agent:/in/the/container in mesos.resourcemanager.tasks.container.volumes.");
-        }
-        Map<String, Object> mounted = new LinkedHashMap<>();
-        mounted.put("containerPath", volume.getContainerPath());
-        mounted.put("hostPath", volume.getHostPath());
-        mounted.put("mode", volume.getMode().name());
-        return mounted;
     }
 }

@@ -49,14 +49,6 @@ public final class FrameworkOptions {
      * @throws IllegalArgumentException if a value is wrong by itself; the message names the key
      */
     public static FrameworkInfo info(FlinkConfiguration configuration) {
-        int timeout = configuration.get(FAILOVER_TIMEOUT);
-        if (timeout < 0) {
-            throw unusable(
-                    FAILOVER_TIMEOUT,
-                    configuration,
-                    "a time of " + timeout
-                            + " s cannot be waited. Write 0, with which one lost connection ends every task, or more.");
-        }
         String role = configuration.get(ROLE).strip();
         checkRole(role, configuration);
         String user = configuration.get(USER).strip();
@@ -65,7 +57,7 @@ public final class FrameworkOptions {
                 .setUser(user.isEmpty() ? System.getProperty("user.name", "root") : user)
                 .addRoles(role)
                 .setCheckpoint(true)
-                .setFailoverTimeout(timeout);
+                .setFailoverTimeout(failoverTimeout(configuration).toMillis() / 1000.0);
         String principal = configuration.get(PRINCIPAL).strip();
         if (!principal.isEmpty()) {
             info.setPrincipal(principal);
@@ -82,6 +74,25 @@ public final class FrameworkOptions {
             info.addCapabilities(Capability.newBuilder().setType(Capability.Type.GPU_RESOURCES));
         }
         return info.build();
+    }
+
+    /**
+     * Gives how long a master keeps a framework without a subscription, before it ends it with its tasks.
+     *
+     * @param configuration the configuration
+     * @return the time of {@code mesos.failover-timeout}, a week by default
+     * @throws IllegalArgumentException if the value is negative or cannot be read; the message names the key
+     */
+    public static Duration failoverTimeout(FlinkConfiguration configuration) {
+        int timeout = configuration.get(FAILOVER_TIMEOUT);
+        if (timeout < 0) {
+            throw unusable(
+                    FAILOVER_TIMEOUT,
+                    configuration,
+                    "a time of " + timeout
+                            + " s cannot be waited. Write 0, with which one lost connection ends every task, or more.");
+        }
+        return Duration.ofSeconds(timeout);
     }
 
     /** Source: the rules of roles in Mesos' documentation. */

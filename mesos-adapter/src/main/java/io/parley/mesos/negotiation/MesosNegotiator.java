@@ -188,6 +188,23 @@ public final class MesosNegotiator implements AutoCloseable {
     }
 
     /**
+     * Leaves the framework and what runs to a later run when this is closed, and has the master keep them for some time
+     * without a subscription. The master learns another time than that of the options from another subscription, for
+     * which closing waits, for {@code endWithin}; otherwise a warning with the framework's id is logged.
+     *
+     * @param failoverTimeout how long, in whole milliseconds
+     * @return completes with the time that the master knows, exceptionally where it was not told before this is closed
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public CompletableFuture<Duration> detach(Duration failoverTimeout) {
+        if (failoverTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A framework cannot be kept for " + failoverTimeout + ". Give 0 s or more.");
+        }
+        return negotiation.detach(failoverTimeout);
+    }
+
+    /**
      * Ends the framework and everything that runs in it (TEARDOWN), unless it was detached. Where there is no
      * subscription, another one is waited for, as is the master's answer, for {@code endWithin} in all; a TEARDOWN that
      * was lost is sent again. A master that does not take the end in time ends the framework when the failover timeout

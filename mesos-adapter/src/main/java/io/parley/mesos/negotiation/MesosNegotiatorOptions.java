@@ -137,6 +137,18 @@ public record MesosNegotiatorOptions(
     }
 
     /**
+     * Sets who it is to the master.
+     *
+     * @param info the framework, of the same role
+     * @return options like these
+     * @throws IllegalArgumentException if the framework has another role, or more than one
+     */
+    public MesosNegotiatorOptions withFramework(FrameworkInfo info) {
+        return new MesosNegotiatorOptions(
+                info, rules, constraints, fitter, settings, whenRemoved, times, reviveBurst, nanoClock);
+    }
+
+    /**
      * Sets what to do with memory granted beyond the ask.
      *
      * @param policy the grant policy

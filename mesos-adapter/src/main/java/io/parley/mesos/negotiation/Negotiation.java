@@ -44,6 +44,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
     private final ScheduledExecutorService clock;
     private final CompletableFuture<String> whenSubscribed = new CompletableFuture<>();
     private final FrameworkEnd end;
+    private final Detachment detachment;
     private final long start;
     private @Nullable Future<?> ticking;
     private @Nullable Mesos mesos;
@@ -52,7 +53,6 @@ final class Negotiation implements DemandOwner<GrantedTask> {
     private boolean over;
 
     private boolean closed;
-    private boolean detached;
 
     private Negotiation(
             FrameworkStore store,
@@ -67,6 +67,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
         this.ledger = new DemandLedger<>(options.settings(), listener, signals);
         this.outbox = new Outbox(store, callbacks);
         this.end = new FrameworkEnd(outbox, options, teardownIsTold);
+        this.detachment = new Detachment(options);
         String prefix = "parley-" + UUID.randomUUID().toString().substring(0, 8) + "-";
         int[] number = {0};
         this.book = new TaskBook(ledger, outbox, options, () -> prefix + ++number[0]);
@@ -137,6 +138,10 @@ final class Negotiation implements DemandOwner<GrantedTask> {
 
     FrameworkEnd end() {
         return end;
+    }
+
+    Detachment detachment() {
+        return detachment;
     }
 
     /** Tells whether nothing is negotiated any more; asked under the lock. */
@@ -283,6 +288,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
 
     /** Tells, under the lock, that there is a subscription. */
     void tellSubscribed(String framework) {
+        detachment.taken(signals);
         signals.add(() -> whenSubscribed.complete(framework));
     }
 
@@ -316,6 +322,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
             over = true;
             ledger.closeAll(verdict, now());
             book.clear();
+            signals.add(detachment::over);
         }
         if (!whenSubscribed.isDone()) {
             signals.add(() -> whenSubscribed.completeExceptionally(new IOException(verdict.statement())));
@@ -325,21 +332,36 @@ final class Negotiation implements DemandOwner<GrantedTask> {
     /** Leaves the framework and what runs to a later run when this is closed. */
     void detach() {
         synchronized (book) {
-            detached = true;
+            detachment.begin();
         }
+    }
+
+    /** Does the same, and has the master keep the framework for some time, which its next subscription says. */
+    CompletableFuture<Duration> detach(Duration failoverTimeout) {
+        return changing(() -> {
+            Mesos connection = mesos;
+            if (!detachment.begin(failoverTimeout)) {
+                detachment.tellKept(signals);
+            } else if (!over && connection != null) {
+                outbox.then(connection::reconnect);
+            }
+            return detachment.kept();
+        });
     }
 
     /** Ends the framework and everything that runs in it, unless it was detached. */
     void close() {
+        read(() -> over ? Optional.<FrameworkID>empty() : subscription.framework())
+                .ifPresent(detachment::await);
         Optional<FrameworkID> ending;
         synchronized (book) {
             if (closed) {
                 return;
             }
             closed = true;
-            ending = detached ? Optional.empty() : subscription.framework();
+            ending = detachment.isWanted() ? Optional.empty() : subscription.framework();
             if (!over) {
-                if (detached) {
+                if (detachment.isWanted()) {
                     book.abandon(now());
                 } else {
                     book.cancelAll(now());
@@ -358,6 +380,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
         outbox.deliver();
         signals.deliver();
         whenSubscribed.cancel(false);
+        detachment.over();
         try {
             ending.ifPresent(id -> end.complete(id, subscription.severance(), store));
         } finally {

@@ -60,7 +60,7 @@ final class SchedulerCallbacks implements Scheduler, ConnectionListener, Outbox.
         negotiation
                 .outbox()
                 .send(SchedulerCalls.subscribe(
-                        options.framework(),
+                        negotiation.detachment().subscribing(),
                         negotiation.subscription().framework(),
                         quiet ? List.of(options.rules().role()) : List.of()));
         suppressedBySubscription = quiet;

@@ -36,6 +36,8 @@ public final class FileFrameworkStore implements FrameworkStore {
 
     private static final byte[] HEAD = "parley-mesos-framework 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int LEAST_LINES = 1000;
+    private static final String CURE =
+            "Name a file in a folder that exists and may be written to, on a disk with room.";
 
     private final Path file;
     private final FileChannel lockChannel;
@@ -79,26 +81,42 @@ public final class FileFrameworkStore implements FrameworkStore {
     }
 
     static FileFrameworkStore open(Path file, FolderForce folderForce) throws IOException {
+        if (file.getFileName() == null) {
+            throw new IOException("Cannot keep the state of a framework in " + file + ": it is a folder. " + CURE);
+        }
         try {
             return lockAndRead(file, folderForce);
-        } catch (FileSystemException e) {
+        } catch (RefusedFileException e) {
+            throw e;
+        } catch (IOException e) {
             throw new IOException(
-                    "Cannot keep the state of a framework in " + file + ": " + reason(e)
-                            + ". Name a file in a folder that exists and may be written to, on a disk with room.",
-                    e);
+                    "Cannot keep the state of a framework in " + file + ": " + reason(e, file) + ". " + CURE, e);
         }
     }
 
     /** The messages of the JDK are names of files only, for the most frequent reasons. */
-    private static String reason(FileSystemException failure) {
+    private static String reason(IOException failure, Path file) {
+        if (Files.isDirectory(file)) {
+            return "it is a folder";
+        }
         if (failure instanceof NoSuchFileException) {
             return "its folder does not exist";
         }
-        if (failure instanceof AccessDeniedException) {
-            return failure.getFile() + " may not be read or written";
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be read or written";
         }
-        String told = failure.getReason();
+        String told = failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
         return told == null ? String.valueOf(failure.getMessage()) : told;
+    }
+
+    /** A file that could be opened and is not to be used; its message says all. */
+    private static final class RefusedFileException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedFileException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private static FileFrameworkStore lockAndRead(Path file, FolderForce folderForce) throws IOException {
@@ -129,8 +147,10 @@ public final class FileFrameworkStore implements FrameworkStore {
             // Held in this process; the same refusal.
         }
         if (lock == null) {
-            throw new IOException("Cannot use " + file + " for the state of a framework: another negotiator uses it."
-                    + " Give each framework a file of its own.");
+            throw new RefusedFileException(
+                    "Cannot use " + file + " for the state of a framework: another negotiator uses it."
+                            + " Give each framework a file of its own.",
+                    null);
         }
         return lock;
     }
@@ -181,15 +201,19 @@ public final class FileFrameworkStore implements FrameworkStore {
         try {
             return StateLines.decode(line);
         } catch (RuntimeException e) {
-            throw new IOException(
-                    "Cannot read " + file + ": line " + number + " is whole but of another version. " + e.getMessage(),
+            throw new RefusedFileException(
+                    "Cannot read " + file + ": line " + number + " is whole, but not of this version of Parley ("
+                            + e.getMessage() + "). Use the version that wrote it, or remove it and end the framework at"
+                            + " the master (TEARDOWN).",
                     e);
         }
     }
 
     private IOException damaged(int line) {
-        return new IOException("Cannot read " + file + ": it is damaged at line " + line + ", and not by a crash while"
-                + " it was written. Restore it, or remove it and end the framework at the master (TEARDOWN).");
+        return new RefusedFileException(
+                "Cannot read " + file + ": it is damaged at line " + line + ", and not by a crash while it was written."
+                        + " Restore it, or remove it and end the framework at the master (TEARDOWN).",
+                null);
     }
 
     private boolean isLong() {

@@ -24,6 +24,8 @@ final class StateLines {
     /** Before the name of a field, which tells it from a port; those are for keys of Flink's. */
     private static final String FIELD = "=";
 
+    private static final Map<String, Integer> LEAST_WORDS = Map.of("subscribed", 2, "ended", 2, "task", 9);
+
     private StateLines() {}
 
     /** Gives the line of changes, with its end. */
@@ -89,12 +91,18 @@ final class StateLines {
         for (String word : words) {
             all.add(URLDecoder.decode(word, StandardCharsets.UTF_8));
         }
-        return switch (all.get(0)) {
+        String kind = all.get(0);
+        int least = LEAST_WORDS.getOrDefault(kind, 1);
+        if (all.size() < least) {
+            throw new IllegalArgumentException(
+                    "\"" + kind + "\" has " + all.size() + " words instead of " + least + " or more");
+        }
+        return switch (kind) {
             case "subscribed" -> new Change.Subscribed(all.get(1));
             case "ended" -> new Change.TaskEnded(all.get(1));
             case "forgotten" -> new Change.Forgotten();
             case "task" -> new Change.TaskChanged(task(all));
-            default -> throw new IllegalArgumentException("\"" + all.get(0) + "\" is no change of a state.");
+            default -> throw new IllegalArgumentException("\"" + kind + "\" is no change of a state");
         };
     }
 

@@ -20,7 +20,7 @@ public sealed interface FlinkPlace {
         public Home {
             if (path.isBlank() || path.contains(":") || path.contains("*") || path.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("Cannot use \"" + path + "\" as a Flink home on Mesos: a class path"
-                        + " cannot hold it. Name a folder without a colon and an asterisk.");
+                        + " cannot hold it. Name a folder without a colon and an asterisk (parley.mesos.flink-home).");
             }
         }
     }

@@ -68,10 +68,6 @@ record TaskOptions(
      */
     static TaskOptions read(FlinkConfiguration configuration, ProcessKind process) {
         TaskKeyReader keys = new TaskKeyReader(configuration);
-        Duration grace = configuration.get(KILL_GRACE);
-        if (grace.isNegative()) {
-            throw keys.unusable(KILL_GRACE.key(), "a process cannot be given " + grace + " to end. Write 0 s or more.");
-        }
         boolean taskManager = process == ProcessKind.TASK_MANAGER;
         return new TaskOptions(
                 TaskContainer.read(keys),
@@ -82,7 +78,7 @@ record TaskOptions(
                 keys.text(BOOTSTRAP),
                 keys.text(TASK_MANAGER_COMMAND).filter(command -> taskManager),
                 variables(keys, process),
-                grace);
+                configuration.get(KILL_GRACE));
     }
 
     /** Gives what the keys say is to be fetched. */

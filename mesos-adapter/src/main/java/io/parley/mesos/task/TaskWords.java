@@ -162,15 +162,7 @@ final class TaskWords {
         }
         place.ports().forEach((key, port) -> {
             properties.put(key, Integer.toString(port));
-            // Where one is set, Flink listens there and not at the port that it tells others.
-            if (key.equals("rest.port")) {
-                properties.put("rest.bind-port", Integer.toString(port));
-            } else if (key.equals("jobmanager.rpc.port") || key.equals("taskmanager.rpc.port")) {
-                String bound = key.replace(".port", ".bind-port");
-                if (configuration.contains(bound)) {
-                    properties.put(bound, Integer.toString(port));
-                }
-            }
+            FlinkPorts.likewise(key, configuration).forEach(other -> properties.put(other, Integer.toString(port)));
         });
         properties.putAll(plan.dynamicProperties());
         return properties;

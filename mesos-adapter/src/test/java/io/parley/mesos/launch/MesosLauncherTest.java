@@ -98,6 +98,48 @@ class MesosLauncherTest {
     }
 
     @Test
+    void previewTellsWhatDoesNotComeToTheProcessAndWhatBecomesOfAKilledLaunch() {
+        assertThat(preview(
+                        "rest.port",
+                        "8081",
+                        "mesos.resourcemanager.unused-offer-expiration",
+                        "1000",
+                        "parley.mesos.flink-home",
+                        "/f",
+                        "s3.secret-key",
+                        "hunter2"))
+                .contains(
+                        "kept for 300 s where this process is killed",
+                        "remark: mesos.resourcemanager.unused-offer-expiration has no effect",
+                        "remark: rest.port (8081) has no effect",
+                        "remark: [s3.secret-key] may be secrets")
+                .doesNotContain("hunter2");
+        assertThat(preview("rest.port", "31500", "mesos.failover-timeout", "60"))
+                .contains("kept for 60 s where", "rest.port=31500")
+                .doesNotContain("remark:");
+    }
+
+    @Test
+    void stateFileThatCannotBeUsedIsToldByItsKey(@TempDir Path directory) {
+        Path missing = directory.resolve("none").resolve("state");
+        assertThatExceptionOfType(LaunchFailedException.class)
+                .isThrownBy(() -> new MesosLauncher()
+                        .launch(
+                                request("mesos.master", "127.0.0.1:1", "parley.mesos.state-file", missing.toString()),
+                                LaunchListener.NONE))
+                .withMessage("Cannot launch on Mesos with the file of parley.mesos.state-file. Cannot keep the state of"
+                        + " a framework in " + missing + ": its folder does not exist. Name a file in a folder that"
+                        + " exists and may be written to, on a disk with room.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MesosLauncher()
+                        .launch(
+                                request("mesos.master", "127.0.0.1:1", "parley.mesos.state-file", "a\0b"),
+                                LaunchListener.NONE))
+                .withMessageStartingWith("Cannot use parley.mesos.state-file (")
+                .withMessageEndingWith("it names no file, for Nul character not allowed. Write the path of one.");
+    }
+
+    @Test
     void masterThatIsNotNamedIsToldByItsKey() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MesosLauncher().launch(request(), LaunchListener.NONE))
@@ -306,7 +348,7 @@ class MesosLauncherTest {
                     phases.add(event.phase());
                     assertThat(staged(mark)).isEmpty();
                 }));
-        assertThat(phases).contains(LaunchEvent.Phase.WAIT).doesNotContain(LaunchEvent.Phase.STAGE);
+        assertThat(phases).contains(LaunchEvent.Phase.CONNECT).doesNotContain(LaunchEvent.Phase.STAGE);
     }
 
     @ParameterizedTest

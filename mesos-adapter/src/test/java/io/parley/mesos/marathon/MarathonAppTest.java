@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -199,7 +198,8 @@ class MarathonAppTest {
                         TASKS + "container.image.name",
                         "flink"))
                 .isInstanceOf(ResourceTranslationException.class)
-                .hasMessageContainingAll("in a container of docker", TASKS + "container.type");
+                .hasMessageEndingWith(" in a container of docker: the environment cannot express it. Write mesos into "
+                        + TASKS + "container.type, which runs the same image.");
     }
 
     @Test
@@ -321,52 +321,51 @@ class MarathonAppTest {
     }
 
     @Test
-    void portsByNumberAreRequired() throws IOException {
-        OfferDemand demand = demand(
-                Constraint.is(Constraint.HOSTNAME, "h1"), new PortRequirement("rest.port", OptionalInt.of(31500)));
-
-        Map<String, Object> app = AppRules.checked(
-                MarathonApp.of(JOB_MANAGER, configuration(), demand).toJson());
-
-        assertThat(app.get("requirePorts")).isEqualTo(true);
-        assertThat(AppRules.number(
-                        AppRules.map(AppRules.list(app.get("portDefinitions")).get(0))
-                                .get("port")))
-                .isEqualByComparingTo("31500");
-        assertThat(app.get("constraints")).isEqualTo(List.of(List.of("hostname", "CLUSTER", "h1")));
-    }
-
-    @Test
     void refusesByNameWhatMarathonCannotExpress() {
         PortRequirement fixed = new PortRequirement("rest.port", OptionalInt.of(31500));
         Constraint rack = Constraint.is("rack", "r1");
-        List<OfferDemand> demands = new ArrayList<>();
-        demands.add(demand(rack, fixed, PortRequirement.any("jobmanager.rpc.port")));
-        demands.add(demand(rack, PortRequirement.any("a b")));
-        demands.add(demand(rack, PortRequirement.any("a.port"), PortRequirement.any("a-port")));
-        demands.add(demand(Constraint.is(Constraint.AGENT_ID, "S1")));
-        demands.add(new OfferDemand(
-                "w", new ResourceNeed(new CpuAmount(0), 1600, 0, 0, List.of()), List.of(), Optional.empty()));
+        String name = "Name each port by another key of Flink's, of at most 63 letters, digits, dots and hyphens.";
+        refuses(
+                demand(rack, fixed, PortRequirement.any("jobmanager.rpc.port")),
+                "ports, some by number [rest.port] and some not [jobmanager.rpc.port]",
+                "Give each of them a number that is not Flink's default, or leave all of them out.");
+        refuses(demand(rack, PortRequirement.any("a b")), "the port a b", name);
+        refuses(demand(rack, PortRequirement.any("a.port"), PortRequirement.any("a-port")), "the port a-port", name);
+        refuses(
+                demand(Constraint.is(Constraint.AGENT_ID, "S1")),
+                "a constraint on an agent's id",
+                "Ask for its host name.");
+        refuses(
+                new OfferDemand(
+                        "w", new ResourceNeed(new CpuAmount(0), 1600, 0, 0, List.of()), List.of(), Optional.empty()),
+                "an app without CPUs",
+                "Ask for 0.001 CPUs or more.");
+    }
 
-        assertThat(demands)
-                .allSatisfy(demand -> assertThatThrownBy(() -> MarathonApp.of(JOB_MANAGER, configuration(), demand)
-                                .toJson())
-                        .isInstanceOf(ResourceTranslationException.class)
-                        .hasMessageContaining("Cannot ask mesos with format marathon for"));
+    private static void refuses(OfferDemand demand, String what, String cure) {
+        assertThatThrownBy(() ->
+                        MarathonApp.of(JOB_MANAGER, configuration(), demand).toJson())
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessage("Cannot ask mesos with format marathon for " + what
+                        + ": the environment cannot express it. " + cure);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "containerized.taskmanager.env.A-B=x",
-                TASKS + "container.volumes=/only/in/the/container",
-                TASKS + "hostname=worker-_TASK_.example.org"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "containerized.taskmanager.env.A-B|x|the variable A-B|Name it with letters, digits and underscores only.",
+                TASKS
+                        + "container.volumes|/only/in/it|the volume /only/in/it without a path on the agent|Write it as"
+                        + " /on/the/agent:/in/the/container in mesos.resourcemanager.tasks.container.volumes.",
+                TASKS
+                        + "hostname|w-_TASK_.x|taskmanager.host with the id of the task in it|Leave _TASK_ out of"
+                        + " mesos.resourcemanager.tasks.hostname."
             })
-    void refusesValuesOfKeysThatMarathonCannotExpress(String setting) {
-        String[] parts = setting.split("=", 2);
-
-        assertThatThrownBy(() -> app(TASK_MANAGER, parts[0], parts[1]))
+    void refusesValuesOfKeysThatMarathonCannotExpress(String key, String value, String what, String cure) {
+        assertThatThrownBy(() -> app(TASK_MANAGER, key, value))
                 .isInstanceOf(ResourceTranslationException.class)
-                .hasMessageContaining("marathon");
+                .hasMessage("Cannot ask mesos with format marathon for " + what
+                        + ": the environment cannot express it. " + cure);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.size.CpuAmount;
+import io.parley.api.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -189,5 +190,62 @@ class ExplanationsTest {
                 .isEmpty();
         assertThat(match(NOTHING, List.of(agent("a", 4, 1000).build()), like).takes())
                 .isEmpty();
+    }
+
+    private static Verdict only(Matching matching, OfferDemand demand) {
+        Verdict verdict = matching.explain(demand);
+        assertThat(verdict.reasons()).hasSize(1);
+        assertThat(verdict.reasons().get(0).reasons()).hasSize(1);
+        return verdict.reasons().get(0).reasons().get(0);
+    }
+
+    @Test
+    void tellsThatThereIsNoOfferAtAll() {
+        OfferDemand demand = demand("worker", need(1, 100));
+        Verdict verdict = match(NOTHING, List.of(), demand).explain(demand);
+
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.WAIT);
+        assertThat(verdict.statement()).isEqualTo("There is no offer for worker.");
+    }
+
+    @Test
+    void tellsThatAnOfferFitsADemandThatWasNotAmongThem() {
+        OfferDemand later = demand("later", need(1, 100));
+        Verdict verdict = match(NOTHING, List.of(agent("a", 4, 4096).build())).explain(later);
+
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.ADMIT);
+        assertThat(verdict.statement()).isEqualTo("An offer fits later.");
+    }
+
+    @Test
+    void tellsThatGpusAreLeftToOthersAndThatAFieldToSpreadByIsMissing() {
+        OfferDemand plain = demand("worker", need(1, 100));
+        assertThat(only(
+                                match(
+                                        NOTHING,
+                                        List.of(agent("a", 4, 4096)
+                                                .scalar("gpus", 1)
+                                                .build()),
+                                        plain),
+                                plain)
+                        .statement())
+                .isEqualTo("The agent's GPUs are left to processes that need them.");
+
+        OfferDemand spread = new OfferDemand(
+                "worker", need(1, 100), List.of(), Optional.of(GroupConstraint.unique("workers", "rack")));
+        assertThat(only(match(NOTHING, List.of(agent("a", 4, 4096).build()), spread), spread)
+                        .statement())
+                .isEqualTo("The agent has no rack to spread by.");
+    }
+
+    @Test
+    void tellsBothNumbersWherePortsAreTooFew() {
+        OfferDemand demand = demand("worker", need(1, 100, PortRequirement.any("x"), PortRequirement.any("y")));
+        Verdict reason = only(
+                match(NOTHING, List.of(agent("a", 4, 4096).ports(31000, 31000).build()), demand), demand);
+
+        assertThat(reason.statement()).isEqualTo("Too few ports.");
+        assertThat(reason.comparison())
+                .hasValueSatisfying(amounts -> assertThat(amounts.toString()).contains("2 ports", "1 ports"));
     }
 }

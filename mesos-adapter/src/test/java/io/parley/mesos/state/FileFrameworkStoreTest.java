@@ -1,19 +1,27 @@
 package io.parley.mesos.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.parley.mesos.state.FrameworkState.Change;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileFrameworkStoreTest {
 
@@ -158,17 +166,66 @@ class FileFrameworkStoreTest {
         }
     }
 
+    private static void assertCannotBeKept(Path file, String why) {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> FileFrameworkStore.open(file))
+                .withMessage("Cannot keep the state of a framework in " + file + ": " + why
+                        + ". Name a file in a folder that exists and may be written to, on a disk with room.");
+    }
+
     @Test
-    void fileThatCannotBeMadeIsToldWithTheReasonAndWhatToDo() throws IOException {
-        Path missing = file().resolveSibling("none").resolve("state");
+    void fileThatCannotBeOpenedIsToldWithTheReasonAndWhatToDo() throws IOException {
+        assertCannotBeKept(directory.resolve("none").resolve("state"), "its folder does not exist");
+        assertCannotBeKept(Files.createDirectory(directory.resolve("folder")), "it is a folder");
+        assertCannotBeKept(directory.getRoot(), "it is a folder");
+        assertThat(Path.of("null.lock")).as("beside a file without a name").doesNotExist();
+        Path plain = Files.writeString(directory.resolve("plain"), "");
+        assertCannotBeKept(plain.resolve("state"), "Not a directory");
+        assertCannotBeKept(directory.resolve("x".repeat(300)), "File name too long");
+    }
+
+    @Test
+    void fileThatMayNotBeWrittenIsToldWithItsName() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("locked"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(folder), "Whoever runs this may write everywhere.");
+        assertCannotBeKept(folder.resolve("state"), folder.resolve("state.lock") + " may not be read or written");
+    }
+
+    /** What the system calls for cannot be had in a test by a full disk; a failing force has the same way. */
+    @Test
+    void failureOfTheDiskWhileTheFileIsMadeIsToldWithTheReasonAndWhatToDo() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> FileFrameworkStore.open(missing))
-                .withMessage("Cannot keep the state of a framework in " + missing + ": its folder does not exist."
+                .isThrownBy(() -> FileFrameworkStore.open(file(), folder -> {
+                    throw new IOException("No space left on device");
+                }))
+                .withMessage("Cannot keep the state of a framework in " + file() + ": No space left on device."
                         + " Name a file in a folder that exists and may be written to, on a disk with room.");
-        Path folder = Files.createDirectory(file().resolveSibling("folder"));
+        assertThatCode(() -> FileFrameworkStore.open(file()).close())
+                .as("nothing is held")
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retired f-1,\"retired\" is no change of a state",
+        "task a demand S0,\"task\" has 4 words instead of 9 or more",
+        "subscribed,\"subscribed\" has 1 words instead of 2 or more",
+        "task a d S0 h u 1 2 DREAMING,No enum constant io.parley.mesos.state.KnownTask.Phase.DREAMING"
+    })
+    void wholeLineOfAnotherVersionIsToldWithItsNumberAndWhatToDo(String payload, String why) throws IOException {
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            store.append(history().get(0));
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(payload.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(file(), String.format("%08x %s\n", checksum.getValue(), payload), StandardOpenOption.APPEND);
+
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> FileFrameworkStore.open(folder))
-                .withMessageContaining("Is a directory");
+                .isThrownBy(() -> FileFrameworkStore.open(file()))
+                .withMessage("Cannot read " + file() + ": line 3 is whole, but not of this version of Parley (" + why
+                        + "). Use the version that wrote it, or remove it and end the framework at the master"
+                        + " (TEARDOWN).");
     }
 
     @Test
@@ -223,7 +280,11 @@ class FileFrameworkStoreTest {
                     refused.add(e.getMessage());
                 }
             }
-            assertThat(refused).isNotEmpty().allSatisfy(why -> assertThat(why).contains("folder"));
+            assertThat(refused)
+                    .isNotEmpty()
+                    .allSatisfy(why -> assertThat(why)
+                            .isEqualTo("Cannot keep the state of a framework in " + file()
+                                    + ": folder. Make room there and start again."));
             broken[0] = false;
             store.append(List.of(new Change.TaskChanged(task("last", KnownTask.Phase.RUNNING))));
         }

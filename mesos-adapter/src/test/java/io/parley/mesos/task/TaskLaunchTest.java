@@ -117,6 +117,25 @@ class TaskLaunchTest {
     }
 
     @Test
+    void processListensWhereItsPortWasTakenWhateverItWasToldToBind() {
+        assertThat(properties(taskManager("taskmanager.data.bind-port", "6125", "taskmanager.rpc.bind-port", "6126")
+                        .build()
+                        .words()))
+                .containsEntry("taskmanager.rpc.bind-port", "31000")
+                .containsEntry("taskmanager.data.bind-port", "31001");
+        assertThat(properties(TaskLaunch.of(
+                                JOB_MANAGER,
+                                configuration("jobmanager.rpc.bind-port", "6127", "rest.port", "31500"),
+                                place("high-availability.jobmanager.port", "rest.port"))
+                        .build()
+                        .words()))
+                .containsEntry("high-availability.jobmanager.port", "31000")
+                .containsEntry("jobmanager.rpc.port", "31000")
+                .containsEntry("jobmanager.rpc.bind-port", "31000")
+                .containsEntry("rest.bind-port", "31001");
+    }
+
+    @Test
     void plansSizesWinOverWhatIsConfigured() {
         Map<String, String> words =
                 properties(jobManager("jobmanager.memory.jvm-overhead.max", "7gb", "parallelism.default", "3")
@@ -343,7 +362,9 @@ class TaskLaunchTest {
     void negativeGraceIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jobManager("parley.mesos.kill-grace", "-1 s").build())
-                .withMessageContaining("parley.mesos.kill-grace");
+                .withMessageContainingAll(
+                        "Cannot use parley.mesos.kill-grace (",
+                        "Cannot read \"-1 s\" as a time span. Write digits and a unit");
     }
 
     @Test

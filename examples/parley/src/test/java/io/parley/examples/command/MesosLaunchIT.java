@@ -42,6 +42,9 @@ class MesosLaunchIT {
 
     private static final ExamplesDirectory EXAMPLES = ExamplesDirectory.ofThisProcess();
 
+    private static final DiscoveredEnvironment MESOS =
+            EnvironmentRegistry.discover().environment("mesos");
+
     /** What the processes of a test and no others have among their arguments. */
     private final String mark = "-Dparley.it=" + UUID.randomUUID();
 
@@ -132,26 +135,14 @@ class MesosLaunchIT {
                 .withAgents(AgentDescription.of("127.0.0.1", 4, 512, 4096))
                 .faster(5);
         try (MesosUnderTest master = MesosUnderTest.open(kind, small)) {
-            DiscoveredEnvironment mesos = EnvironmentRegistry.discover().environment("mesos");
-            FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
+            LaunchRequest request = impatient(Map.of(
                     "jobmanager.memory.process.size",
                     size,
                     "mesos.master",
                     master.address().toString()));
-            FlinkVersion version = FlinkVersion.parse("2.3.0");
-            LaunchRequest request = LaunchRequest.of(
-                            mesos.resourceTranslator()
-                                    .requirements(
-                                            MemoryPlanResolver.of(version, mesos.description())
-                                                    .jobManager(configuration),
-                                            configuration),
-                            configuration,
-                            FlinkDistributions.collected(EXAMPLES, version))
-                    .startTimeout(Duration.ofSeconds(4))
-                    .build();
 
             assertThatExceptionOfType(LaunchFailedException.class)
-                    .isThrownBy(() -> mesos.requireLauncher().launch(request, LaunchListener.NONE))
+                    .isThrownBy(() -> MESOS.requireLauncher().launch(request, LaunchListener.NONE))
                     .withMessageContainingAll("nothing was taken of an offer within 4 s", "Too little mem", amount);
         }
     }
@@ -174,5 +165,73 @@ class MesosLaunchIT {
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("StandaloneSessionClusterEntrypoint", "role *");
+    }
+
+    private static LaunchRequest impatient(Map<String, String> keys) {
+        FlinkConfiguration configuration = FlinkConfiguration.of(keys);
+        FlinkVersion version = FlinkVersion.parse("2.3.0");
+        return LaunchRequest.of(
+                        MESOS.resourceTranslator()
+                                .requirements(
+                                        MemoryPlanResolver.of(version, MESOS.description())
+                                                .jobManager(configuration),
+                                        configuration),
+                        configuration,
+                        FlinkDistributions.collected(EXAMPLES, version))
+                .startTimeout(Duration.ofSeconds(4))
+                .build();
+    }
+
+    /** The port is among those that agents offer unless they are told others. */
+    @ParameterizedTest
+    @EnumSource
+    void portThatAUserFixesIsTheJobManagersAndWhatIsNotFollowedIsRemarkedOn(MesosUnderTest.Kind kind) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            Run.Result result = launch(
+                    master.address(),
+                    "-D",
+                    "rest.port=31987",
+                    "-D",
+                    "rest.bind-port=8081-8090",
+                    "-D",
+                    "jobmanager.rpc.port=6123",
+                    "-D",
+                    "mesos.resourcemanager.unused-offer-expiration=1000");
+
+            assertThat(result.status()).as(result.out() + result.err()).isZero();
+            assertThat(result.out())
+                    .containsPattern("REST endpoint at http://\\S+:31987")
+                    .contains(
+                            "Remark: rest.bind-port (8081-8090) has no effect",
+                            "Remark: mesos.resourcemanager.unused-offer-expiration has no effect: every offer is"
+                                    + " answered at once, none is held. Remove it.")
+                    .doesNotContain("Remark: rest.port", "Remark: jobmanager.rpc.port");
+        }
+    }
+
+    @Test
+    void portThatNoAgentOffersIsToldByItsKey() {
+        try (MesosUnderTest master = MesosUnderTest.open(MesosUnderTest.Kind.SIMULATED)) {
+            LaunchRequest request = impatient(Map.of(
+                    "jobmanager.memory.process.size",
+                    "1600m",
+                    "rest.port",
+                    "9999",
+                    "mesos.master",
+                    master.address().toString()));
+
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> MESOS.requireLauncher().launch(request, LaunchListener.NONE))
+                    .withMessageContainingAll(
+                            "nothing was taken of an offer within 4 s", "Port 9999 is not free, which rest.port wants");
+        }
+    }
+
+    @Test
+    void dryRunTellsThatFlinksOwnPortIsNotAskedFor() {
+        Run.Result result = launch(URI.create("http://127.0.0.1:1"), "--dry-run", "-D", "rest.port=8081");
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).contains("remark: rest.port (8081) has no effect");
     }
 }

@@ -21,8 +21,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +98,43 @@ class MesosLaunchStateIT {
 
             mesos.requireLauncher().launch(there, LaunchListener.NONE).close();
             assertThat(framework(state)).isEmpty();
+            assertThat(simulator.processes()).isEmpty();
+        }
+    }
+
+    /** Of the simulator's time; five minutes are ten seconds. */
+    private static final int FASTER = 30;
+
+    @Test
+    void detachedProcessWithoutAStateFileGoesOnAsLongAsFlinksDefaultAndItsEndIsTold(@TempDir Path directory)
+            throws Exception {
+        FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (MesosSimulator simulator =
+                MesosSimulator.start(SimulatorSettings.usual().faster(FASTER))) {
+            LaunchRequest there = request(simulator.address().toString(), Path.of(""), helpers, Duration.ofSeconds(40));
+            try (LaunchedProcess process = mesos.requireLauncher().launch(there, event -> told.add(event.message()))) {
+                process.detach();
+            }
+            String framework = told.stream()
+                    .filter(message -> message.startsWith("subscribed as framework "))
+                    .map(message -> message.replaceFirst("subscribed as framework ([^;]+);.* after 300 s .*", "$1"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(told)
+                    .last()
+                    .isEqualTo("left to itself, the framework " + framework + " goes on for 604800 s"
+                            + " (mesos.failover-timeout). To end it before: curl -d frameworkId=" + framework + " "
+                            + simulator.address() + "/master/teardown");
+
+            Thread.sleep(Duration.ofSeconds(300 / FASTER + 3).toMillis());
+            assertThat(simulator.processes()).as("after five minutes").hasSize(1);
+
+            simulator.removeFramework(framework);
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!simulator.processes().isEmpty() && System.nanoTime() - deadline < 0) {
+                Thread.sleep(50);
+            }
             assertThat(simulator.processes()).isEmpty();
         }
     }
