@@ -88,6 +88,8 @@ final class MesosTaskKeys {
             requirements.cpus(CpuAmount.ofCores(1));
         }
         FlinkPorts.of(plan.process(), configuration).forEach(requirements::port);
+        // A negotiator adds them; what is malformed is refused here already.
+        AgentConstraints unused = AgentConstraints.of(configuration);
         return requirements
                 .placement(new Placement(List.of(), List.of(), Optional.empty(), attributes(configuration)))
                 .build();

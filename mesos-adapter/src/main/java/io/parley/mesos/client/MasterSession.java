@@ -223,8 +223,16 @@ final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told 
         if (state == State.WAITING || state == State.SUBSCRIBING) {
             refused("No Mesos master took the subscription within "
                     + options.waits().firstSubscription().toMillis() / 1000.0 + " s. "
-                    + (why.isEmpty() ? "No leading master is known. " + locator.trouble() : why));
+                    + (why.isEmpty() ? silence() : why));
         }
+    }
+
+    /** Says why there was neither a subscription nor a failure. */
+    private String silence() {
+        return locator.current()
+                .map(asked -> "The Mesos master " + TransportFailure.name(asked)
+                        + " took the connection and gave no answer.")
+                .orElseGet(() -> "No leading master is known. " + locator.trouble());
     }
 
     /** @param delay when to begin anew; empty where only the scheduler does */

@@ -212,6 +212,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     private GrantedTask await(
             MesosNegotiator opened, DemandHandle<GrantedTask> demand, CompletableFuture<GrantedTask> running)
             throws InterruptedException {
+        String said = "";
         while (true) {
             Duration wait = left();
             if (wait.isNegative() || wait.isZero()) {
@@ -220,17 +221,30 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
             try {
                 return running.get(Math.min(wait.toNanos(), SAY_EVERY.toNanos()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                say(
-                        Phase.WAIT,
-                        demand.granted()
-                                .map(granted -> "task " + granted + " starts")
-                                .orElseGet(() -> opened.explain(demand).statement()));
+                String now = demand.granted()
+                        .map(granted -> "task " + granted + " starts")
+                        .orElseGet(() -> briefly(opened.explain(demand)));
+                if (!now.equals(said)) {
+                    said = now;
+                    say(Phase.WAIT, now);
+                }
             } catch (ExecutionException e) {
                 throw failed(causeOf(e));
             } catch (CancellationException e) {
                 throw failed(e);
             }
         }
+    }
+
+    /** The statement, with the first of the reasons down to the one that has none. */
+    private static String briefly(Verdict verdict) {
+        StringBuilder text = new StringBuilder(verdict.statement());
+        for (List<Verdict> reasons = verdict.reasons();
+                !reasons.isEmpty();
+                reasons = reasons.get(0).reasons()) {
+            text.append(' ').append(reasons.get(0).statement());
+        }
+        return text.toString();
     }
 
     private String late(MesosNegotiator opened, DemandHandle<GrantedTask> demand) {
@@ -242,7 +256,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                 + (demand.granted().isPresent()
                         ? ""
                         : "\n" + opened.explain(demand).explain())
-                + "\nRaise the time to wait, ask for less, or free something.";
+                + "\nAsk for less, or free something.";
     }
 
     private LaunchFailedException failed(Throwable cause) {

@@ -1,5 +1,6 @@
 package io.parley.mesos.launch;
 
+import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.environment.EnvironmentLimits;
 import io.parley.api.environment.PortRequirement;
 import io.parley.api.launch.LaunchListener;
@@ -9,8 +10,10 @@ import io.parley.api.launch.ProcessLauncher;
 import io.parley.api.plan.ProcessMemoryPlan;
 import io.parley.mesos.MesosResourceTranslator;
 import io.parley.mesos.client.MasterAddress;
+import io.parley.mesos.matching.AgentConstraints;
 import io.parley.mesos.matching.OfferDemand;
 import io.parley.mesos.negotiation.FrameworkOptions;
+import io.parley.mesos.negotiation.MesosNegotiatorOptions;
 import io.parley.mesos.task.TaskLaunch;
 import io.parley.mesos.task.TaskPlace;
 import java.util.LinkedHashMap;
@@ -54,8 +57,10 @@ public final class MesosLauncher implements ProcessLauncher {
     @Override
     public String preview(LaunchRequest request) {
         OfferDemand asked = new MesosResourceTranslator().translate(request.requirements(), EnvironmentLimits.NONE);
-        FrameworkKeeping keeping = FrameworkKeeping.of(request.configuration());
-        FrameworkInfo framework = keeping.of(FrameworkOptions.info(request.configuration()));
+        FlinkConfiguration configuration = request.configuration();
+        FrameworkKeeping keeping = FrameworkKeeping.of(configuration);
+        FrameworkInfo framework =
+                keeping.of(MesosNegotiatorOptions.of(configuration).framework());
         LaunchRequest masked = request.withoutSecrets();
         ProcessMemoryPlan plan = request.requirements().plan();
         TaskLaunch launch = MesosLaunch.describe(masked, plan, somewhere(request), StagedConfiguration.shown(masked));
@@ -63,8 +68,15 @@ public final class MesosLauncher implements ProcessLauncher {
                 + masters(request)
                 + "\nframework: " + framework.getName() + ", role " + FrameworkOptions.roleOf(framework) + ", user "
                 + framework.getUser()
+                + (framework.hasPrincipal() ? ", principal " + framework.getPrincipal() : "")
                 + ", kept for " + keeping.attached().toSeconds() + " s where this process is killed"
+                + keeping.file().map(file -> "\nstate: " + file).orElse("")
                 + "\nask: " + asked.need()
+                + configuration
+                        .value(AgentConstraints.KEY)
+                        .filter(text -> !text.isBlank())
+                        .map(text -> "\nconstraints: " + text.strip())
+                        .orElse("")
                 + "\nnot handed over: " + withheld(masked)
                 + "\n" + launch.preview()
                 + remarks(masked);
@@ -82,11 +94,15 @@ public final class MesosLauncher implements ProcessLauncher {
         if (address.isBlank()) {
             return "none (" + MasterAccess.MASTER + " is not set)";
         }
+        MasterAddress masters;
         try {
-            return MasterAddress.parse(address).toString();
+            masters = MasterAddress.parse(address);
         } catch (IllegalArgumentException e) {
             return "none. " + e.getMessage();
         }
+        // What the launch would refuse of the way to them.
+        MasterAccess unused = MasterAccess.of(request.configuration(), new MasterWatch());
+        return masters.toString();
     }
 
     private static String withheld(LaunchRequest request) {
