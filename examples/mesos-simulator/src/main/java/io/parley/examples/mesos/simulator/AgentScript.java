@@ -48,14 +48,19 @@ public final class AgentScript {
     /**
      * Lets a crashed or partitioned agent come back with its tasks. After a crash pending updates come twice, and what
      * was to be killed meanwhile is; after a partition the tasks are said to run again, and those of frameworks without
-     * PARTITION_AWARE are ended.
+     * PARTITION_AWARE are ended. One that was shut down comes back without tasks.
      *
      * @param name the agent
      * @throws IllegalArgumentException if there is no such agent
+     * @throws IllegalStateException if it was marked gone: no master lets it in again
      */
     public void comeBack(String name) {
         cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
+            if (agent.state() == Agent.State.GONE) {
+                throw new IllegalStateException("Cannot let the agent " + agent
+                        + " come back to the Mesos simulator: it was marked gone. Add another.");
+            }
             boolean wasUnreachable = agent.state() == Agent.State.UNREACHABLE;
             boolean hadCrashed = agent.state() == Agent.State.DISCONNECTED;
             agent.become(Agent.State.REGISTERED);

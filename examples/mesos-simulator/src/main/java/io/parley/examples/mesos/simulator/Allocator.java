@@ -37,16 +37,70 @@ final class Allocator {
         this.cluster = cluster;
     }
 
+    /** What is granted in one go, and who has how much by then. */
+    private static final class Round {
+
+        private record Holder(Framework framework, String role) {}
+
+        private final Cluster cluster;
+        private final List<Grant> grants = new ArrayList<>();
+        private final Map<Holder, ResourcePool> held = new HashMap<>();
+        private final ResourcePool all;
+
+        Round(Cluster cluster) {
+            this.cluster = cluster;
+            this.all = cluster.agents().stream()
+                    .filter(agent -> agent.state() == Agent.State.REGISTERED)
+                    .map(Agent::total)
+                    .reduce(ResourcePool.EMPTY, ResourcePool::plus);
+        }
+
+        List<Grant> grants() {
+            return grants;
+        }
+
+        void add(Grant grant) {
+            Holder holder = new Holder(grant.framework(), grant.role());
+            held.put(holder, heldBy(holder).plus(grant.pool()));
+            grants.add(grant);
+        }
+
+        /** Gives the dominant share: the largest part of anything that it holds, is or is going to be offered. */
+        double share(Framework framework, String role) {
+            ResourcePool counted = heldBy(new Holder(framework, role));
+            return SHARED.stream()
+                    .filter(name -> all.scalar(name) > 0)
+                    .mapToDouble(name -> counted.scalar(name) / all.scalar(name))
+                    .max()
+                    .orElse(0);
+        }
+
+        private ResourcePool heldBy(Holder holder) {
+            return held.computeIfAbsent(holder, this::heldBefore);
+        }
+
+        private ResourcePool heldBefore(Holder holder) {
+            Stream<ResourcePool> taken = cluster.tasksOf(holder.framework().id())
+                    .filter(task -> task.holdsResources() && task.role().equals(holder.role()))
+                    .map(AgentTask::pool);
+            Stream<ResourcePool> offered = cluster.offers().all().stream()
+                    .filter(offer -> offer.framework() == holder.framework()
+                            && offer.role().equals(holder.role()))
+                    .map(OfferBook.Outstanding::pool);
+            return Stream.concat(taken, offered).reduce(ResourcePool.EMPTY, ResourcePool::plus);
+        }
+    }
+
     /** Offers everything free. */
     void allocate() {
-        List<Grant> grants = new ArrayList<>();
+        Round round = new Round(cluster);
         for (Agent agent : cluster.agents()) {
             if (agent.state() == Agent.State.REGISTERED) {
-                allocate(agent, grants);
+                allocate(agent, round);
             }
         }
         Map<Framework, List<Grant>> byFramework = new LinkedHashMap<>();
-        grants.stream()
+        round.grants().stream()
                 .sorted(Comparator.comparing(Grant::role))
                 .forEach(grant -> byFramework
                         .computeIfAbsent(grant.framework(), key -> new ArrayList<>())
@@ -54,14 +108,14 @@ final class Allocator {
         byFramework.forEach(this::send);
     }
 
-    private void allocate(Agent agent, List<Grant> grants) {
+    private void allocate(Agent agent, Round round) {
         ResourcePool free =
                 agent.total().minus(agent.used()).minus(cluster.offers().offeredOf(agent));
-        for (String role : free.isEmpty() ? List.<String>of() : rolesByShare(grants)) {
-            for (Framework framework : frameworksOf(role, grants)) {
+        for (String role : free.isEmpty() ? List.<String>of() : rolesByShare(round)) {
+            for (Framework framework : frameworksOf(role, round)) {
                 ResourcePool part = part(free, role, framework);
                 if (!part.isEmpty() && mayUse(agent, framework) && !framework.refuses(agent, role, part)) {
-                    grants.add(new Grant(framework, agent, role, part));
+                    round.add(new Grant(framework, agent, role, part));
                     allocations.merge(role, 1, Integer::sum);
                     free = free.minus(part);
                 }
@@ -108,48 +162,24 @@ final class Allocator {
                 Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build());
     }
 
-    private List<Framework> frameworksOf(String role, List<Grant> grants) {
+    private List<Framework> frameworksOf(String role, Round round) {
         return cluster.frameworks().stream()
                 .filter(framework ->
                         framework.isSubscribed() && framework.activeRoles().contains(role))
-                .sorted(Comparator.comparingDouble(framework -> share(framework, role, grants)))
+                .sorted(Comparator.comparingDouble(framework -> round.share(framework, role)))
                 .toList();
     }
 
-    private List<String> rolesByShare(List<Grant> grants) {
+    private List<String> rolesByShare(Round round) {
         Set<String> roles = new TreeSet<>();
         cluster.frameworks().forEach(framework -> roles.addAll(framework.activeRoles()));
         return roles.stream()
                 .sorted(Comparator.<String>comparingDouble(role -> cluster.frameworks().stream()
-                                .mapToDouble(framework -> share(framework, role, grants))
+                                .mapToDouble(framework -> round.share(framework, role))
                                 .sum())
                         .thenComparing(role -> allocations.getOrDefault(role, 0))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
-    }
-
-    /** Gives the dominant share: the largest part of anything that it holds, is offered or is going to be offered. */
-    private double share(Framework framework, String role, List<Grant> grants) {
-        Stream<ResourcePool> held = cluster.tasksOf(framework.id())
-                .filter(task -> task.holdsResources() && task.role().equals(role))
-                .map(AgentTask::pool);
-        Stream<ResourcePool> offered = cluster.offers().all().stream()
-                .filter(offer -> offer.framework() == framework && offer.role().equals(role))
-                .map(OfferBook.Outstanding::pool);
-        Stream<ResourcePool> granted = grants.stream()
-                .filter(grant -> grant.framework() == framework && grant.role().equals(role))
-                .map(Grant::pool);
-        ResourcePool counted =
-                Stream.of(held, offered, granted).flatMap(each -> each).reduce(ResourcePool.EMPTY, ResourcePool::plus);
-        ResourcePool all = cluster.agents().stream()
-                .filter(agent -> agent.state() == Agent.State.REGISTERED)
-                .map(Agent::total)
-                .reduce(ResourcePool.EMPTY, ResourcePool::plus);
-        return SHARED.stream()
-                .filter(name -> all.scalar(name) > 0)
-                .mapToDouble(name -> counted.scalar(name) / all.scalar(name))
-                .max()
-                .orElse(0);
     }
 
     /** Keeps resources from a framework for as long as it asks. */
@@ -158,8 +188,8 @@ final class Allocator {
         if (time.isZero() || pool.isEmpty()) {
             return;
         }
-        int filter = framework.add(new Framework.Filter(agent, role, pool));
-        cluster.loop().later(time, () -> framework.removeFilter(filter));
+        framework.refuse(
+                new Framework.Filter(agent, role, pool), end -> cluster.loop().after(time, end));
     }
 
     private static Duration refusal(Filters filters) {

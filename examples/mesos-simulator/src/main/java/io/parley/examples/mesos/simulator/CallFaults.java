@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 
 /** What is scripted to go wrong with calls. Thread-safe. */
@@ -16,7 +14,7 @@ public final class CallFaults {
 
     private final Map<Call.Type, Deque<HttpResponse>> refused = new EnumMap<>(Call.Type.class);
     private final Map<Call.Type, Duration> late = new EnumMap<>(Call.Type.class);
-    private final Set<Call.Type> rescinded = EnumSet.noneOf(Call.Type.class);
+    private int rescinds;
 
     CallFaults() {}
 
@@ -41,9 +39,12 @@ public final class CallFaults {
         late.put(type, delay);
     }
 
-    /** Rescinds the offers of the next ACCEPT after it has come and before it is done. */
+    /**
+     * Rescinds the offers of the next ACCEPT after it has come and before it is done; asked for several times, those of
+     * as many.
+     */
     public synchronized void rescindBeforeNextAccept() {
-        rescinded.add(Call.Type.ACCEPT);
+        rescinds++;
     }
 
     synchronized Optional<HttpResponse> refusal(Call.Type type) {
@@ -55,7 +56,8 @@ public final class CallFaults {
         return late.getOrDefault(type, Duration.ZERO);
     }
 
-    synchronized boolean rescindsBefore(Call.Type type) {
-        return rescinded.remove(type);
+    /** Tells once for each that is to be rescinded. */
+    synchronized boolean rescindsBeforeAccept() {
+        return rescinds > 0 && rescinds-- > 0;
     }
 }

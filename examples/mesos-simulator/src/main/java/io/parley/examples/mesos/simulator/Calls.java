@@ -41,7 +41,7 @@ final class Calls {
     HttpResponse handle(Framework framework, Call call) {
         switch (call.getType()) {
             case ACCEPT -> {
-                if (faults.rescindsBefore(Call.Type.ACCEPT)) {
+                if (faults.rescindsBeforeAccept()) {
                     call.getAccept()
                             .getOfferIdsList()
                             .forEach(id -> cluster.offers().rescind(id.getValue()));

@@ -149,6 +149,7 @@ final class Cluster {
     void restart() {
         frameworks.values().forEach(framework -> {
             framework.cancelRemoval();
+            framework.forget();
             failoverTimeouts.put(framework.id(), framework.failoverTimeout());
         });
         frameworks.clear();

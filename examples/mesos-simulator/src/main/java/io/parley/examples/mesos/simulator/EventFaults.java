@@ -63,9 +63,14 @@ public final class EventFaults {
      * Sends the next event of a type more than once.
      *
      * @param type which
-     * @param times how often in all
+     * @param times how often in all, at least 1
+     * @throws IllegalArgumentException if that is less than 1
      */
     public synchronized void repeatNext(Event.Type type, int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("Cannot send the next " + type + " " + times
+                    + " times: that would lose it. Give 1 or more, or mute the type.");
+        }
         repeated.put(type, times);
     }
 

@@ -11,25 +11,22 @@ import java.util.Map;
 final class ExitText {
 
     private static final int SIGNAL = 128;
-    private static final Map<Integer, String> SIGNALS = Map.of(
-            1,
-            "Hangup",
-            2,
-            "Interrupt",
-            3,
-            "Quit",
-            4,
-            "Illegal instruction",
-            6,
-            "Aborted",
-            9,
-            "Killed",
-            11,
-            "Segmentation fault",
-            13,
-            "Broken pipe",
-            15,
-            "Terminated");
+    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
+            Map.entry(1, "Hangup"),
+            Map.entry(2, "Interrupt"),
+            Map.entry(3, "Quit"),
+            Map.entry(4, "Illegal instruction"),
+            Map.entry(5, "Trace/breakpoint trap"),
+            Map.entry(6, "Aborted"),
+            Map.entry(7, "Bus error"),
+            Map.entry(8, "Floating point exception"),
+            Map.entry(9, "Killed"),
+            Map.entry(10, "User defined signal 1"),
+            Map.entry(11, "Segmentation fault"),
+            Map.entry(12, "User defined signal 2"),
+            Map.entry(13, "Broken pipe"),
+            Map.entry(14, "Alarm clock"),
+            Map.entry(15, "Terminated"));
 
     private ExitText() {}
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,15 @@ final class Framework {
      */
     record Filter(Agent agent, String role, ResourcePool refused) {}
 
+    private record Refusal(Filter filter, Future<?> end) {}
+
     private final String id;
     private FrameworkInfo info;
     private @Nullable Subscription subscription;
     private @Nullable Future<?> removal;
     private final Set<String> suppressed = new TreeSet<>();
-    private final Map<Integer, Filter> filters = new LinkedHashMap<>();
-    private int nextFilter;
+    private final Map<Integer, Refusal> refusals = new LinkedHashMap<>();
+    private int nextRefusal;
 
     Framework(String id, FrameworkInfo info) {
         this.id = id;
@@ -119,26 +123,29 @@ final class Framework {
     void revive(List<String> roles) {
         Set<String> revived = roles.isEmpty() ? roles() : new TreeSet<>(roles);
         suppressed.removeAll(revived);
-        filters.values().removeIf(filter -> revived.contains(filter.role()));
+        forget(filter -> revived.contains(filter.role()));
     }
 
     void forget() {
         suppressed.clear();
-        filters.clear();
+        forget(filter -> true);
     }
 
-    /** Adds a filter and gives its number. */
-    int add(Filter filter) {
-        filters.put(nextFilter, filter);
-        return nextFilter++;
+    private void forget(Predicate<Filter> forgotten) {
+        refusals.values()
+                .removeIf(refusal -> forgotten.test(refusal.filter())
+                        && (refusal.end().cancel(false) || refusal.end().isDone()));
     }
 
-    void removeFilter(int number) {
-        filters.remove(number);
+    /** Does not want something until a timer, which is started with what to do then, ends. */
+    void refuse(Filter filter, Function<Runnable, Future<?>> timer) {
+        int number = nextRefusal++;
+        refusals.put(number, new Refusal(filter, timer.apply(() -> refusals.remove(number))));
     }
 
     boolean refuses(Agent agent, String role, ResourcePool pool) {
-        return filters.values().stream()
+        return refusals.values().stream()
+                .map(Refusal::filter)
                 .anyMatch(filter -> filter.agent() == agent
                         && filter.role().equals(role)
                         && filter.refused().contains(pool));

@@ -5,6 +5,7 @@ import io.parley.examples.mesos.simulator.http.HttpEndpoint;
 import io.parley.examples.mesos.simulator.http.HttpRequest;
 import io.parley.examples.mesos.simulator.http.HttpResponse;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** The HTTP address of one of the masters. Thread-safe. */
@@ -29,6 +30,7 @@ final class MasterFront implements AutoCloseable {
     private final IntSupplier leaderPort;
     private final String home;
     private final HttpEndpoint endpoint;
+    private final AtomicInteger closings = new AtomicInteger();
     private volatile Role role;
 
     /** Opens one that shows a text where a real master shows its pages. */
@@ -81,7 +83,10 @@ final class MasterFront implements AutoCloseable {
         return switch (role) {
             case STANDING_BY -> redirect(PREFIX + SCHEDULER);
             case RECOVERING -> HttpResponse.text(503, "Master has not finished recovery");
-            case LEADING, STARTING -> api.answer(request, port());
+            case LEADING, STARTING -> {
+                int before = closings.get();
+                yield api.answer(request, new SchedulerApi.Entrance(port(), () -> closings.get() == before));
+            }
         };
     }
 
@@ -94,6 +99,7 @@ final class MasterFront implements AutoCloseable {
 
     @Override
     public void close() {
+        closings.incrementAndGet();
         endpoint.close();
     }
 }

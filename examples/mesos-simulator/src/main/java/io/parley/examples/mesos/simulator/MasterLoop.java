@@ -135,7 +135,7 @@ final class MasterLoop implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "The Mesos simulator still works.");
+                LOG.log(System.Logger.Level.WARNING, "The thread of the Mesos simulator has not ended.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,12 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the calls of schedulers, with the statuses and sentences of a real master. Thread-safe. */
 final class SchedulerApi {
+
+    /**
+     * Where a call came in.
+     *
+     * @param port the port of the master
+     * @param open tells whether that master has run ever since
+     */
+    record Entrance(int port, BooleanSupplier open) {}
 
     private static final String STREAM_ID = "mesos-stream-id";
     private static final HttpResponse UNAUTHORIZED = HttpResponse.text(401, "401 Unauthorized.")
@@ -32,7 +41,7 @@ final class SchedulerApi {
         this.loop = loop;
     }
 
-    Answer answer(HttpRequest request, int port) {
+    Answer answer(HttpRequest request, Entrance entrance) {
         Optional<String> principal = principal(request);
         if (!credentials.isEmpty() && principal.isEmpty()) {
             return UNAUTHORIZED;
@@ -58,10 +67,10 @@ final class SchedulerApi {
         } catch (MalformedMessageException e) {
             return HttpResponse.text(400, String.valueOf(e.getMessage()));
         }
-        return answer(request, call.build(), principal, port);
+        return answer(request, call.build(), principal, entrance);
     }
 
-    private Answer answer(HttpRequest request, Call call, Optional<String> principal, int port) {
+    private Answer answer(HttpRequest request, Call call, Optional<String> principal, Entrance entrance) {
         Optional<String> problem = CallValidation.problem(call)
                 .or(() -> call.getType() == Call.Type.SUBSCRIBE
                         ? otherPrincipal(principal, call.getSubscribe().getFrameworkInfo())
@@ -74,14 +83,14 @@ final class SchedulerApi {
             return refusal.get();
         }
         if (call.getType() == Call.Type.SUBSCRIBE) {
-            return subscribe(request, call, port);
+            return subscribe(request, call, entrance);
         }
         Answer answer = loop.call(() -> known(request, call, principal));
         pause(call.getType());
         return answer;
     }
 
-    private Answer subscribe(HttpRequest request, Call call, int port) {
+    private Answer subscribe(HttpRequest request, Call call, Entrance entrance) {
         Optional<MessageFormat> accepted =
                 MessageFormat.acceptedBy(request.header("accept").orElse(""));
         if (accepted.isEmpty()) {
@@ -90,7 +99,10 @@ final class SchedulerApi {
         if (request.header(STREAM_ID).isPresent()) {
             return HttpResponse.text(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
         }
-        return loop.call(() -> calls.subscribe(call, accepted.get(), port));
+        // Nobody subscribes at a master that has ended while the call waited for its turn.
+        return loop.call(() -> entrance.open().getAsBoolean()
+                ? calls.subscribe(call, accepted.get(), entrance.port())
+                : HttpResponse.text(503, "Master has ended"));
     }
 
     private HttpResponse known(HttpRequest request, Call call, Optional<String> principal) {

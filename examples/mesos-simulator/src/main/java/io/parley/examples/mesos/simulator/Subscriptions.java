@@ -3,6 +3,7 @@ package io.parley.examples.mesos.simulator;
 import io.parley.examples.mesos.simulator.http.Answer;
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import io.parley.examples.mesos.simulator.http.RecordStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.mesos.v1.Protos.Address;
@@ -17,6 +18,7 @@ final class Subscriptions {
 
     private static final Event HEARTBEAT =
             Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
+    private static final String ANY_ROLE = "*";
     /** 127.0.0.1 in the order of bytes that Mesos uses. */
     private static final int LOOPBACK = 0x0100007f;
 
@@ -83,6 +85,9 @@ final class Subscriptions {
         if (!multiRole && info.getRolesCount() > 0) {
             return Optional.of("'FrameworkInfo.roles' must not be set when the framework is not MULTI_ROLE capable");
         }
+        if (info.hasRole()) {
+            return problemOfRole(info.getRole()).map(problem -> "'FrameworkInfo.role' is not a valid role: " + problem);
+        }
         return info.getRolesList().stream()
                 .map(Subscriptions::problemOfRole)
                 .flatMap(Optional::stream)
@@ -94,13 +99,26 @@ final class Subscriptions {
         if (role.isEmpty()) {
             return Optional.of("Empty role name is invalid");
         }
-        if (role.startsWith("-")) {
-            return Optional.of("Role component '" + role + "' is invalid because it starts with a dash");
+        if (role.equals(ANY_ROLE)) {
+            return Optional.empty();
         }
-        if (role.equals(".") || role.equals("..")) {
-            return Optional.of("Role component '" + role + "' is invalid");
+        return Arrays.stream(role.split("/", -1))
+                .map(component -> problemOfComponent(role, component))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> problemOfComponent(String role, String component) {
+        if (component.isEmpty()) {
+            return Optional.of("Role '" + role + "' starts or ends with a slash, or has two in a row");
         }
-        boolean blank = role.chars().anyMatch(each -> Character.isWhitespace(each) || each == '\\');
+        if (component.equals(".") || component.equals("..") || component.equals(ANY_ROLE)) {
+            return Optional.of("Role '" + role + "' must not have the component '" + component + "'");
+        }
+        if (component.startsWith("-")) {
+            return Optional.of("Role component '" + component + "' is invalid because it starts with a dash");
+        }
+        boolean blank = component.chars().anyMatch(each -> Character.isWhitespace(each) || each == '\\');
         return blank
                 ? Optional.of("Role '" + role + "' contains invalid characters: it must not have spaces or backslashes")
                 : Optional.empty();

@@ -58,6 +58,9 @@ final class TaskValidation {
         if (task.hasCommand() == task.hasExecutor()) {
             return Optional.of("Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
         }
+        if (task.hasExecutor()) {
+            return Optional.of("The simulator of Mesos runs no executors but Mesos' own");
+        }
         return ResourcePool.of(needed).isEmpty() ? Optional.of("Task uses no resources") : Optional.empty();
     }
 

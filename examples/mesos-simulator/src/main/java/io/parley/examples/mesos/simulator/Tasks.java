@@ -101,7 +101,10 @@ final class Tasks implements TaskRun.Listener {
     }
 
     void acknowledge(Framework framework, String id, ByteString uuid) {
-        find(framework, id).ifPresent(task -> task.run().acknowledge(uuid));
+        // What an agent that is away does not hear it tells again when it is back.
+        find(framework, id)
+                .filter(task -> task.agent().state() == Agent.State.REGISTERED)
+                .ifPresent(task -> task.run().acknowledge(uuid));
     }
 
     private Optional<AgentTask> find(Framework framework, String id) {

@@ -34,11 +34,13 @@ import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The negotiator of the adapter against masters, over real HTTP, with real processes. */
+@ResourceLock(MasterUnderTest.PROPERTY)
 @Timeout(180)
 class MesosNegotiatorIT {
 

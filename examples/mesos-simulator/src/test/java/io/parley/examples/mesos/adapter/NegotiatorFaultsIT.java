@@ -32,10 +32,13 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The negotiator while things go wrong in the cluster: nothing is lost and nothing runs twice. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class NegotiatorFaultsIT {
 

@@ -27,10 +27,13 @@ import java.util.stream.Collectors;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong for a while in a cluster: in the end every demand has just one process, and it has no other. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class NegotiatorStormIT {
 

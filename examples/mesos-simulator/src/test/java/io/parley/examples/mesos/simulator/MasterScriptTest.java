@@ -9,16 +9,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.apache.mesos.v1.Protos.FrameworkID;
-import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +25,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MasterScriptTest {
 
+    private static final FrameworkID LATE =
+            FrameworkID.newBuilder().setValue("late").build();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** An election takes 400 ms by the clock, and agents come back after 250 ms. */
     private static final int FACTOR = 20;
 
-    private final MesosSimulator simulator =
-            MesosSimulator.start(SimulatorSettings.usual().faster(FACTOR));
+    private final MasterLoop loop = new MasterLoop(FACTOR);
+    private final MesosSimulator simulator = MesosSimulator.start(SimulatorSettings.usual(), loop);
     private final MasterScript masters = simulator.masters();
     private final URI first = simulator.address();
 
@@ -138,59 +137,56 @@ class MasterScriptTest {
     }
 
     @Test
-    void removesAFrameworkThatStaysAwayAfterARestart() throws Exception {
-        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
-            List<ProcessHandle> processes = restartedWithATask(scheduler, 20);
+    void letsNobodySubscribeWhoWaitsWhileTheMasterEnds() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        loop.run(() -> awaitQuietly(busy));
+        Thread stopping = new Thread(masters::stop);
+        stopping.start();
+        await(() -> stopping.getState() == Thread.State.WAITING);
+        try (Socket late = new Socket(first.getHost(), first.getPort())) {
+            byte[] call = MessageFormat.JSON.write(Call.newBuilder()
+                    .setType(Call.Type.SUBSCRIBE)
+                    .setFrameworkId(LATE)
+                    .setSubscribe(Call.Subscribe.newBuilder()
+                            .setFrameworkInfo(RawScheduler.info("late").setId(LATE)))
+                    .build());
+            late.getOutputStream().write(head(call.length));
+            late.getOutputStream().write(call);
+            await(() -> Thread.getAllStackTraces().values().stream().anyMatch(MasterScriptTest::waitsToSubscribe));
 
-            assertThat(processes.get(0).onExit()).succeedsWithin(PATIENCE);
-
-            assertThat(subscribedInVain(scheduler.id())).contains("\"message\":\"Framework has been removed\"");
+            busy.countDown();
+            stopping.join();
         }
-    }
 
-    /** Gives all that comes until the stream ends. */
-    private String subscribedInVain(FrameworkID id) throws IOException, InterruptedException {
-        byte[] call = MessageFormat.JSON.write(Call.newBuilder()
-                .setType(Call.Type.SUBSCRIBE)
-                .setFrameworkId(id)
-                .setSubscribe(Call.Subscribe.newBuilder()
-                        .setFrameworkInfo(RawScheduler.info("away").setId(id)))
-                .build());
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(first.resolve("/api/v1/scheduler"))
-                                .header("Content-Type", "application/json")
-                                .timeout(PATIENCE)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(call))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    @Test
-    void keepsAFrameworkThatComesBackAfterARestart() throws Exception {
-        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.PROTOBUF)) {
-            List<ProcessHandle> processes = restartedWithATask(scheduler, 60);
-            scheduler.subscribe(RawScheduler.info("away").setId(scheduler.id()).build());
-
-            Thread.sleep(4000);
-
-            assertThat(processes).allMatch(ProcessHandle::isAlive);
-        }
-    }
-
-    /** Gives the processes of the task of a framework whose master has started again and leads. */
-    private List<ProcessHandle> restartedWithATask(RawScheduler scheduler, double failoverSeconds) throws Exception {
-        scheduler.subscribe(
-                RawScheduler.info("away").setFailoverTimeout(failoverSeconds).build());
-        Offer offer = scheduler.offer();
-        scheduler.accept(offer, RawScheduler.task(offer, "t", "exec sleep 1000", 1));
-        scheduler.await("t", TaskState.TASK_RUNNING);
-        List<ProcessHandle> processes = simulator.processes();
-        assertThat(processes).hasSize(1);
-        masters.stop();
-        masters.start();
+        masters.start(Duration.ZERO, Duration.ZERO);
         await(() -> post(first).body().contains("Content-Type"));
-        return processes;
+        try (RawScheduler scheduler = new RawScheduler(first, MessageFormat.JSON)) {
+            assertThat(scheduler
+                            .call(Call.newBuilder().setType(Call.Type.REVIVE), LATE)
+                            .body())
+                    .isEqualTo("Framework cannot be found");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] head(int length) {
+        return ("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                        + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean waitsToSubscribe(StackTraceElement[] stack) {
+        List<String> methods = Arrays.stream(stack)
+                .map(each -> each.getClassName() + "." + each.getMethodName())
+                .toList();
+        return methods.contains(SchedulerApi.class.getName() + ".subscribe")
+                && methods.contains(MasterLoop.class.getName() + ".call");
     }
 }

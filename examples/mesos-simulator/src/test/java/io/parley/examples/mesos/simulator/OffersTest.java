@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo.Capability;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.Value;
+import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +127,46 @@ class OffersTest {
                 .isEqualTo(13);
         assertThat(cpus(offered(with(Capability.Type.REGION_AWARE).build(), near, far, sameRegion, anywhere)))
                 .isEqualTo(15);
+    }
+
+    /** Time of the cluster passes here as told. */
+    @ParameterizedTest
+    @CsvSource({"-1, 5", "-2, 5", "0, 0", "3, 3", "NaN, 5"})
+    void keepsBackWhatWasDeclinedAsLongAsWasAskedOrFiveSeconds(double asked, int seconds)
+            throws IOException, InterruptedException {
+        ScriptedTime time = new ScriptedTime();
+        MasterLoop loop = new MasterLoop(time);
+        try (MesosSimulator simulator = MesosSimulator.start(SimulatorSettings.usual(), loop);
+                RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
+            scheduler.subscribe(RawScheduler.info("declines").build());
+            Call.Decline.Builder decline =
+                    Call.Decline.newBuilder().addOfferIds(scheduler.offer().getId());
+            if (asked != -1) {
+                decline.getFiltersBuilder().setRefuseSeconds(asked);
+            }
+            scheduler.call(Call.newBuilder().setType(Call.Type.DECLINE).setDecline(decline));
+
+            if (seconds > 0) {
+                loop.perform(() -> time.advanceTo(Duration.ofMillis(seconds * 1000L - 1)));
+                simulator.allocate();
+                assertThat(scheduler.during(Duration.ofMillis(100)))
+                        .noneMatch(event -> event.getType() == Event.Type.OFFERS);
+            }
+            loop.perform(() -> time.advanceTo(Duration.ofSeconds(seconds)));
+            simulator.allocate();
+            assertThat(scheduler.offer().getHostname()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    @Timeout(15)
+    void offersAThousandAgentsSoon() throws IOException, InterruptedException {
+        AgentDescription[] agents = IntStream.range(0, 1000)
+                .mapToObj(number -> AgentDescription.of("agent" + number, 4, 4096, 4096)
+                        .withReserved("test", AgentDescription.scalar("cpus", 1)))
+                .toArray(AgentDescription[]::new);
+
+        assertThat(cpus(offered(RawScheduler.info("many").build(), agents))).isEqualTo(5000);
     }
 
     @Test

@@ -69,15 +69,11 @@ final class RawScheduler implements AutoCloseable {
     }
 
     /** Subscribes, waits for SUBSCRIBED and keeps the id. */
-    FrameworkID subscribe(FrameworkInfo info) throws IOException, InterruptedException {
-        Call.Builder call = Call.newBuilder()
-                .setType(Call.Type.SUBSCRIBE)
-                .setSubscribe(Call.Subscribe.newBuilder().setFrameworkInfo(info));
-        if (info.hasId()) {
-            call.setFrameworkId(info.getId());
-        }
+    FrameworkID subscribe(FrameworkInfo info, String... suppressed) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = client.send(
-                request(call.build()).header("Accept", format.contentType()).build(),
+                request(subscription(info, suppressed))
+                        .header("Accept", format.contentType())
+                        .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             throw new IOException("SUBSCRIBE: " + response.statusCode() + " "
@@ -94,6 +90,29 @@ final class RawScheduler implements AutoCloseable {
                 .getSubscribed()
                 .getFrameworkId();
         return id;
+    }
+
+    private static Call subscription(FrameworkInfo info, String... suppressed) {
+        Call.Builder call = Call.newBuilder()
+                .setType(Call.Type.SUBSCRIBE)
+                .setSubscribe(
+                        Call.Subscribe.newBuilder().setFrameworkInfo(info).addAllSuppressedRoles(List.of(suppressed)));
+        if (info.hasId()) {
+            call.setFrameworkId(info.getId());
+        }
+        return call.build();
+    }
+
+    /** Subscribes in vain; gives all that comes until the stream ends, in JSON. */
+    String refused(FrameworkInfo info) throws IOException, InterruptedException {
+        // The end of a stream is that of its connection, which the next one must not use.
+        return HttpClient.newHttpClient()
+                .send(
+                        request(subscription(info))
+                                .header("Accept", MessageFormat.JSON.contentType())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private void read(InputStream input) {
@@ -128,8 +147,13 @@ final class RawScheduler implements AutoCloseable {
 
     /** Calls with the ids of the subscription; gives the status and the body. */
     HttpResponse<String> call(Call.Builder call) throws IOException, InterruptedException {
+        return call(call, id);
+    }
+
+    /** Calls for any framework. */
+    HttpResponse<String> call(Call.Builder call, FrameworkID framework) throws IOException, InterruptedException {
         return client.send(
-                request(call.setFrameworkId(id).build())
+                request(call.setFrameworkId(framework).build())
                         .header("Mesos-Stream-Id", streamId)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -39,10 +39,14 @@ final class ScenarioReplay implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofMillis(250);
+    /** What the simulator has sent before it has answered a call. */
+    private static final Duration ON_THE_WAY = Duration.ofMillis(30);
+
     private static final double BEFORE_ITS_ANSWER = 0.012;
     private static final double SHORT = 0.1;
     private static final double LONG = 4;
     private static final Duration SHORT_PROCESS = Duration.ofMillis(2500);
+    private static final Pattern LONG_PROCESS = Pattern.compile("sleep \\d{2,}|while true");
     private static final Pattern OFFER_IDS = Pattern.compile("\"offer_ids\":\\[[^\\]]*]");
 
     private final RecordedScenario scenario;
@@ -102,10 +106,14 @@ final class ScenarioReplay implements AutoCloseable {
     /** Lets processes end that have ended meanwhile in the recording; the others end after an event that is awaited. */
     private void awaitShortProcesses() throws InterruptedException {
         long deadline = System.nanoTime() + SHORT_PROCESS.toNanos();
-        while (!simulator.processes().isEmpty() && System.nanoTime() - deadline < 0) {
+        while (simulator.processes().stream().anyMatch(ScenarioReplay::isShort) && System.nanoTime() - deadline < 0) {
             Thread.sleep(10);
         }
         Thread.sleep(SETTLE.toMillis());
+    }
+
+    private static boolean isShort(ProcessHandle process) {
+        return !LONG_PROCESS.matcher(process.info().commandLine().orElse("")).find();
     }
 
     private List<TimelineStep> steps() throws IOException {
@@ -224,7 +232,7 @@ final class ScenarioReplay implements AutoCloseable {
         }
         RawStream stream = stream(step);
         Predicate<Event> sameLane = event -> lane(event).equals(lane(wanted));
-        Optional<Event> come = stream.await(sameLane, isOffers ? SETTLE : PATIENCE);
+        Optional<Event> come = stream.await(sameLane, isOffers ? ON_THE_WAY : PATIENCE);
         if (isOffers && come.isEmpty()) {
             simulator.allocate();
             come = stream.await(sameLane, PATIENCE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
@@ -15,7 +16,6 @@ import org.apache.mesos.v1.Protos.TaskGroupInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
-import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +40,6 @@ class SharedClusterTest {
         simulator.agents().add(AgentDescription.of(name, 4, 4096, 4096));
     }
 
-    private static boolean isOffers(Event event) {
-        return event.getType() == Event.Type.OFFERS;
-    }
-
     private static Call.Builder accept(List<Offer> offers, Offer.Operation.Builder operation) {
         Call.Accept.Builder accept = Call.Accept.newBuilder().addOperations(operation);
         offers.forEach(offer -> accept.addOfferIds(offer.getId()));
@@ -57,10 +53,71 @@ class SharedClusterTest {
         addAgent("one");
         addAgent("other");
 
-        List<Event> ofFirst = first.during(Duration.ofMillis(200));
-        List<Event> ofSecond = second.during(Duration.ZERO);
-        assertThat(ofFirst).filteredOn(SharedClusterTest::isOffers).hasSize(1);
-        assertThat(ofSecond).filteredOn(SharedClusterTest::isOffers).hasSize(1);
+        assertThat(List.of(first.offer().getHostname(), second.offer().getHostname()))
+                .containsExactlyInAnyOrder("one", "other");
+    }
+
+    /** By the number of what was offered to each it would be the other way round. */
+    @Test
+    void offersTheNextAgentToTheRoleWithLess() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first").clearRoles().addRoles("a").build());
+        second.subscribe(RawScheduler.info("second").clearRoles().addRoles("b").build());
+        simulator.agents().add(AgentDescription.of("large", 8, 4096, 4096));
+        assertThat(first.offer().getHostname()).isEqualTo("large");
+        simulator.agents().add(AgentDescription.of("small", 1, 1, 1));
+        assertThat(second.offer().getHostname()).isEqualTo("small");
+
+        simulator.agents().add(AgentDescription.of("next", 1, 1, 1));
+
+        assertThat(second.offer().getHostname()).isEqualTo("next");
+    }
+
+    /** What a role has of a task counts as what it is offered. */
+    @Test
+    void offersTheNextAgentToTheFrameworkWithoutTasks() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first").build());
+        second.subscribe(RawScheduler.info("second").build());
+        addCpus("one");
+        Offer offer = first.offer();
+        first.accept(
+                offer,
+                RawScheduler.task(offer, "t", "exec sleep 1000", 4).toBuilder()
+                        .clearResources()
+                        .addResources(AgentDescription.scalar("cpus", 4))
+                        .build());
+        first.await("t", TaskState.TASK_RUNNING);
+
+        addCpus("next");
+
+        assertThat(second.offer().getHostname()).isEqualTo("next");
+    }
+
+    private void addCpus(String name) {
+        simulator
+                .agents()
+                .add(new AgentDescription(name, List.of(AgentDescription.scalar("cpus", 4)), List.of(), null));
+    }
+
+    @Test
+    void offersInTurnToRolesThatHaveTheSame() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first")
+                .clearRoles()
+                .addRoles("a")
+                .addRoles("b")
+                .build());
+        addAgent("one");
+        List<String> roles = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            Offer offer = first.offer();
+            roles.add(offer.getAllocationInfo().getRole());
+            first.call(Call.newBuilder()
+                    .setType(Call.Type.DECLINE)
+                    .setDecline(Call.Decline.newBuilder()
+                            .addOfferIds(offer.getId())
+                            .setFilters(Filters.newBuilder().setRefuseSeconds(0))));
+        }
+
+        assertThat(roles).containsExactly("a", "b", "a", "b");
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nothing is left of a simulator, whatever happens while it ends or starts. */
+@Isolated("It looks at all threads and processes of this JVM.")
 @Timeout(60)
 class SimulatorCloseTest {
 
@@ -84,6 +87,28 @@ class SimulatorCloseTest {
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
         assertThat(watchdogs()).isEmpty();
         assertThat(simulator.workDirectory()).doesNotExist();
+        awaitNoThreads();
+    }
+
+    @Test
+    void doesNotWaitForAnAnswerThatIsLate() throws IOException, InterruptedException {
+        MesosSimulator simulator = MesosSimulator.start();
+        try (RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
+            scheduler.subscribe(RawScheduler.info("late").build());
+            simulator.calls().answerLate(Call.Type.REVIVE, Duration.ofHours(1));
+            Thread calling = new Thread(() -> assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> scheduler.call(Call.newBuilder().setType(Call.Type.REVIVE))));
+            calling.start();
+            while (threads().stream()
+                    .noneMatch(each -> each.getState() == Thread.State.TIMED_WAITING
+                            && each.getName().endsWith("-connection"))) {
+                Thread.sleep(5);
+            }
+
+            simulator.close();
+
+            calling.join();
+        }
         awaitNoThreads();
     }
 

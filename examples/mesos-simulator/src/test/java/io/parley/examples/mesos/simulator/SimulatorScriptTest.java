@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -174,6 +178,56 @@ class SimulatorScriptTest {
                         .accept(offer, RawScheduler.task(offer, "t", "true", 1))
                         .statusCode())
                 .isEqualTo(202);
+    }
+
+    @Test
+    void rescindsTheOffersOfAsManyAcceptsAsItWasAskedFor() throws IOException, InterruptedException {
+        Offer offer = subscribed();
+        simulator.calls().rescindBeforeNextAccept();
+        simulator.calls().rescindBeforeNextAccept();
+
+        for (String task : List.of("first", "second")) {
+            scheduler.accept(offer, RawScheduler.task(offer, task, "true", 1));
+            scheduler.await(task, TaskState.TASK_DROPPED);
+            offer = scheduler.offer();
+        }
+        scheduler.accept(offer, RawScheduler.task(offer, "third", "true", 1));
+        scheduler.await("third", TaskState.TASK_FINISHED);
+    }
+
+    @Test
+    void repeatsNoEventLessThanOnce() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> simulator.events().repeatNext(Event.Type.UPDATE, 0))
+                .withMessageContaining("would lose it");
+    }
+
+    @Test
+    void cutsTheStreamOfAClientThatDoesNotRead() throws IOException, InterruptedException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(1 << 16);
+            socket.connect(new InetSocketAddress(
+                    simulator.address().getHost(), simulator.address().getPort()));
+            socket.getOutputStream().write(Recording.of("json-1-multirole").request("01-subscribe"));
+            RawResponse.read(socket.getInputStream());
+            byte[] record = new byte[1 << 10];
+            int sent = 20_000;
+            for (int i = 0; i < sent; i++) {
+                simulator.sendRaw(record);
+            }
+
+            socket.setSoTimeout(5_000);
+            assertThat(readToItsEnd(socket.getInputStream())).isLessThan(15_000L * record.length);
+        }
+    }
+
+    private static long readToItsEnd(InputStream input) throws IOException {
+        try {
+            return input.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // Reset, for something was not sent any more.
+            return 0;
+        }
     }
 
     @Test

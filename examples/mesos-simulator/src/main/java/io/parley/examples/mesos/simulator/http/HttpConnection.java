@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of a client. Thread-safe. */
 final class HttpConnection implements AutoCloseable {
@@ -26,6 +27,7 @@ final class HttpConnection implements AutoCloseable {
     private final Socket socket;
     private final Function<HttpRequest, Answer> handler;
     private final Consumer<HttpConnection> onClosed;
+    private volatile @Nullable Thread serving;
 
     HttpConnection(Socket socket, Function<HttpRequest, Answer> handler, Consumer<HttpConnection> onClosed) {
         this.socket = socket;
@@ -34,7 +36,12 @@ final class HttpConnection implements AutoCloseable {
     }
 
     void start() {
-        start(this::serve, "mesos-simulator-connection");
+        start(
+                () -> {
+                    serving = Thread.currentThread();
+                    serve();
+                },
+                "mesos-simulator-connection");
     }
 
     private static Thread start(Runnable work, String name) {
@@ -83,6 +90,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private void stream(RecordStream stream) throws IOException {
+        stream.whenFull(this::close);
         Thread watcher = start(() -> watch(stream), "mesos-simulator-watch");
         try {
             write(head(
@@ -158,8 +166,13 @@ final class HttpConnection implements AutoCloseable {
         output.flush();
     }
 
+    /** Ends it, also while an answer is waited for. */
     @Override
     public void close() {
+        Thread thread = serving;
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.interrupt();
+        }
         try {
             socket.close();
         } catch (IOException e) {

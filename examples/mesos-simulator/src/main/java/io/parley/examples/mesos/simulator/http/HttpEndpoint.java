@@ -6,7 +6,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -19,11 +18,15 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final int BACKLOG = 200;
     private static final int ATTEMPTS = 100;
     private static final long PAUSE_MILLIS = 20;
+    private static final long END_MILLIS = 10_000;
+
+    /** An open port, and the thread that takes what comes there. */
+    private record Listener(ServerSocket socket, Thread accepting) {}
 
     private final Function<HttpRequest, Answer> handler;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final int port;
-    private volatile @Nullable ServerSocket server;
+    private @Nullable Listener listener;
 
     /**
      * Opens an endpoint at a free port.
@@ -39,8 +42,8 @@ public final class HttpEndpoint implements AutoCloseable {
     private int listen(int wanted) {
         try {
             ServerSocket socket = bound(wanted);
-            server = socket;
-            Thread accepting = new Thread(() -> accept(socket), "mesos-simulator-accept");
+            Thread accepting = new Thread(() -> accept(socket), "mesos-simulator-accept-" + socket.getLocalPort());
+            listener = new Listener(socket, accepting);
             accepting.setDaemon(true);
             accepting.start();
             return socket.getLocalPort();
@@ -86,15 +89,15 @@ public final class HttpEndpoint implements AutoCloseable {
     private void accept(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                Socket client = socket.accept();
-                HttpConnection connection = new HttpConnection(client, handler, connections::remove);
+                HttpConnection connection = new HttpConnection(socket.accept(), handler, connections::remove);
                 connections.add(connection);
                 connection.start();
-                if (socket.isClosed()) {
-                    connection.close();
-                }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "No further connection", e);
+                if (!socket.isClosed()) {
+                    // There are too many open files, and that may last.
+                    pause();
+                }
             }
         }
     }
@@ -113,24 +116,32 @@ public final class HttpEndpoint implements AutoCloseable {
      *
      * @throws UncheckedIOException if it cannot be opened
      */
-    public void reopen() {
-        if (server == null) {
+    public synchronized void reopen() {
+        if (listener == null) {
             listen(port);
         }
     }
 
-    /** Refuses connections from now on and ends those that there are, without a last chunk. */
+    /** Refuses connections from now on, and then ends those that there are, without a last chunk. */
     @Override
-    public void close() {
-        ServerSocket socket = server;
-        server = null;
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "Not closed", e);
-            }
+    public synchronized void close() {
+        Listener closing = listener;
+        listener = null;
+        if (closing != null) {
+            close(closing);
         }
         connections.forEach(HttpConnection::close);
+    }
+
+    /** Closes the port, and waits until what had come is among the connections. */
+    private static void close(Listener closing) {
+        try {
+            closing.socket().close();
+            closing.accepting().join(END_MILLIS);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Not closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,7 +5,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** An answer of records without an end, each with its length before it and in a chunk of its own. Thread-safe. */
+/**
+ * An answer of records without an end, each with its length before it and in a chunk of its own. Thread-safe.
+ *
+ * <p>A client that stands still until 10,000 of them wait is cut off.
+ */
 public final class RecordStream implements Answer {
 
     /** What a part is. */
@@ -40,7 +44,10 @@ public final class RecordStream implements Answer {
     private final String streamId;
     private final String contentType;
     private final Runnable onGone;
+    private static final int MOST_PARTS = 10_000;
+
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+    private volatile Runnable onFull = () -> {};
     private final AtomicBoolean gone = new AtomicBoolean();
 
     /**
@@ -75,7 +82,7 @@ public final class RecordStream implements Answer {
      * @param record its bytes
      */
     public void send(byte[] record) {
-        parts.add(new Part(Kind.CHUNK, framed(record)));
+        add(new Part(Kind.CHUNK, framed(record)));
     }
 
     /**
@@ -84,17 +91,17 @@ public final class RecordStream implements Answer {
      * @param bytes any, also what is not a record
      */
     public void sendRaw(byte[] bytes) {
-        parts.add(new Part(Kind.CHUNK, bytes));
+        add(new Part(Kind.CHUNK, bytes));
     }
 
     /** Ends it properly, after what was sent before. */
     public void end() {
-        parts.add(new Part(Kind.END, new byte[0]));
+        add(new Part(Kind.END, new byte[0]));
     }
 
     /** Ends the connection without a last chunk, after what was sent before. */
     public void cut() {
-        parts.add(new Part(Kind.CUT, new byte[0]));
+        add(new Part(Kind.CUT, new byte[0]));
     }
 
     /**
@@ -103,7 +110,20 @@ public final class RecordStream implements Answer {
      * @param record its bytes
      */
     public void cutInTheMiddleOf(byte[] record) {
-        parts.add(new Part(Kind.CUT, framed(record)));
+        add(new Part(Kind.CUT, framed(record)));
+    }
+
+    private void add(Part part) {
+        if (parts.size() < MOST_PARTS) {
+            parts.add(part);
+        } else {
+            onFull.run();
+        }
+    }
+
+    /** Names what ends the connection of a client that does not read any more. */
+    void whenFull(Runnable end) {
+        onFull = end;
     }
 
     Part next() throws InterruptedException {

@@ -27,7 +27,8 @@ public final class ResourcePool {
                     shape -> ORDER.contains(shape.getName()) ? ORDER.indexOf(shape.getName()) : ORDER.size())
             .thenComparing(Resource::getName)
             .thenComparing(shape -> shape.getReservationsCount() == 0)
-            .thenComparing(Resource::toString);
+            .thenComparing(
+                    (shape, other) -> shape.equals(other) ? 0 : shape.toString().compareTo(other.toString()));
 
     private final Map<Resource, Amount> amounts;
 

@@ -3,9 +3,11 @@ package io.parley.examples.mesos.simulator.task;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ public final class TaskProcess {
     private static final long END_SECONDS = 10;
     private static final Duration LINGER = Duration.ofSeconds(1);
     private static final long POLL_MILLIS = 10;
+    private static final String USUAL_PATH = "/bin:/usr/bin";
     private static final String NOT_FOUND = "echo \"Failed to execute '$0': No such file or directory\" >&2; exit 1";
 
     private final Process process;
@@ -47,7 +50,7 @@ public final class TaskProcess {
      */
     public static TaskProcess start(CommandInfo command, Path sandbox, Map<String, String> variables, Watchdog watchdog)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(TaskSession.leading(words(command, sandbox)))
+        ProcessBuilder builder = new ProcessBuilder()
                 .directory(sandbox.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -58,6 +61,7 @@ public final class TaskProcess {
         for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
             put(variable, builder.environment());
         }
+        builder.command(TaskSession.leading(words(command, sandbox, builder.environment())));
         Process process = watchdog.start(builder);
         AtomicBoolean asked = new AtomicBoolean();
         CompletableFuture<Integer> exit = process.onExit().thenApply(ended -> {
@@ -79,11 +83,11 @@ public final class TaskProcess {
         }
     }
 
-    private static List<String> words(CommandInfo command, Path sandbox) {
+    private static List<String> words(CommandInfo command, Path sandbox, Map<String, String> environment) {
         if (command.getShell()) {
             return List.of("/bin/sh", "-c", command.getValue());
         }
-        if (command.getValue().contains("/") && !Files.isExecutable(sandbox.resolve(command.getValue()))) {
+        if (!isFound(command.getValue(), sandbox, environment.getOrDefault("PATH", USUAL_PATH))) {
             // A real executor starts, and then cannot run it.
             return List.of("/bin/sh", "-c", NOT_FOUND, command.getValue());
         }
@@ -92,6 +96,23 @@ public final class TaskProcess {
         words.addAll(command.getArgumentsList()
                 .subList(Math.min(1, command.getArgumentsCount()), command.getArgumentsCount()));
         return words;
+    }
+
+    /** Looks for a program where its name says, or else in the folders of a path as it is in variables. */
+    private static boolean isFound(String program, Path sandbox, String path) {
+        try {
+            return program.contains("/")
+                    ? isProgram(sandbox.resolve(program))
+                    : Arrays.stream(path.split(File.pathSeparator, -1))
+                            .anyMatch(
+                                    folder -> isProgram(sandbox.resolve(folder).resolve(program)));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /** Lets what was asked to end with the task end by itself, for as long as a real agent would. */

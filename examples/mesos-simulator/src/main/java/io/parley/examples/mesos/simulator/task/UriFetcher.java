@@ -21,6 +21,9 @@ final class UriFetcher {
 
     private static final List<String> ARCHIVES =
             List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz");
+    /** What a real agent unpacks beside those. */
+    private static final List<String> OTHER_ARCHIVES = List.of(".zip", ".gz");
+
     private static final long UNPACK_MINUTES = 5;
 
     private final Path sandbox;
@@ -49,15 +52,23 @@ final class UriFetcher {
         if (!Files.isRegularFile(source)) {
             throw new IOException(Files.exists(source) ? "It is no file" : "No such file");
         }
+        boolean isUnpacked = uri.getExtract() && !uri.getExecutable();
+        if (isUnpacked && !isOneOf(ARCHIVES, target) && isOneOf(OTHER_ARCHIVES, target)) {
+            throw new IOException("A simulated agent unpacks archives of tar only, not " + name);
+        }
         Files.createDirectories(sandbox.resolve(target).getParent());
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
         if (uri.getExecutable()) {
             Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(target));
             permissions.add(PosixFilePermission.OWNER_EXECUTE);
             Files.setPosixFilePermissions(target, permissions);
-        } else if (uri.getExtract() && ARCHIVES.stream().anyMatch(target.toString()::endsWith)) {
+        } else if (isUnpacked && isOneOf(ARCHIVES, target)) {
             unpack(target);
         }
+    }
+
+    private static boolean isOneOf(List<String> endings, Path file) {
+        return endings.stream().anyMatch(file.toString()::endsWith);
     }
 
     private static String fileName(Path source) throws IOException {
