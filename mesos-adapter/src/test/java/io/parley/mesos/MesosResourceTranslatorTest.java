@@ -64,6 +64,16 @@ class MesosResourceTranslatorTest extends ResourceTranslatorContract<OfferDemand
     }
 
     @Test
+    void constraintThatIsMalformedIsRefusedBeforeAnythingIsAskedFor() {
+        FlinkConfiguration configuration = FlinkConfiguration.of(Map.of("parley.mesos.constraints", "rack:NEAR:x"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MesosResourceTranslator()
+                        .requirements(SamplePlans.jobManager(MemorySize.ofMebibytes(1600)), configuration))
+                .withMessageContaining("parley.mesos.constraints");
+    }
+
+    @Test
     void describesContainersOfWholeMebibytesAndWhatALegacyHeapMeans() {
         EnvironmentDescription mesos = translator.environment();
         assertThat(mesos.name()).isEqualTo("mesos");

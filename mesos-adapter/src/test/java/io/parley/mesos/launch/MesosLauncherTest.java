@@ -79,6 +79,40 @@ class MesosLauncherTest {
                         "config.yaml");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "parley.mesos.constraints, rack:NEAR:x",
+        "mesos.resourcemanager.declined-offer-refuse-duration, -1",
+        "mesos.failover-timeout, -5",
+        "mesos.resourcemanager.framework.role, -x",
+        "mesos.resourcemanager.framework.secret, hunter2",
+        "parley.mesos.ssl.truststore, /no/such/store",
+        "parley.mesos.event-memory, 1k"
+    })
+    void previewRefusesWhatALaunchWould(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> preview("mesos.master", "https://m:5050", key, value))
+                .withMessageContaining(key)
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void previewNamesWhoSubscribesAndWhichAgentsAreWanted() {
+        assertThat(preview(
+                        "mesos.resourcemanager.framework.principal",
+                        "flink",
+                        "mesos.resourcemanager.framework.secret",
+                        "hunter2",
+                        "parley.mesos.state-file",
+                        "/var/lib/f",
+                        "mesos.master",
+                        "m:5050",
+                        "parley.mesos.constraints",
+                        "rack:IS:r1"))
+                .contains("principal flink", "state: /var/lib/f", "constraints: rack:IS:r1")
+                .doesNotContain("hunter2");
+    }
+
     @Test
     void previewNamesWhatIsNotHandedOver() {
         assertThat(preview(

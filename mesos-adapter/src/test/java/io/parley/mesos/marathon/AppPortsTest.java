@@ -125,6 +125,7 @@ class AppPortsTest {
                 .containsExactlyInAnyOrder(
                         "jobmanager.rpc.address=\"$HOST\"",
                         "rest.address=\"$HOST\"",
+                        "jobmanager.resource-id=\"$MESOS_TASK_ID\"",
                         "high-availability.jobmanager.port=\"$PORT0\"",
                         "jobmanager.rpc.port=\"$PORT0\"",
                         "jobmanager.rpc.bind-port=\"$PORT0\"",

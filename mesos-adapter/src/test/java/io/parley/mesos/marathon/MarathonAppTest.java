@@ -236,6 +236,7 @@ class MarathonAppTest {
                 .containsExactlyInAnyOrder(
                         "jobmanager.rpc.address=\"$HOST\"",
                         "rest.address=\"$HOST\"",
+                        "jobmanager.resource-id=\"$MESOS_TASK_ID\"",
                         "jobmanager.rpc.port=\"$PORT0\"",
                         "rest.port=\"$PORT1\"",
                         "rest.bind-port=\"$PORT1\"");

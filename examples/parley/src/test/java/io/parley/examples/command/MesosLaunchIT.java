@@ -3,6 +3,7 @@ package io.parley.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.parley.api.configuration.FlinkConfiguration;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.api.launch.LaunchFailedException;
@@ -17,7 +18,10 @@ import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.AgentDescription;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +151,46 @@ class MesosLaunchIT {
         }
     }
 
+    /** Agents offer their ports whoever listens there. */
+    @Test
+    void whatAnswersInThePlaceOfTheJobManagerIsNotTakenForIt() throws IOException {
+        HttpServer other = serverAboveAFreePort();
+        other.createContext("/", exchange -> {
+            byte[] answer = "[{\"key\":\"rest.port\",\"value\":\"1\"}]".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        other.start();
+        int taken = other.getAddress().getPort();
+        SimulatorSettings settings = SimulatorSettings.usual()
+                .withAgents(AgentDescription.of("127.0.0.1", 4, 4096, 4096).onPorts(taken - 1, taken))
+                .faster(5);
+        try (MesosUnderTest master = MesosUnderTest.open(MesosUnderTest.Kind.SIMULATED, settings)) {
+            Run.Result result = launch(master.address(), "--flink-version", "2.3.0");
+
+            assertThat(result.status()).as(result.out() + result.err()).isEqualTo(1);
+            assertThat(result.out()).doesNotContain("answers", "Planned against measured");
+            assertThat(result.err()).contains("its task ended at its start");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    /** RPC takes the first of two ports, REST the second. */
+    private static HttpServer serverAboveAFreePort() throws IOException {
+        for (int tries = 0; tries < 100; tries++) {
+            HttpServer server = HttpServer.create(new InetSocketAddress(0), 0);
+            try (ServerSocket below = new ServerSocket(server.getAddress().getPort() - 1)) {
+                assertThat(below.isBound()).isTrue();
+                return server;
+            } catch (IOException e) {
+                server.stop(0);
+            }
+        }
+        throw new IOException("There are no two free ports in a row.");
+    }
+
     @Test
     void masterThatIsNotThereAndAMissingOneAreToldByTheirKey() {
         Run.Result missing = Run.PARLEY.run("launch", "--environment", "mesos");
@@ -186,11 +230,16 @@ class MesosLaunchIT {
     @ParameterizedTest
     @EnumSource
     void portThatAUserFixesIsTheJobManagersAndWhatIsNotFollowedIsRemarkedOn(MesosUnderTest.Kind kind) {
-        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+        // Below those of simulators beside this one.
+        SimulatorSettings settings = SimulatorSettings.usual()
+                .withAgents(AgentDescription.of("127.0.0.1", 4, 4096, 4096).onPorts(10500, 10999))
+                .faster(5);
+        String fixed = kind == MesosUnderTest.Kind.SIMULATED ? "10987" : "31987";
+        try (MesosUnderTest master = MesosUnderTest.open(kind, settings)) {
             Run.Result result = launch(
                     master.address(),
                     "-D",
-                    "rest.port=31987",
+                    "rest.port=" + fixed,
                     "-D",
                     "rest.bind-port=8081-8090",
                     "-D",
@@ -200,7 +249,7 @@ class MesosLaunchIT {
 
             assertThat(result.status()).as(result.out() + result.err()).isZero();
             assertThat(result.out())
-                    .containsPattern("REST endpoint at http://\\S+:31987")
+                    .containsPattern("REST endpoint at http://\\S+:" + fixed)
                     .contains(
                             "Remark: rest.bind-port (8081-8090) has no effect",
                             "Remark: mesos.resourcemanager.unused-offer-expiration has no effect: every offer is"

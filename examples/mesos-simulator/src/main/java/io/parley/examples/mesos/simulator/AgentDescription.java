@@ -81,8 +81,14 @@ public record AgentDescription(
                 .build();
     }
 
-    /** Offers these ports in the place of others. */
-    AgentDescription onPorts(int first, int last) {
+    /**
+     * Offers these ports in the place of others.
+     *
+     * @param first the first
+     * @param last the last
+     * @return the agent with them
+     */
+    public AgentDescription onPorts(int first, int last) {
         List<Resource> others = resources.stream()
                 .filter(resource -> !resource.getName().equals("ports"))
                 .toList();
