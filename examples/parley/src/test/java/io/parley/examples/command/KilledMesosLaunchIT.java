@@ -36,7 +36,7 @@ class KilledMesosLaunchIT {
     private static final Pattern FRAMEWORK = Pattern.compile("subscribed as framework ([^;,\\s]+)");
 
     private final MesosSimulator simulator =
-            MesosSimulator.start(SimulatorSettings.usual().faster(FASTER));
+            MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(FASTER));
 
     private Process launcher(Path output, String... keys) throws IOException {
         List<String> command = new ArrayList<>(List.of(

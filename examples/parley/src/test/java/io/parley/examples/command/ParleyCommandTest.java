@@ -122,7 +122,7 @@ class ParleyCommandTest {
         assertThat(result.err().strip()).isEqualTo("Cancelled.");
     }
 
-    @SuppressWarnings("unchecked") // Thrown as it is.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Thrown as it is.
     private static <E extends Exception> E unchecked(Exception failure) throws E {
         throw (E) failure;
     }

@@ -70,6 +70,6 @@ class EmbeddedMesosIT {
                 .isEqualTo(LaunchOutcome.SHOWN);
 
         assertThat(output.shown())
-                .anyMatch(line -> line.equals("masters: http://simulator-that-embedded-brings-up:5050"));
+                .anyMatch(line -> line.equals("line masters: http://simulator-that-embedded-brings-up:5050"));
     }
 }
