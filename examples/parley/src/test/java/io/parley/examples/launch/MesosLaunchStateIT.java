@@ -111,7 +111,7 @@ class MesosLaunchStateIT {
         FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
         List<String> told = new CopyOnWriteArrayList<>();
         try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().faster(FASTER))) {
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(FASTER))) {
             LaunchRequest there = request(simulator.address().toString(), Path.of(""), helpers, Duration.ofSeconds(40));
             try (LaunchedProcess process = mesos.requireLauncher().launch(there, event -> told.add(event.message()))) {
                 process.detach();
