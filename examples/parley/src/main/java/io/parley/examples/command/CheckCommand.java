@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "The environment standalone is this host: its memory, what is free of it, the control groups and limits of this"
                     + " shell. The environment yarn is the cluster of $HADOOP_CONF_DIR: its ResourceManager is asked, and where"
                     + " it does not answer within seconds, or with --offline, the files there decide alone and a line says so. Nothing is started"
-                    + " or changed. Exit status 0 for ADMIT, 1 for WAIT and NEVER.",
+                    + " or changed. Other environments bring a check or have none, as mesos, whose offers tell. Exit status 0 for ADMIT, 1 for WAIT and NEVER.",
             "",
             "Examples:",
             "  parley check -D jobmanager.memory.flink.size=1g",

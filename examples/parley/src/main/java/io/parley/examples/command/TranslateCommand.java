@@ -69,7 +69,8 @@ final class TranslateCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = Formats.TEXT,
-            description = "text, json, or one of the environment's own. Default: ${DEFAULT-VALUE}.")
+            description = "text, json, or one of the environment's own, such as marathon of mesos. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String format = Formats.TEXT;
 
     @Option(

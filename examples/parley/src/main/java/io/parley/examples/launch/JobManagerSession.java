@@ -53,7 +53,7 @@ final class JobManagerSession implements Session {
             process.remarks().forEach(remark -> output.line("Remark: " + remark));
             boolean asPlanned = measure(process);
             output.line(
-                    "No job runs: nothing tells that TaskManagers come to a JobManager on " + environment.name() + ".");
+                    "No job runs: nobody starts TaskManagers for a JobManager on " + environment.name() + ".");
             if (options.contains(LaunchOption.KEEP)) {
                 work.keep(process, Optional.empty());
             }

@@ -152,7 +152,7 @@ class JobManagerSessionTest {
                         "heading Planned against granted",
                         "line The JVM of flink-1 is not measured: its REST endpoint is at http://flink-1.invalid:8081,"
                                 + " and this host knows no flink-1.invalid. Launch it from where that name is known.",
-                        "line No job runs: nothing tells that TaskManagers come to a JobManager on standalone.",
+                        "line No job runs: nobody starts TaskManagers for a JobManager on standalone.",
                         "heading The end")
                 .doesNotContain("heading Planned against measured");
         assertThat(output.rows())
