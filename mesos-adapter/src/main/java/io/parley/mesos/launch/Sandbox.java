@@ -81,9 +81,14 @@ final class Sandbox {
         return new ProcessExit(
                 exit.reason(),
                 exit.status(),
-                secrets.hiddenIn(exit.diagnostics()) + " Its sandbox: " + link(task),
+                sentence(secrets.hiddenIn(exit.diagnostics())) + "Its sandbox: " + link(task),
                 lines.isEmpty() ? exit.lastLogLines() : lines,
                 exit.overrun());
+    }
+
+    /** What Mesos says ends without a full stop. */
+    private static String sentence(String text) {
+        return text.isBlank() ? "" : text.endsWith(".") ? text + " " : text + ". ";
     }
 
     private List<String> lastLines(GrantedTask task, String file) {

@@ -27,7 +27,8 @@ final class LaunchSteps implements LaunchListener {
     void begin(String step) {
         began = System.nanoTime();
         lastSaid = step;
-        output.begin(step);
+        // It goes on with three dots.
+        output.begin(step.endsWith(".") ? step.substring(0, step.length() - 1) : step);
     }
 
     void end(String result) {

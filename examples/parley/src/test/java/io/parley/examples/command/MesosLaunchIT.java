@@ -127,6 +127,7 @@ class MesosLaunchIT {
                             "exit status 1",
                             "TASK_FAILED",
                             "Could not find or load main class",
+                            "Command exited with status 1. Its sandbox: ",
                             master.address() + "/#/agents/");
         }
     }

@@ -26,6 +26,12 @@ class LaunchStepsTest {
     }
 
     @Test
+    void aStepThatIsASentenceGoesOnWithItsDotsOnly() {
+        event(Phase.WAIT, "None of 1 offers fits.");
+        assertThat(output.shown()).containsExactly("begin None of 1 offers fits");
+    }
+
+    @Test
     void whatIsSaidAgainIsSaidWithItsTime() {
         event(Phase.WAIT, "accepted");
         event(Phase.WAIT, "accepted");
