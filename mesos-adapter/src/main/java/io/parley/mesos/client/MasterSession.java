@@ -230,8 +230,7 @@ final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told 
     /** Says why there was neither a subscription nor a failure. */
     private String silence() {
         return locator.current()
-                .map(asked ->
-                        "The Mesos master " + TransportFailure.name(asked) + " took the connection and gave no answer.")
+                .map(asked -> "The Mesos master " + TransportFailure.name(asked) + " gave no answer.")
                 .orElseGet(() -> "No leading master is known. " + locator.trouble());
     }
 

@@ -236,15 +236,16 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         }
     }
 
-    /** The statement, with the first of the reasons down to the one that has none. */
+    /** The statement, with the deepest of the first reasons; those between name offers, which change all the time. */
     private static String briefly(Verdict verdict) {
-        StringBuilder text = new StringBuilder(verdict.statement());
-        for (List<Verdict> reasons = verdict.reasons();
-                !reasons.isEmpty();
-                reasons = reasons.get(0).reasons()) {
-            text.append(' ').append(reasons.get(0).statement());
+        if (verdict.reasons().isEmpty()) {
+            return verdict.statement();
         }
-        return text.toString();
+        Verdict deepest = verdict;
+        while (!deepest.reasons().isEmpty()) {
+            deepest = deepest.reasons().get(0);
+        }
+        return verdict.statement() + " " + deepest.statement();
     }
 
     private String late(MesosNegotiator opened, DemandHandle<GrantedTask> demand) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 /** Launches a session and shows that it got what was planned. */
 @Command(
         name = "launch",
-        description = "Launches a session, shows planned against measured, runs a tiny job where TaskManagers come, and cleans up.",
+        description =
+                "Launches a session, shows planned against measured, runs a tiny job where TaskManagers come, and cleans up.",
         footer = {
             "",
             "Without a configuration of its own it launches the shipped one, of 1600 MiB or of what -D says.",

@@ -52,8 +52,7 @@ final class JobManagerSession implements Session {
             steps.endPhase(process.id());
             process.remarks().forEach(remark -> output.line("Remark: " + remark));
             boolean asPlanned = measure(process);
-            output.line(
-                    "No job runs: nobody starts TaskManagers for a JobManager on " + environment.name() + ".");
+            output.line("No job runs: nobody starts TaskManagers for a JobManager on " + environment.name() + ".");
             if (options.contains(LaunchOption.KEEP)) {
                 work.keep(process, Optional.empty());
             }

@@ -74,7 +74,8 @@ class MesosNegotiationGuideIT {
                 DemandHandle<GrantedTask> worker = negotiator.ask(demand, TaskStarter.ofFlink(configuration));
 
                 GrantedTask running = worker.whenRunning().get(1, TimeUnit.MINUTES);
-                System.out.println(running.place().hostname() + " gave " + running.grant().memory());
+                System.out.println(
+                        running.place().hostname() + " gave " + running.grant().memory());
                 System.out.println(negotiator.explain(worker).explain()); // of one that waits: offer by offer, why
             }
             // end of the negotiation guide
@@ -101,7 +102,6 @@ class MesosNegotiationGuideIT {
         String lines =
                 test.substring(begin, test.indexOf("            " + END, begin)).indent(-12);
 
-        assertThat(Files.readString(Path.of("../../mesos-adapter/README.md")))
-                .contains("```java\n" + lines + "```\n");
+        assertThat(Files.readString(Path.of("../../mesos-adapter/README.md"))).contains("```java\n" + lines + "```\n");
     }
 }
