@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 public final class FreePorts {
 
     private static final int FIRST = 15_000;
-    private static final int BOUND = 32_000;
+    private static final int BOUND = 28_000;
     private static final int TRIES = 1000;
     private static final SplittableRandom RANDOM = new SplittableRandom();
 

@@ -152,7 +152,14 @@ final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told 
     @Override
     public void subscribed(URI master, EventStream events, String streamId) {
         state = State.SUBSCRIBED;
-        LiveSubscription taken = new LiveSubscription(loop, exchange, options.waits(), master, events, streamId, this);
+        LiveSubscription taken;
+        try {
+            taken = new LiveSubscription(loop, exchange, options.waits(), master, events, streamId, this);
+        } catch (RuntimeException | Error e) {
+            // Nobody else knows it yet, and the master would go on with a subscription that nobody reads.
+            events.discard();
+            throw e;
+        }
         live = taken;
         tries.succeeded();
         tell(new ClientEvent.Subscribed(master));

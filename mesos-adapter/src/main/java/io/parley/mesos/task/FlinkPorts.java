@@ -83,7 +83,8 @@ public final class FlinkPorts {
                 reasons.put(key, reason(process, key, configuration));
             }
             for (String bound : likewise(key, configuration)) {
-                if (bound.endsWith(".bind-port") && isChosen(bound, configuration)) {
+                boolean same = followed && fixed(bound, configuration).equals(fixed(key, configuration));
+                if (bound.endsWith(".bind-port") && !same && isChosen(bound, configuration)) {
                     reasons.put(bound, "a process listens at the port that it takes of an offer for " + key + ".");
                 }
             }

@@ -46,6 +46,12 @@ class FlinkPortsTest {
                 .containsExactly(OptionalInt.of(31400), OptionalInt.of(31500));
         assertThat(remarks(ProcessKind.JOB_MANAGER, "jobmanager.rpc.port", "31400", "rest.port", "31500"))
                 .isEmpty();
+        assertThat(remarks(ProcessKind.JOB_MANAGER, "rest.port", "31500", "rest.bind-port", "31500"))
+                .isEmpty();
+        assertThat(remarks(ProcessKind.JOB_MANAGER, "rest.port", "31500", "rest.bind-port", "31501"))
+                .singleElement()
+                .asString()
+                .startsWith("rest.bind-port (31501) has no effect");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.mesos.v1.Protos.Offer;
@@ -96,9 +97,9 @@ class SimulatorCloseTest {
         try (RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
             scheduler.subscribe(RawScheduler.info("late").build());
             simulator.calls().answerLate(Call.Type.REVIVE, Duration.ofHours(1));
-            Thread calling = new Thread(() -> assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> scheduler.call(Call.newBuilder().setType(Call.Type.REVIVE))));
-            calling.start();
+            CompletableFuture<Void> calling =
+                    CompletableFuture.runAsync(() -> assertThatExceptionOfType(IOException.class)
+                            .isThrownBy(() -> scheduler.call(Call.newBuilder().setType(Call.Type.REVIVE))));
             while (threads().stream()
                     .noneMatch(each -> each.getState() == Thread.State.TIMED_WAITING
                             && each.getName().endsWith("-connection"))) {
@@ -107,6 +108,7 @@ class SimulatorCloseTest {
 
             simulator.close();
 
+            // Throws what the assertion says.
             calling.join();
         }
         awaitNoThreads();

@@ -169,14 +169,15 @@ final class HttpConnection implements AutoCloseable {
     /** Ends it, also while an answer is waited for. */
     @Override
     public void close() {
-        Thread thread = serving;
-        if (thread != null && thread != Thread.currentThread()) {
-            thread.interrupt();
-        }
         try {
+            // Before it wakes, so that it answers nobody any more.
             socket.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "Not closed", e);
+        }
+        Thread thread = serving;
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.interrupt();
         }
         onClosed.accept(this);
     }
