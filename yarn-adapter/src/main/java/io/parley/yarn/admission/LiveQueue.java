@@ -7,9 +7,11 @@ import io.parley.yarn.admission.ResourceManagerAnswers.QueueAnswer;
 import io.parley.yarn.admission.SubmissionQueue.Permission;
 import io.parley.yarn.admission.SubmissionQueue.Standing;
 import io.parley.yarn.sizing.SchedulerKind;
+import io.parley.yarn.sizing.SchedulerRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,6 +132,9 @@ final class LiveQueue {
 
     private Map<String, Bound> capacityCeiling(String partition) {
         Map<String, Bound> ceiling = new HashMap<>();
+        if (!countsNodes(partition)) {
+            return ceiling;
+        }
         answer().ifPresent(queue -> {
             PartitionAnswer told = queue.partitions().get(partition);
             if (told != null) {
@@ -138,6 +143,17 @@ final class LiveQueue {
             }
         });
         return ceiling;
+    }
+
+    /**
+     * Tells whether the scheduler has counted a node: it hears of one later than the list of nodes does, and until then
+     * every queue has nothing, which says nothing of it. Once there is one, some queue has a part of it.
+     */
+    private boolean countsNodes(String partition) {
+        return answers.queues().stream()
+                .map(queue -> queue.partitions().get(partition))
+                .filter(Objects::nonNull)
+                .anyMatch(told -> told.most().getOrDefault(SchedulerRules.MEMORY, 0L) > 0);
     }
 
     /** What is limited by the size of the cluster alone is no limit of a queue. */

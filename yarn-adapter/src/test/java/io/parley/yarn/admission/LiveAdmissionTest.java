@@ -134,6 +134,23 @@ class LiveAdmissionTest {
         says(ask(1024, Live.capacity().queue(DEFAULT, 0, 0, 1)), Outcome.WAIT, "No node runs. Start a NodeManager.");
     }
 
+    /** Seen right after a NodeManager had registered. */
+    @Test
+    void aNodeThatTheSchedulerHasNotCountedYetMakesNoQueueEmpty() {
+        Admission admission = ask(1024, Live.capacity().node(8192, 0).queue(DEFAULT, 0, 0, 1));
+        assertThat(admission.verdict().explain()).doesNotContain("NEVER", "may use less memory");
+        // Beside a queue that has a part, one that has none is empty.
+        assertThat(ask(
+                                1024,
+                                Live.capacity()
+                                        .node(8192, 0)
+                                        .queue(DEFAULT, 0, 0, 1)
+                                        .queue("root.other", 8192, 8192, 1))
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.NEVER);
+    }
+
     @Test
     void aQueueHoldsNoMoreThanItsCapacity() {
         Live small = Live.capacity().node(8192, 0).queue(DEFAULT, 1024, 1800, 1);
