@@ -34,7 +34,6 @@ final class UpdatesMaster {
 
     private static final byte[] TAKEN =
             "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int NOTHING_NEW = Integer.MIN_VALUE;
     private static final int BUFFER = 64 * 1024;
 
     private final UpdatesCase what;
@@ -45,13 +44,14 @@ final class UpdatesMaster {
     private final PrintStream out;
     private final BitSet acknowledged = new BitSet();
     private int distinct;
+    private boolean hasLost;
     private int repeated;
     private String stream = "";
 
     /**
      * Makes one that does not serve yet.
      *
-     * @param loses the number of an update whose first acknowledgement is not answered; negative for none
+     * @param loses the number of an update whose first acknowledgement is lost; negative for none
      */
     UpdatesMaster(UpdatesCase what, int updates, int loses, PrintStream out) {
         this.loses = loses;
@@ -68,7 +68,7 @@ final class UpdatesMaster {
      * Serves until its standard input ends.
      *
      * @param arguments the encoding, whether the updates have uuids, how many there are, and the number of one whose
-     *     acknowledgement is not answered
+     *     acknowledgement is lost
      */
     @SuppressWarnings("SystemExitOutsideMain") // It is main.
     public static void main(String[] arguments) throws IOException {
@@ -119,9 +119,10 @@ final class UpdatesMaster {
                     sendUpdates(output);
                 } else {
                     Call call = decoded(body);
-                    if (count(call, ofStream) == loses) {
+                    if (loses(call, ofStream)) {
                         return;
                     }
+                    count(call, ofStream);
                     output.write(TAKEN);
                     output.flush();
                 }
@@ -158,25 +159,30 @@ final class UpdatesMaster {
         return call.build();
     }
 
-    /**
-     * Counts what is of the present stream and acknowledges one of its updates.
-     *
-     * @return the number of the update that is acknowledged for the first time, {@link #NOTHING_NEW} where it is none
-     */
-    private synchronized int count(Call call, String ofStream) {
+    /** Tells whether this acknowledgement gets no answer and does not count: the first of one update. */
+    private synchronized boolean loses(Call call, String ofStream) {
+        boolean lost = !hasLost
+                && call.getType() == Call.Type.ACKNOWLEDGE
+                && ofStream.equals(stream)
+                && NumberedUpdates.number(call) == loses;
+        hasLost |= lost;
+        return lost;
+    }
+
+    /** Counts what is of the present stream and acknowledges one of its updates. */
+    private synchronized void count(Call call, String ofStream) {
         if (call.getType() != Call.Type.ACKNOWLEDGE || !ofStream.equals(stream)) {
-            return NOTHING_NEW;
+            return;
         }
         int number = NumberedUpdates.number(call);
         if (number < 0 || number >= updates || acknowledged.get(number)) {
             repeated++;
-            return NOTHING_NEW;
+            return;
         }
         acknowledged.set(number);
         if (++distinct == updates) {
             out.println(ACKNOWLEDGED + updates + " " + repeated);
         }
-        return number;
     }
 
     /** One record in an HTTP chunk of its own, as masters send them. */

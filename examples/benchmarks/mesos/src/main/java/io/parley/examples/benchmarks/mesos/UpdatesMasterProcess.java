@@ -37,7 +37,7 @@ final class UpdatesMasterProcess implements AutoCloseable {
         return startThatLoses(-1, what, updates);
     }
 
-    /** Starts one that closes a connection in the place of an answer, to the first acknowledgement of one update. */
+    /** Starts one that closes the connection of the first acknowledgement of one update, and does not count that. */
     static UpdatesMasterProcess startThatLoses(int update, UpdatesCase what, int updates) throws IOException {
         return new UpdatesMasterProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
