@@ -37,10 +37,10 @@ final class CallSender {
         /** Tells what else happened. */
         void tell(ClientEvent event);
 
-        /** The subscription is of no use any more. */
-        void lost(String why);
+        /** The subscription of this sender is of no use any more. */
+        void lost(CallSender sender, String why);
 
-        /** Nothing waits and nothing is under way. */
+        /** Of one sender nothing waits and nothing is under way. */
         void idle();
     }
 
@@ -213,12 +213,12 @@ final class CallSender {
         } else if (answer instanceof Answer.Refused refused) {
             finish(one, new ClientEvent.CallRefused(one.call(), refused.status(), refused.message()));
             if (refused.subscriptionIsGone()) {
-                outcome.lost(refused.message());
+                outcome.lost(this, refused.message());
             }
         } else {
             String why = "The Mesos master " + TransportFailure.name(master) + " does not lead any more.";
             finish(one, new ClientEvent.CallDropped(one.call(), why));
-            outcome.lost(why);
+            outcome.lost(this, why);
         }
     }
 
@@ -232,14 +232,14 @@ final class CallSender {
 
     private void unanswered(Waiting one, String why) {
         finish(one, new ClientEvent.CallUnanswered(one.call(), why));
-        outcome.lost(why);
+        outcome.lost(this, why);
     }
 
     private void again(Waiting one, String why) {
         one.tries++;
         if (one.tries >= MOST_TRIES) {
             finish(one, new ClientEvent.CallDropped(one.call(), "Tried " + one.tries + " times in vain: " + why));
-            outcome.lost(why);
+            outcome.lost(this, why);
             return;
         }
         loop.later(waits.backOff().delay(one.tries, ThreadLocalRandom.current().nextDouble()), () -> {

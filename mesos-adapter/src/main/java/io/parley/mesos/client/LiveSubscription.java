@@ -30,7 +30,7 @@ final class LiveSubscription {
         this.master = master;
         this.stream = stream;
         this.sender = new CallSender(loop, exchange, waits, master, streamId, outcome);
-        this.heartbeats = new HeartbeatWatch(loop, waits, stream, master, outcome::lost);
+        this.heartbeats = new HeartbeatWatch(loop, waits, stream, master, why -> outcome.lost(sender, why));
     }
 
     /**

@@ -136,13 +136,20 @@ final class MasterSession implements CallSender.Outcome, SubscriptionTries.Told 
 
     @Override
     public void idle() {
-        if (whenClosed != null) {
+        if (whenClosed != null && (live == null || live.calls().isIdle())) {
             finish();
         }
     }
 
     @Override
-    public void lost(String why) {
+    public void lost(CallSender sender, String why) {
+        // One whose TEARDOWN outlived its subscription says nothing of the next one.
+        if (live != null && live.calls() == sender) {
+            lost(why);
+        }
+    }
+
+    private void lost(String why) {
         if (state == State.SUBSCRIBED) {
             next.over(live == null ? Duration.ZERO : live.lived());
             disconnect(why, Optional.of(next.delay()));

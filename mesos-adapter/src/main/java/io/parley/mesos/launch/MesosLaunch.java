@@ -50,6 +50,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
 
     private final LaunchRequest request;
     private final LaunchListener listener;
+    private final LaunchFailures failures;
     private final long began = System.nanoTime();
     private volatile Optional<ProcessExit> lastExit = Optional.empty();
     private volatile Optional<GrantedTask> lastTask = Optional.empty();
@@ -62,6 +63,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
     MesosLaunch(LaunchRequest request, LaunchListener listener) {
         this.request = request;
         this.listener = listener;
+        this.failures = LaunchFailures.of(request);
     }
 
     private void say(Phase phase, String message) {
@@ -178,17 +180,11 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                 return subscribed.get(wait, TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 String reason = watch.reason();
-                throw new LaunchFailedException(
-                        "Cannot launch on the Mesos of " + masters + ". "
-                                + (reason.isEmpty() ? causeOf(e).getMessage() : reason),
-                        (Throwable) null);
+                throw failures.notLetIn(
+                        masters, reason.isEmpty() ? String.valueOf(causeOf(e).getMessage()) : reason);
             } catch (TimeoutException e) {
                 if (left().isNegative()) {
-                    throw new LaunchFailedException(
-                            "Cannot launch on the Mesos of " + masters + ": no master took the subscription within "
-                                    + request.startTimeout().toSeconds() + " s." + lastTrouble()
-                                    + " Look at " + MasterAccess.MASTER + ", or raise the time to wait.",
-                            (Throwable) null);
+                    throw failures.notSubscribed(masters, lastWord());
                 }
                 if (!watch.trouble().equals(said)) {
                     said = watch.trouble();
@@ -203,9 +199,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return cause == null ? failure : cause;
     }
 
-    private String lastTrouble() {
-        String last = trouble.isEmpty() ? watch.trouble() : trouble;
-        return last.isEmpty() ? "" : " The last word was: " + last;
+    private String lastWord() {
+        return trouble.isEmpty() ? watch.trouble() : trouble;
     }
 
     /** Waits for the task to run, and says meanwhile why it does not. */
@@ -216,7 +211,8 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         while (true) {
             Duration wait = left();
             if (wait.isNegative() || wait.isZero()) {
-                throw new LaunchFailedException(late(opened, demand), (Throwable) null);
+                throw failures.late(
+                        demand.granted(), lastWord(), opened.explain(demand).explain());
             }
             try {
                 return running.get(Math.min(wait.toNanos(), SAY_EVERY.toNanos()), TimeUnit.NANOSECONDS);
@@ -248,39 +244,16 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         return verdict.statement() + " " + deepest.statement();
     }
 
-    private String late(MesosNegotiator opened, DemandHandle<GrantedTask> demand) {
-        String why = demand.granted()
-                .map(granted -> "the task " + granted + " does not run")
-                .orElseGet(() -> "nothing was taken of an offer");
-        return "Cannot launch the " + request.requirements().plan().process() + " on Mesos: " + why + " within "
-                + request.startTimeout().toSeconds() + " s." + lastTrouble()
-                + (demand.granted().isPresent()
-                        ? ""
-                        : "\n" + opened.explain(demand).explain())
-                + "\nAsk for less, or free something.";
-    }
-
     private LaunchFailedException failed(Throwable cause) {
         Optional<ProcessExit> exit = lastExit;
         Optional<GrantedTask> task = lastTask;
         if (exit.isPresent() && task.isPresent() && negotiator != null) {
-            return died(new Sandbox(request, negotiator, watch.master()).look(task.get(), exit.get()));
+            return failures.died(new Sandbox(request, negotiator, watch.master()).look(task.get(), exit.get()));
         }
-        String message = cause instanceof DemandRefusedException refused
-                ? refused.verdict().statement()
-                : String.valueOf(cause.getMessage());
-        return new LaunchFailedException(
-                "Cannot launch the " + request.requirements().plan().process() + " on Mesos: " + message,
-                (Throwable) null);
-    }
-
-    private LaunchFailedException died(ProcessExit exit) {
-        return new LaunchFailedException(
-                "Cannot launch the " + request.requirements().plan().process()
-                        + " on Mesos: its task ended at its start. Check that the agent has the Flink of"
-                        + " parley.mesos.flink-home and the Java of env.java.home, and can fetch what"
-                        + " mesos.resourcemanager.tasks.uris name. It ended:",
-                exit);
+        return failures.refused(
+                cause instanceof DemandRefusedException refused
+                        ? refused.verdict().statement()
+                        : cause.getMessage());
     }
 
     private Optional<URI> awaitReady(
@@ -288,7 +261,7 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
             throws InterruptedException {
         if (request.entryPoint().isPresent()) {
             awaitEnd(demand, SETTLING).ifPresent(exit -> {
-                throw died(sandbox.look(granted, exit));
+                throw failures.died(sandbox.look(granted, exit));
             });
             return Optional.empty();
         }
@@ -309,21 +282,12 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
         say(Phase.WAIT, "task " + granted + " runs, waiting for its REST endpoint at " + rest.address());
         RestEndpoint.Answer answer = rest.ask(granted.id());
         while (answer != RestEndpoint.Answer.OURS) {
-            awaitEnd(demand, Duration.ofMillis(200)).ifPresent(exit -> {
-                throw died(sandbox.look(granted, exit));
-            });
+            Optional<ProcessExit> end = awaitEnd(demand, Duration.ofMillis(200));
+            if (end.isPresent()) {
+                throw failures.died(sandbox.look(granted, end.get()), rest.address(), answer);
+            }
             if (left().isNegative()) {
-                throw new LaunchFailedException(
-                        "Cannot launch the " + request.requirements().plan().process() + " on Mesos: its task "
-                                + granted + " runs, but "
-                                + (answer == RestEndpoint.Answer.ANOTHERS
-                                        ? "what answers at " + rest.address() + " is another process, which holds"
-                                                + " the port. End that one, or keep its port out of those that the"
-                                                + " agent offers"
-                                        : "its REST endpoint at " + rest.address() + " does not answer within "
-                                                + request.startTimeout().toSeconds() + " s. Raise the time to wait")
-                                + ", or look into its sandbox: " + sandbox.link(granted),
-                        (Throwable) null);
+                throw failures.unanswered(granted, rest.address(), answer, sandbox.link(granted));
             }
             answer = rest.ask(granted.id());
         }

@@ -14,15 +14,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 
 /**
  * The REST endpoint of a JobManager on an agent. Thread-safe.
@@ -30,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * @param address where it listens
  * @param http asks it
  */
-record RestEndpoint(URI address, HttpClient http) {
+record RestEndpoint(URI address, BoundedHttp http) {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int OK = 200;
@@ -41,12 +35,7 @@ record RestEndpoint(URI address, HttpClient http) {
 
     static RestEndpoint of(FlinkConfiguration configuration, String host, int port) {
         String scheme = configuration.get(OVER_TLS) ? "https" : "http";
-        return new RestEndpoint(
-                address(scheme, host, port),
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(ANSWER)
-                        .build());
+        return new RestEndpoint(address(scheme, host, port), new BoundedHttp(ANSWER));
     }
 
     /** Mesos' agents may have names that are no host of an address; those are shown, but cannot be asked. */
@@ -89,32 +78,22 @@ record RestEndpoint(URI address, HttpClient http) {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(address.getHost(), address.getPort()),
-                        Math.toIntExact(ANSWER.toMillis()));
+                        Math.toIntExact(http.within().toMillis()));
                 return Answer.OURS;
             } catch (IOException e) {
                 return Answer.NOBODY;
             }
         }
-        HttpRequest configuration =
-                HttpRequest.newBuilder(address.resolve("/jobmanager/config")).build();
-        CompletableFuture<HttpResponse<byte[]>> asked =
-                http.sendAsync(configuration, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            HttpResponse<byte[]> response = asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() == UNAVAILABLE) {
-                // A JobManager answers so before it is ready.
-                return Answer.NOBODY;
-            }
-            return response.statusCode() == OK && isOf(task, response.body()) ? Answer.OURS : Answer.ANOTHERS;
-        } catch (ExecutionException | TimeoutException e) {
+        Optional<BoundedHttp.Answer> answer = http.get(address.resolve("/jobmanager/config"));
+        if (answer.isEmpty() || answer.get().status() == UNAVAILABLE) {
+            // A JobManager says that it is unavailable before it is ready.
             return Answer.NOBODY;
-        } finally {
-            asked.cancel(true);
         }
+        return answer.get().status() == OK && isOf(task, answer.get().body()) ? Answer.OURS : Answer.ANOTHERS;
     }
 
     /** Reads what Flink answers: an array of objects of a key and a value. */
-    private static boolean isOf(String task, byte[] configuration) {
+    private static boolean isOf(String task, String configuration) {
         String key = "";
         String value = "";
         try (JsonParser parser = JSON.createParser(configuration)) {

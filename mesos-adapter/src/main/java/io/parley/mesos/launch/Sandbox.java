@@ -6,12 +6,8 @@ import io.parley.api.launch.ProcessExit;
 import io.parley.mesos.negotiation.GrantedTask;
 import io.parley.mesos.negotiation.MesosNegotiator;
 import io.parley.mesos.task.TaskLaunch;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,10 +30,7 @@ final class Sandbox {
     private final KnownSecrets secrets;
     private final MesosNegotiator negotiator;
     private final @Nullable URI master;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ANSWER)
-            .build();
+    private final BoundedHttp http = new BoundedHttp(ANSWER);
 
     Sandbox(LaunchRequest request, MesosNegotiator negotiator, @Nullable URI master) {
         this.secrets = secrets(request);
@@ -113,11 +106,10 @@ final class Sandbox {
         try {
             URI uri = URI.create(task.agentAddress() + "/files/read?path="
                     + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&offset=" + offset + "&length=" + BYTES);
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return answer.statusCode() == OK ? SandboxPage.parse(answer.body()) : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+            return http.get(uri)
+                    .filter(answer -> answer.status() == OK)
+                    .flatMap(answer -> SandboxPage.parse(answer.body()));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

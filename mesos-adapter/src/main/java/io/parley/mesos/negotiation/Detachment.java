@@ -20,10 +20,11 @@ final class Detachment {
     private static final System.Logger LOG = System.getLogger(Detachment.class.getName());
 
     private final Duration within;
-    private final CompletableFuture<Duration> kept = new CompletableFuture<>();
+    private volatile CompletableFuture<Duration> kept = new CompletableFuture<>();
     private FrameworkInfo framework;
     private FrameworkInfo subscribedAs;
     private boolean wanted;
+    private boolean over;
     private volatile boolean awaited;
 
     Detachment(MesosNegotiatorOptions options) {
@@ -54,6 +55,13 @@ final class Detachment {
             return awaited;
         }
         framework = framework.toBuilder().setFailoverTimeout(seconds).build();
+        if (!awaited) {
+            // What there was says the time before this one.
+            kept = new CompletableFuture<>();
+        }
+        if (over) {
+            kept.cancel(false);
+        }
         awaited = true;
         return true;
     }
@@ -69,10 +77,14 @@ final class Detachment {
     void tellKept(OrderedSignals signals) {
         awaited = false;
         Duration time = Duration.ofMillis(Math.round(framework.getFailoverTimeout() * 1000));
-        signals.add(() -> kept.complete(time));
+        CompletableFuture<Duration> told = kept;
+        signals.add(() -> told.complete(time));
     }
 
-    /** Gives what completes with the failover timeout that the master knows. */
+    /**
+     * Gives what completes with the failover timeout that the master knows: where several were wanted before it took
+     * one, the last of them.
+     */
     CompletableFuture<Duration> kept() {
         return kept.copy();
     }
@@ -103,8 +115,10 @@ final class Detachment {
         }
     }
 
-    /** Nobody waits any more. */
-    void over() {
-        kept.cancel(false);
+    /** Nothing more is told to the master. */
+    void end(OrderedSignals signals) {
+        over = true;
+        CompletableFuture<Duration> told = kept;
+        signals.add(() -> told.cancel(false));
     }
 }

@@ -193,7 +193,8 @@ public final class MesosNegotiator implements AutoCloseable {
      * which closing waits, for {@code endWithin}; otherwise a warning with the framework's id is logged.
      *
      * @param failoverTimeout how long, in whole milliseconds
-     * @return completes with the time that the master knows, exceptionally where it was not told before this is closed
+     * @return completes with the time that the master knows, which is a later one where that was wanted before the
+     *     master took this; exceptionally where it was not told before this is closed
      * @throws IllegalArgumentException if the time is negative
      */
     public CompletableFuture<Duration> detach(Duration failoverTimeout) {

@@ -322,7 +322,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
             over = true;
             ledger.closeAll(verdict, now());
             book.clear();
-            signals.add(detachment::over);
+            detachment.end(signals);
         }
         if (!whenSubscribed.isDone()) {
             signals.add(() -> whenSubscribed.completeExceptionally(new IOException(verdict.statement())));
@@ -368,6 +368,7 @@ final class Negotiation implements DemandOwner<GrantedTask> {
                 }
             }
             over = true;
+            detachment.end(signals);
             if (subscription.severance() == Subscription.Severance.NONE) {
                 ending.ifPresent(id -> end.begin(id, subscription.standing()));
             }
@@ -380,7 +381,6 @@ final class Negotiation implements DemandOwner<GrantedTask> {
         outbox.deliver();
         signals.deliver();
         whenSubscribed.cancel(false);
-        detachment.over();
         try {
             ending.ifPresent(id -> end.complete(id, subscription.severance(), store));
         } finally {

@@ -39,7 +39,7 @@ class CallSenderTest {
         }
 
         @Override
-        public void lost(String why) {
+        public void lost(CallSender sender, String why) {
             lost.add(why);
         }
 

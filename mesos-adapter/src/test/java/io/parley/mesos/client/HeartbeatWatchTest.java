@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeartbeatWatchTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final Loop loop = new Loop("parley-mesos-test");
     private final BlockingQueue<String> silent = new LinkedBlockingQueue<>();
@@ -50,8 +51,7 @@ class HeartbeatWatchTest {
         ClientOptions.Waits usual = ClientOptions.Waits.DEFAULT;
         return new HeartbeatWatch(
                 loop,
-                new ClientOptions.Waits(
-                        usual.connect(), Duration.ofSeconds(1), LONG, 3, usual.backOff(), usual.close()),
+                new ClientOptions.Waits(usual.connect(), ANSWER, LONG, 3, usual.backOff(), usual.close()),
                 stream,
                 URI.create("http://m:5050/api/v1/scheduler"),
                 silent::add);
@@ -75,16 +75,17 @@ class HeartbeatWatchTest {
     void countsTheSilenceFromTheLastThatCame() throws InterruptedException {
         EventStream stream = opened();
         HeartbeatWatch unused = watch(stream);
-        Thread.sleep(200);
+        Thread.sleep(500);
         long last = System.nanoTime();
         stream.onNext(List.of(
                 ByteBuffer.wrap(HostileStreams.framed(EventFeed.heartbeat().toByteArray()))));
 
         assertThat(silent.poll(10, TimeUnit.SECONDS))
-                .startsWith("The Mesos master http://m:5050 has been silent for 1")
-                .endsWith(" ms; after 1000 ms without a heartbeat it counts as lost.");
+                .startsWith("The Mesos master http://m:5050 has been silent for ")
+                .endsWith(" ms; after 2000 ms without a heartbeat it counts as lost.");
         assertThat(Duration.ofNanos(System.nanoTime() - last))
-                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1700));
+                .as("a look every 2 s would take 3.5 s")
+                .isBetween(ANSWER, Duration.ofMillis(3400));
     }
 
     /** Else the silence of a stream that was given up would end the next one. */
@@ -92,6 +93,6 @@ class HeartbeatWatchTest {
     void tellsNothingOnceItIsStopped() throws InterruptedException {
         HeartbeatWatch watch = watch(opened());
         loop.execute(watch::stop);
-        assertThat(silent.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(silent.poll(2500, TimeUnit.MILLISECONDS)).isNull();
     }
 }

@@ -105,7 +105,7 @@ class LiveSubscriptionTest {
         public void tell(ClientEvent event) {}
 
         @Override
-        public void lost(String why) {
+        public void lost(CallSender sender, String why) {
             told.add(why);
         }
 

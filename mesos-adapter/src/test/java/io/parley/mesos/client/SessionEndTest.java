@@ -80,6 +80,28 @@ class SessionEndTest extends SessionFixture {
     }
 
     @Test
+    void aTeardownThatIsNeverTakenEndsNoLaterSubscription() throws Exception {
+        SessionUnderTest session = open();
+        ScriptedMaster.Connection first = subscribed();
+        feed.calls.add(NONE);
+        session.send(call(Call.Type.TEARDOWN));
+        ScriptedMaster.Connection teardown = feed.waiting(0);
+        first.close();
+        scheduler.next(ClientEvent.Disconnected.class);
+        session.reconnect();
+        subscribed();
+        for (int time = 0; time < 5; time++) {
+            feed.calls.add("503 Not Yet");
+        }
+        teardown.answer("503 Not Yet", "");
+        assertThat(scheduler.next(ClientEvent.CallDropped.class).message()).startsWith("Tried 6 times in vain");
+        session.send(call(Call.Type.KILL));
+        Thread.sleep(300);
+        assertThat(scheduler.told)
+                .containsExactly("connected", "SUBSCRIBED", "disconnected", "connected", "SUBSCRIBED");
+    }
+
+    @Test
     void aTeardownThatWasTriedInVainAfterTheEndOfTheStreamEndsNothingTwice() throws Exception {
         SessionUnderTest session = open();
         ScriptedMaster.Connection stream = subscribed();

@@ -102,6 +102,20 @@ class RestEndpointTest {
     }
 
     @Test
+    void whatSaysMoreThanAnyJobManagerIsAnother() throws IOException, InterruptedException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String many = "{\"key\":\"a\",\"value\":\"b\"},".repeat(BoundedHttp.MOST_BYTES / 10);
+        answer(server, 200, "[" + many + "{\"key\":\"jobmanager.resource-id\",\"value\":\"task-1\"}]");
+        server.start();
+        try {
+            assertThat(at("127.0.0.1", server.getAddress().getPort()).ask("task-1"))
+                    .isEqualTo(RestEndpoint.Answer.ANOTHERS);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void whatSaysNothingAndWhatIsNotThereIsNobody() throws IOException, InterruptedException {
         int port;
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

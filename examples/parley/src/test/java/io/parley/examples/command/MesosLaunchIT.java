@@ -18,6 +18,7 @@ import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.AgentDescription;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -172,7 +173,9 @@ class MesosLaunchIT {
 
             assertThat(result.status()).as(result.out() + result.err()).isEqualTo(1);
             assertThat(result.out()).doesNotContain("answers", "Planned against measured");
-            assertThat(result.err()).contains("its task ended at its start");
+            assertThat(result.err())
+                    .contains("its task ended at its start, and what answers at http://127.0.0.1:" + taken
+                            + "/ is another process, which holds the port.");
         } finally {
             other.stop(0);
         }
@@ -181,8 +184,9 @@ class MesosLaunchIT {
     /** RPC takes the first of two ports, REST the second. */
     private static HttpServer serverAboveAFreePort() throws IOException {
         for (int tries = 0; tries < 100; tries++) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(0), 0);
-            try (ServerSocket below = new ServerSocket(server.getAddress().getPort() - 1)) {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            try (ServerSocket below =
+                    new ServerSocket(server.getAddress().getPort() - 1, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(below.isBound()).isTrue();
                 return server;
             } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.parley.examples.mesos.simulator.resource.ResourcePool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.Offer;
@@ -149,11 +150,12 @@ final class Acceptance {
                 running.isPresent() ? List.of() : refined(group.getExecutor().getResourcesList(), role));
         ResourcePool own = ResourcePool.of(needed);
         wanted.forEach(task -> needed.addAll(refined(task.getResourcesList(), role)));
-        Optional<String> problem = wanted.stream()
-                .map(task -> TaskValidation.problem(
-                        task, agent, refined(task.getResourcesList(), role), isKnown(framework, task)))
-                .flatMap(Optional::stream)
-                .findFirst()
+        Optional<String> problem = TaskValidation.problemOfExecutor(group.getExecutor())
+                .or(() -> wanted.stream()
+                        .map(task -> TaskValidation.problem(
+                                task, agent, refined(task.getResourcesList(), role), isKnown(framework, task)))
+                        .flatMap(Optional::stream)
+                        .findFirst())
                 .or(() -> TaskValidation.excess(needed, role, left));
         if (problem.isPresent()) {
             wanted.forEach(task -> refuse(framework, task, TaskStatus.Reason.REASON_TASK_GROUP_INVALID, problem.get()));
@@ -163,9 +165,12 @@ final class Acceptance {
         if (running.isEmpty()) {
             agent.add(executor);
         }
+        TaskGroup together = new TaskGroup(
+                executor,
+                wanted.stream().map(task -> task.getTaskId().getValue()).collect(Collectors.toSet()));
         for (TaskInfo task : wanted) {
             ResourcePool pool = ResourcePool.of(refined(task.getResourcesList(), role));
-            tasks.launch(new AgentTask(framework.id(), task, agent, role, pool, executor), framework);
+            tasks.launch(new AgentTask(framework.id(), task, agent, role, pool, together), framework);
         }
         return left.minus(ResourcePool.of(needed));
     }

@@ -35,6 +35,7 @@ final class Agent {
     private final AgentDescription description;
     private ResourcePool total;
     private State state = State.REGISTERED;
+    private boolean running = true;
     private long unreachableNanos;
     private final Map<String, AgentTask> tasks = new LinkedHashMap<>();
     private final Set<AgentTask> toKill = new LinkedHashSet<>();
@@ -95,6 +96,25 @@ final class Agent {
         if (now == State.UNREACHABLE) {
             unreachableNanos = System.currentTimeMillis() * 1_000_000;
         }
+    }
+
+    /** Its process ends; a master notices that of one that works. */
+    void crash() {
+        running = false;
+        if (state == State.REGISTERED) {
+            become(State.DISCONNECTED);
+        }
+    }
+
+    /** Its process starts again; tells whether it had ended. */
+    boolean restart() {
+        boolean had = !running;
+        running = true;
+        return had;
+    }
+
+    boolean isRunning() {
+        return running;
     }
 
     /** Gives since when it is unreachable, in nanoseconds of the epoch. */

@@ -44,10 +44,16 @@ final class AgentFiles implements AutoCloseable {
         try {
             Matcher path = VIRTUAL.matcher(request.parameter("path").orElse(""));
             long offset = Long.parseLong(request.parameter("offset").orElse("-1"));
-            int length = Integer.parseInt(request.parameter("length").orElse(Integer.toString(MOST_BYTES)));
+            int length = Integer.parseInt(request.parameter("length").orElse("-1"));
+            if (offset < -1 || length < -1) {
+                return HttpResponse.text(
+                        400,
+                        "Negative " + (offset < -1 ? "offset" : "length") + " provided: "
+                                + (offset < -1 ? offset : length) + ".");
+            }
             Optional<Path> file = path.matches() ? find(path.group(1), path.group(2), path.group(3)) : Optional.empty();
             return file.isPresent()
-                    ? read(file.get(), offset, Math.max(0, Math.min(length, MOST_BYTES)))
+                    ? read(file.get(), offset, length < 0 ? MOST_BYTES : Math.min(length, MOST_BYTES))
                     : HttpResponse.text(404, "No such file.");
         } catch (NumberFormatException e) {
             return HttpResponse.text(400, "Failed to parse offset or length: " + e.getMessage() + ".");
@@ -89,7 +95,7 @@ final class AgentFiles implements AutoCloseable {
         return Files.getLastModifiedTime(path);
     }
 
-    /** An offset below zero asks for the size. */
+    /** An offset of -1 asks for the size. */
     private static HttpResponse read(Path file, long offset, int length) throws IOException {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
             long size = opened.length();

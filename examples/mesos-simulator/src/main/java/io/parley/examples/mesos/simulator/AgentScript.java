@@ -21,6 +21,7 @@ public final class AgentScript {
      *
      * @param description what it is
      * @return its id
+     * @throws IllegalStateException if it is to offer free ports, and no range of them is left
      */
     public String add(AgentDescription description) {
         return cluster.loop().call(() -> {
@@ -40,7 +41,7 @@ public final class AgentScript {
         cluster.loop().perform(() -> {
             Agent agent = cluster.required(name);
             disconnect(agent);
-            agent.become(Agent.State.DISCONNECTED);
+            agent.crash();
             cluster.offers().rescindOf(agent);
         });
     }
@@ -48,7 +49,8 @@ public final class AgentScript {
     /**
      * Lets a crashed or partitioned agent come back with its tasks. After a crash pending updates come twice, and what
      * was to be killed meanwhile is; after a partition the tasks are said to run again, and those of frameworks without
-     * PARTITION_AWARE are ended. One that was shut down comes back without tasks.
+     * PARTITION_AWARE are ended. One that was shut down comes back without tasks. While a master that has restarted
+     * waits for its agents, it comes back with them.
      *
      * @param name the agent
      * @throws IllegalArgumentException if there is no such agent
@@ -62,7 +64,10 @@ public final class AgentScript {
                         + " come back to the Mesos simulator: it was marked gone. Add another.");
             }
             boolean wasUnreachable = agent.state() == Agent.State.UNREACHABLE;
-            boolean hadCrashed = agent.state() == Agent.State.DISCONNECTED;
+            boolean hadCrashed = agent.restart();
+            if (agent.state() == Agent.State.RECOVERING && cluster.awaitsAgents()) {
+                return;
+            }
             agent.become(Agent.State.REGISTERED);
             for (AgentTask task : agent.tasks()) {
                 Framework framework = cluster.framework(task.frameworkId());

@@ -15,7 +15,7 @@ final class AgentTask {
     private final Agent agent;
     private final String role;
     private final ResourcePool pool;
-    private final @Nullable GroupExecutor executor;
+    private final @Nullable TaskGroup group;
     private final String container = UUID.randomUUID().toString();
     private TaskState latest = TaskState.TASK_STAGING;
     private TaskState told = TaskState.TASK_STAGING;
@@ -23,15 +23,10 @@ final class AgentTask {
     private long pid;
     private @Nullable TaskRun run;
 
-    /** Makes one; with the executor of its group, if it is in one. */
+    /** Makes one; with its group, if it is in one. */
     AgentTask(
-            String frameworkId,
-            TaskInfo info,
-            Agent agent,
-            String role,
-            ResourcePool pool,
-            @Nullable GroupExecutor executor) {
-        this.executor = executor;
+            String frameworkId, TaskInfo info, Agent agent, String role, ResourcePool pool, @Nullable TaskGroup group) {
+        this.group = group;
         this.frameworkId = frameworkId;
         this.info = info;
         this.agent = agent;
@@ -64,13 +59,19 @@ final class AgentTask {
     }
 
     @Nullable
+    TaskGroup group() {
+        return group;
+    }
+
+    /** Gives the executor of its group, if it is in one. */
+    @Nullable
     GroupExecutor executor() {
-        return executor;
+        return group == null ? null : group.executor();
     }
 
     /** Gives the id of its executor; that of a command has the task's. */
     String executorId() {
-        return executor == null ? id() : executor.id();
+        return group == null ? id() : group.executor().id();
     }
 
     String container() {

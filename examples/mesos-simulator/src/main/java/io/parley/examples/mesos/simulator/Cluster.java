@@ -22,6 +22,7 @@ final class Cluster {
 
     private final MasterLoop loop;
     private final SimulatorSettings settings;
+    private final AgentPorts ports;
     private final OfferBook offers;
     private final List<Agent> agents = new ArrayList<>();
     private final Map<String, Framework> frameworks = new LinkedHashMap<>();
@@ -31,18 +32,28 @@ final class Cluster {
     private int nextFramework;
     private int nextOffer;
     private int nextAgent;
+    private boolean awaitsAgents;
 
-    /** Makes a cluster whose agents all listen at one port. */
-    Cluster(MasterLoop loop, SimulatorSettings settings, int agentPort) {
+    /**
+     * Makes a cluster whose agents all listen at one port.
+     *
+     * @throws IllegalStateException if there are no ports for an agent to offer
+     */
+    Cluster(MasterLoop loop, SimulatorSettings settings, AgentPorts ports, int agentPort) {
+        this.ports = ports;
         this.offers = new OfferBook(agentPort);
         this.loop = loop;
         this.settings = settings;
         settings.agents().forEach(this::register);
     }
 
-    /** Lets an agent in under a new id. */
+    /**
+     * Lets an agent in under a new id.
+     *
+     * @throws IllegalStateException if there are no ports for it to offer
+     */
     Agent register(AgentDescription description) {
-        Agent agent = new Agent(masterId + "-S" + nextAgent, nextAgent + 1, description);
+        Agent agent = new Agent(masterId + "-S" + nextAgent, nextAgent + 1, ports.on(description));
         nextAgent++;
         agents.add(agent);
         return agent;
@@ -145,8 +156,19 @@ final class Cluster {
                 .filter(task -> task.frameworkId().equals(framework));
     }
 
+    /** Tells whether the master has restarted and its agents have not come back yet. */
+    boolean awaitsAgents() {
+        return awaitsAgents;
+    }
+
+    /** The agents that run have come back. */
+    void agentsAreBack() {
+        awaitsAgents = false;
+    }
+
     /** Forgets what a master forgets when it restarts, and takes a new id. */
     void restart() {
+        awaitsAgents = true;
         frameworks.values().forEach(framework -> {
             framework.cancelRemoval();
             framework.forget();

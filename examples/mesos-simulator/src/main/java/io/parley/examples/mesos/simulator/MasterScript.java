@@ -168,8 +168,9 @@ public final class MasterScript {
     }
 
     private void reregister() {
+        cluster.agentsAreBack();
         for (Agent agent : cluster.agents()) {
-            if (agent.state() == Agent.State.RECOVERING) {
+            if (agent.state() == Agent.State.RECOVERING && agent.isRunning()) {
                 agent.become(Agent.State.REGISTERED);
                 agent.tasks().forEach(task -> task.run().reconnect());
             }

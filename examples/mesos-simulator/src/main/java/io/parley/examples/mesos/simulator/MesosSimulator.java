@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A simulator of a Mesos master and its agents, not Mesos: it speaks the v1 scheduler API over HTTP on loopback as a
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class MesosSimulator implements AutoCloseable {
 
     private final WorkFolder work;
-    private final @Nullable PortWindow ports;
+    private final AgentPorts ports;
     private final Watchdog watchdog;
     private final MasterLoop loop;
     private final AgentFiles files;
@@ -35,11 +34,7 @@ public final class MesosSimulator implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private MesosSimulator(
-            SimulatorSettings settings,
-            MasterLoop loop,
-            WorkFolder work,
-            Watchdog watchdog,
-            @Nullable PortWindow ports) {
+            SimulatorSettings settings, MasterLoop loop, WorkFolder work, Watchdog watchdog, AgentPorts ports) {
         this.work = work;
         this.ports = ports;
         this.watchdog = watchdog;
@@ -47,7 +42,7 @@ public final class MesosSimulator implements AutoCloseable {
         files = new AgentFiles(work.path());
         boolean started = false;
         try {
-            cluster = new Cluster(loop, settings, files.port());
+            cluster = new Cluster(loop, settings, ports, files.port());
             allocator = new Allocator(cluster);
             Tasks tasks = new Tasks(cluster, new TaskRun.Place(loop, watchdog, work.path(), settings));
             subscriptions = new Subscriptions(cluster, allocator, eventFaults);
@@ -92,14 +87,11 @@ public final class MesosSimulator implements AutoCloseable {
     static MesosSimulator start(SimulatorSettings settings, MasterLoop loop) {
         WorkFolder work = WorkFolder.create();
         Watchdog watchdog = null;
-        PortWindow ports = null;
+        AgentPorts ports = new AgentPorts(settings.ports());
         MesosSimulator simulator = null;
         try {
             watchdog = Watchdog.start(work.path());
-            if (settings.ports() == SimulatorSettings.Ports.FREE_HERE) {
-                ports = PortWindow.reserve();
-            }
-            simulator = new MesosSimulator(on(ports, settings), loop, work, watchdog, ports);
+            simulator = new MesosSimulator(settings, loop, work, watchdog, ports);
             return simulator;
         } finally {
             if (simulator == null) {
@@ -107,20 +99,10 @@ public final class MesosSimulator implements AutoCloseable {
                 if (watchdog != null) {
                     watchdog.close();
                 }
-                if (ports != null) {
-                    ports.close();
-                }
+                ports.close();
                 work.close();
             }
         }
-    }
-
-    private static SimulatorSettings on(@Nullable PortWindow ports, SimulatorSettings settings) {
-        return ports == null
-                ? settings
-                : settings.withAgents(settings.agents().stream()
-                        .map(agent -> agent.onPorts(ports.first(), ports.last()))
-                        .toArray(AgentDescription[]::new));
     }
 
     /**
@@ -204,6 +186,10 @@ public final class MesosSimulator implements AutoCloseable {
      */
     public MasterScript masters() {
         return masters;
+    }
+
+    AgentPorts ports() {
+        return ports;
     }
 
     /** Offers what is free, as is done at every interval. */

@@ -8,17 +8,17 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 
 /**
- * Ports of this host that no other simulator offers and of which the first ones, which are taken first, are free.
- * Closing gives them back. Thread-safe.
+ * Ports of this host that no other agent of a simulator offers and of which the first ones, which are taken first, are
+ * free. Closing gives them back. Thread-safe.
  *
  * <p>Agents of Mesos offer their ports whether or not somebody listens there, and each has a host of its own. Those of
  * simulators share this one.
  */
 final class PortWindow implements AutoCloseable {
 
-    private static final int HIGHEST = 31000;
+    private static final int HIGHEST = 31900;
     private static final int LOWEST = 11000;
-    private static final int SIZE = 1000;
+    private static final int SIZE = 100;
     private static final int LOOKED_AT = 20;
 
     private final DatagramSocket mark;
@@ -35,7 +35,18 @@ final class PortWindow implements AutoCloseable {
      * @throws IllegalStateException if there is none
      */
     static PortWindow reserve() {
-        for (int first = HIGHEST; first >= LOWEST; first -= SIZE) {
+        return reserve(HIGHEST, LOWEST);
+    }
+
+    /**
+     * Takes the highest window that is free of some.
+     *
+     * @param highest the first port of the highest
+     * @param lowest the first port of the lowest
+     * @throws IllegalStateException if there is none
+     */
+    static PortWindow reserve(int highest, int lowest) {
+        for (int first = highest; first >= lowest; first -= SIZE) {
             DatagramSocket mark;
             try {
                 // Others see it, it ends with this process, and it is in the way of no task that listens over TCP.
@@ -48,8 +59,10 @@ final class PortWindow implements AutoCloseable {
             }
             mark.close();
         }
-        throw new IllegalStateException("Cannot start the simulator of Mesos: no range of " + SIZE + " ports from "
-                + LOWEST + " to " + (HIGHEST + SIZE) + " is free on this host.");
+        throw new IllegalStateException("Cannot give an agent of the simulator of Mesos its ports: no range of " + SIZE
+                + " ports from " + lowest + " to " + (highest + SIZE - 1)
+                + " is free on this host. Close other simulators,"
+                + " or let agents offer the ports of their descriptions.");
     }
 
     private static boolean areFree(int first) {
@@ -72,6 +85,11 @@ final class PortWindow implements AutoCloseable {
 
     int last() {
         return first + SIZE - 1;
+    }
+
+    /** Tells whether nobody else can have them. */
+    boolean isHeld() {
+        return !mark.isClosed();
     }
 
     @Override

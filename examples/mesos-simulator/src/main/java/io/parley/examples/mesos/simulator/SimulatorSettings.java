@@ -31,7 +31,7 @@ public record SimulatorSettings(
     public enum Ports {
         /** Those of their descriptions, whoever listens there. */
         AS_DESCRIBED,
-        /** A range that no other simulator on this host offers, so that tasks can listen there. */
+        /** For each a range that nobody else on this host offers, so that tasks can listen there. */
         FREE_HERE
     }
 
@@ -117,7 +117,8 @@ public record SimulatorSettings(
     }
 
     /**
-     * Has agents offer ports on which tasks can listen: a range that no other simulator on this host offers.
+     * Has agents offer ports on which tasks can listen: each a range of 100 that no other of any simulator on this host
+     * offers.
      *
      * @return the settings with it
      */

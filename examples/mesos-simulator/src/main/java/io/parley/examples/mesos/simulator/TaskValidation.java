@@ -4,6 +4,7 @@ import io.parley.examples.mesos.simulator.resource.ResourceFormat;
 import io.parley.examples.mesos.simulator.resource.ResourcePool;
 import java.util.List;
 import java.util.Optional;
+import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskInfo;
 
@@ -11,6 +12,7 @@ import org.apache.mesos.v1.Protos.TaskInfo;
 final class TaskValidation {
 
     private static final int LONGEST_ID = 255;
+    private static final String OTHER_EXECUTOR = "The simulator of Mesos runs no executors but Mesos' own";
 
     private TaskValidation() {}
 
@@ -59,9 +61,19 @@ final class TaskValidation {
             return Optional.of("Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
         }
         if (task.hasExecutor()) {
-            return Optional.of("The simulator of Mesos runs no executors but Mesos' own");
+            return Optional.of(OTHER_EXECUTOR);
         }
         return ResourcePool.of(needed).isEmpty() ? Optional.of("Task uses no resources") : Optional.empty();
+    }
+
+    /** Finds what is wrong with the executor of a group. */
+    static Optional<String> problemOfExecutor(ExecutorInfo executor) {
+        if (executor.getType() != ExecutorInfo.Type.DEFAULT) {
+            return Optional.of(OTHER_EXECUTOR);
+        }
+        return executor.hasCommand()
+                ? Optional.of("'ExecutorInfo.command' must not be set for 'DEFAULT' executor")
+                : Optional.empty();
     }
 
     /** Tells that a task does not fit into what is left of its offers. */

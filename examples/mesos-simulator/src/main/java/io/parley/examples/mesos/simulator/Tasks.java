@@ -51,6 +51,7 @@ final class Tasks implements TaskRun.Listener {
 
     @Override
     public void ended(AgentTask task) {
+        endGroupOf(task);
         GroupExecutor executor = task.executor();
         if (executor == null
                 || task.agent().state() != Agent.State.REGISTERED
@@ -68,6 +69,16 @@ final class Tasks implements TaskRun.Listener {
                             .setExecutorId(ExecutorID.newBuilder().setValue(executor.id()))
                             .setStatus(0))
                     .build());
+        }
+    }
+
+    /** Like Mesos' executor it ends the others of a group when one has failed or was killed. */
+    private static void endGroupOf(AgentTask task) {
+        TaskGroup group = task.group();
+        if (group != null && (task.latest() == TaskState.TASK_FAILED || task.latest() == TaskState.TASK_KILLED)) {
+            task.agent().tasksOf(group.executor()).stream()
+                    .filter(each -> group.tasks().contains(each.id()))
+                    .forEach(each -> each.run().kill(null));
         }
     }
 

@@ -152,7 +152,9 @@ class MasterScriptTest {
                     .build());
             late.getOutputStream().write(head(call.length));
             late.getOutputStream().write(call);
-            await(() -> Thread.getAllStackTraces().values().stream().anyMatch(MasterScriptTest::waitsToSubscribe));
+            await(() -> Thread.getAllStackTraces().entrySet().stream()
+                    .filter(each -> each.getKey().getName().equals("mesos-simulator-connection-" + first.getPort()))
+                    .anyMatch(each -> waitsToSubscribe(each.getValue())));
 
             busy.countDown();
             stopping.join();

@@ -171,7 +171,7 @@ class MesosSimulatorTest {
                     .isEqualTo(202);
 
             assertThat(scheduler.awaitEnd()).isTrue();
-            assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(20));
             assertThat(scheduler
                             .call(Call.newBuilder().setType(Call.Type.REVIVE))
                             .body())

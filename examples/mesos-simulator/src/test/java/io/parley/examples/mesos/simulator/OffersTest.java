@@ -159,6 +159,27 @@ class OffersTest {
     }
 
     @Test
+    void offersNothingWhileItIsSuppressedAndAtOnceWhatIsRevived() throws IOException, InterruptedException {
+        MasterLoop loop = new MasterLoop(new ScriptedTime());
+        try (MesosSimulator simulator = MesosSimulator.start(SimulatorSettings.usual(), loop);
+                RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
+            scheduler.subscribe(RawScheduler.info("suppresses").build());
+            Call.Decline.Builder decline =
+                    Call.Decline.newBuilder().addOfferIds(scheduler.offer().getId());
+            decline.getFiltersBuilder().setRefuseSeconds(0);
+            scheduler.call(Call.newBuilder().setType(Call.Type.SUPPRESS));
+            scheduler.call(Call.newBuilder().setType(Call.Type.DECLINE).setDecline(decline));
+            simulator.allocate();
+            assertThat(scheduler.during(Duration.ofMillis(100)))
+                    .noneMatch(event -> event.getType() == Event.Type.OFFERS);
+
+            scheduler.call(Call.newBuilder().setType(Call.Type.REVIVE));
+
+            assertThat(scheduler.offer().getHostname()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
     @Timeout(15)
     void offersAThousandAgentsSoon() throws IOException, InterruptedException {
         AgentDescription[] agents = IntStream.range(0, 1000)

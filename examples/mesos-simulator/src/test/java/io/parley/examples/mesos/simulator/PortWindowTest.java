@@ -1,9 +1,14 @@
 package io.parley.examples.mesos.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,16 +46,46 @@ class PortWindowTest {
     }
 
     @Test
-    void simulatorsGiveThemBack() {
-        int first;
-        try (MesosSimulator simulator =
-                        MesosSimulator.start(SimulatorSettings.usual().onFreePorts());
-                PortWindow another = PortWindow.reserve()) {
-            first = another.first();
-            assertThat(simulator.address()).isNotNull();
-        }
+    void saysWhereThereIsNone() {
         try (PortWindow window = PortWindow.reserve()) {
-            assertThat(window.first()).isGreaterThan(first);
+            int first = window.first();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> PortWindow.reserve(first, first))
+                    .withMessageContaining("no range of 100 ports from " + first + " to " + window.last()
+                            + " is free on this host. Close other simulators");
         }
+    }
+
+    @Test
+    void agentsOfferOneEachAlsoThoseThatJoin() throws IOException, InterruptedException {
+        try (MesosSimulator simulator = MesosSimulator.start(SimulatorSettings.usual()
+                        .withAgents(AgentDescription.of("a", 1, 1, 1), AgentDescription.of("b", 1, 1, 1))
+                        .onFreePorts());
+                RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
+            simulator.agents().add(AgentDescription.of("c", 1, 1, 1));
+            scheduler.subscribe(RawScheduler.info("ports").build());
+            List<Long> ports =
+                    scheduler.await(event -> event.getType() == Event.Type.OFFERS).getOffers().getOffersList().stream()
+                            .flatMap(offer -> offer.getResourcesList().stream())
+                            .flatMap(resource -> resource.getRanges().getRangeList().stream())
+                            .flatMap(range -> LongStream.rangeClosed(range.getBegin(), range.getEnd())
+                                    .boxed())
+                            .toList();
+
+            assertThat(ports).hasSize(300).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void simulatorsGiveThemBack() {
+        List<PortWindow> windows;
+        try (MesosSimulator simulator =
+                MesosSimulator.start(SimulatorSettings.usual().onFreePorts())) {
+            simulator.agents().add(AgentDescription.of("other", 1, 1, 1));
+            windows = simulator.ports().windows();
+            assertThat(windows).hasSize(2).allMatch(PortWindow::isHeld);
+        }
+        assertThat(windows).noneMatch(PortWindow::isHeld);
     }
 }

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,17 @@ final class RawResponse {
         int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
         String body = new String(input.readNBytes(length), StandardCharsets.UTF_8);
         return new RawResponse(status, headers, body);
+    }
+
+    /** Asks a port of this host for something. */
+    static RawResponse get(int port, String target) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return read(socket.getInputStream());
+        }
     }
 
     String status() {

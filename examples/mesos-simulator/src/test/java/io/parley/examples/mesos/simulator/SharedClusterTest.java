@@ -13,9 +13,11 @@ import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.TaskGroupInfo;
+import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +170,49 @@ class SharedClusterTest {
         assertThat(first.await("t", TaskState.TASK_DROPPED).getMessage()).contains("one single agent");
     }
 
+    private static Offer.Operation.Builder launch(TaskInfo task) {
+        return Offer.Operation.newBuilder()
+                .setType(Offer.Operation.Type.LAUNCH)
+                .setLaunch(Offer.Operation.Launch.newBuilder().addTaskInfos(task));
+    }
+
+    @Test
+    void dropsATaskOfOffersOfTwoRoles() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first")
+                .clearRoles()
+                .addRoles("a")
+                .addRoles("b")
+                .build());
+        simulator
+                .agents()
+                .add(new AgentDescription("two", List.of(), List.of(), null)
+                        .withReserved("a", AgentDescription.scalar("cpus", 2))
+                        .withReserved("b", AgentDescription.scalar("cpus", 2)));
+        List<Offer> offers = first.await(event -> event.getType() == Event.Type.OFFERS)
+                .getOffers()
+                .getOffersList();
+        assertThat(offers).hasSize(2);
+
+        first.call(accept(offers, launch(RawScheduler.task(offers.get(0), "t", "true", 1))));
+
+        assertThat(first.await("t", TaskState.TASK_DROPPED).getMessage()).contains("the same role");
+    }
+
+    @Test
+    void launchesATaskOfAllThatTheOffersOfAnAgentHold() throws IOException, InterruptedException {
+        first.subscribe(RawScheduler.info("first").build());
+        addAgent("one");
+        Offer offer = first.offer();
+        first.accept(offer, RawScheduler.task(offer, "small", "true", 1));
+        Offer left = first.offer();
+        first.await("small", TaskState.TASK_FINISHED);
+        Offer freed = first.offer();
+
+        first.call(accept(List.of(freed, left), launch(RawScheduler.task(offer, "large", "true", 4))));
+
+        first.await("large", TaskState.TASK_FINISHED);
+    }
+
     @Test
     void launchesAllTasksOfAGroupOrNone() throws IOException, InterruptedException {
         first.subscribe(RawScheduler.info("first").build());
@@ -218,6 +263,6 @@ class SharedClusterTest {
         assertThat(processes).hasSize(1).allMatch(ProcessHandle::isAlive);
         simulator.agents().comeBack("one");
 
-        assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(processes.get(0).onExit()).succeedsWithin(Duration.ofSeconds(20));
     }
 }

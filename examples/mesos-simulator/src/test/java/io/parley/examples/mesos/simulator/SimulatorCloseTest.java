@@ -102,7 +102,7 @@ class SimulatorCloseTest {
                             .isThrownBy(() -> scheduler.call(Call.newBuilder().setType(Call.Type.REVIVE))));
             while (threads().stream()
                     .noneMatch(each -> each.getState() == Thread.State.TIMED_WAITING
-                            && each.getName().endsWith("-connection"))) {
+                            && each.getName().startsWith(THREADS + "connection-"))) {
                 Thread.sleep(5);
             }
 

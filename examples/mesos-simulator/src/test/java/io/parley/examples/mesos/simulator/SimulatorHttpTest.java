@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.AfterEach;
@@ -28,16 +25,6 @@ class SimulatorHttpTest {
         simulator.close();
     }
 
-    private static RawResponse get(int port, String target) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            return RawResponse.read(socket.getInputStream());
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "400, /files/read?path=%zz",
@@ -50,7 +37,7 @@ class SimulatorHttpTest {
         scheduler.subscribe(RawScheduler.info("files").build());
         int agent = scheduler.offer().getUrl().getAddress().getPort();
 
-        assertThat(get(agent, target).status()).contains(" " + status + " ");
+        assertThat(RawResponse.get(agent, target).status()).contains(" " + status + " ");
     }
 
     @Test
@@ -73,7 +60,7 @@ class SimulatorHttpTest {
 
     @Test
     void saysAtTheLinkToASandboxThatItIsASimulator() throws IOException {
-        assertThat(get(simulator.address().getPort(), "/").body())
+        assertThat(RawResponse.get(simulator.address().getPort(), "/").body())
                 .startsWith("Parley's simulator of Mesos, not Mesos.")
                 .contains(simulator.workDirectory().toString());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.mesos.v1.Protos.CommandInfo;
+import org.apache.mesos.v1.Protos.Environment;
 import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.Offer;
@@ -49,6 +50,61 @@ class TaskStartTest {
 
     private void launch(TaskInfo.Builder task) throws IOException, InterruptedException {
         scheduler.accept(offer, task.build());
+    }
+
+    private Path finished() throws IOException, InterruptedException {
+        scheduler.await("t", TaskState.TASK_RUNNING);
+        Path sandbox = simulator.sandbox("t").orElseThrow();
+        scheduler.await("t", TaskState.TASK_FINISHED);
+        return sandbox;
+    }
+
+    @Test
+    void givesAProgramItsArgumentsAfterItsName() throws IOException, InterruptedException {
+        TaskInfo.Builder task = task("/bin/echo");
+        task.getCommandBuilder()
+                .setShell(false)
+                .addArguments("its name")
+                .addArguments("a  b")
+                .addArguments("$HOME");
+        launch(task);
+
+        assertThat(finished().resolve("stdout")).hasContent("a  b $HOME");
+    }
+
+    @Test
+    void givesATaskItsVariablesAndThoseOfMesos() throws IOException, InterruptedException {
+        TaskInfo.Builder task = task(
+                "printf '%s\\n' \"$MESOS_TASK_ID\" \"$MESOS_EXECUTOR_ID\" \"$MESOS_FRAMEWORK_ID\""
+                        + " \"$MESOS_SLAVE_ID\" \"$MESOS_SANDBOX\" \"$MESOS_DIRECTORY\" \"$PWD\" \"$OWN\" \"$MESOS_CONTAINER_IP\"");
+        task.getCommandBuilder()
+                .getEnvironmentBuilder()
+                .addVariables(Environment.Variable.newBuilder().setName("OWN").setValue("a = b"))
+                .addVariables(Environment.Variable.newBuilder()
+                        .setName("MESOS_CONTAINER_IP")
+                        .setValue("of the task"));
+        launch(task);
+
+        Path sandbox = finished();
+        String folder = sandbox.toString();
+        assertThat(Files.readAllLines(sandbox.resolve("stdout")))
+                .containsExactly(
+                        "t",
+                        "t",
+                        scheduler.id().getValue(),
+                        offer.getAgentId().getValue(),
+                        folder,
+                        folder,
+                        folder,
+                        "a = b",
+                        "of the task");
+    }
+
+    @Test
+    void givesATaskAnInputThatIsEmpty() throws IOException, InterruptedException {
+        launch(task("cat; echo read"));
+
+        assertThat(finished().resolve("stdout")).hasContent("read");
     }
 
     /** As a real executor does, which starts and then cannot run it. */

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.examples.mesos.simulator.http.MessageFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.zip.GZIPOutputStream;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.ContainerInfo;
 import org.apache.mesos.v1.Protos.DurationInfo;
@@ -28,6 +23,7 @@ import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.Protos.Volume;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TaskTroubleTest {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final MesosSimulator simulator =
             MesosSimulator.start(SimulatorSettings.usual().faster(20));
@@ -104,57 +100,17 @@ class TaskTroubleTest {
         await(List::isEmpty, "86399");
     }
 
-    /** An archive of 4 MB that takes long to read, and of which nothing is written. */
-    private TaskInfo.Builder withALongArchive(Path folder) throws IOException {
-        Path archive = folder.resolve("long-" + folder.getFileName() + ".tar.gz");
-        byte[] zeros = zipped(new byte[1 << 20]);
-        try (OutputStream output = Files.newOutputStream(archive)) {
-            output.write(zipped(headerOfAContinuedFile(4000L << 20)));
-            for (int mebibyte = 0; mebibyte < 4000; mebibyte++) {
-                output.write(zeros);
-            }
-        }
+    private TaskInfo.Builder fetching(LongArchive archive) {
         TaskInfo.Builder task = task("true");
-        task.getCommandBuilder()
-                .addUris(CommandInfo.URI
-                        .newBuilder()
-                        .setValue(archive.toString())
-                        .setExtract(true));
+        task.getCommandBuilder().addUris(archive.uri());
         return task;
-    }
-
-    private static byte[] zipped(byte[] bytes) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (OutputStream output = new GZIPOutputStream(zipped)) {
-            output.write(bytes);
-        }
-        return zipped.toByteArray();
-    }
-
-    /** Tar reads over a file that began in another volume. */
-    private static byte[] headerOfAContinuedFile(long size) {
-        byte[] header = new byte[512];
-        put("continued", 0, header);
-        put("0000644\0" + "0000000\0".repeat(2) + String.format(Locale.ROOT, "%011o", size), 100, header);
-        put("00000000000\0        M", 136, header);
-        put("ustar  ", 257, header);
-        int sum = 0;
-        for (byte each : header) {
-            sum += each;
-        }
-        put(String.format(Locale.ROOT, "%06o", sum) + "\0", 148, header);
-        return header;
-    }
-
-    private static void put(String text, int at, byte[] header) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 
     @Test
     void stopsUnpackingWhenClosed(@TempDir Path folder) throws IOException, InterruptedException {
-        launch(withALongArchive(folder));
-        String word = "long-" + folder.getFileName();
+        LongArchive archive = LongArchive.in(folder);
+        launch(fetching(archive));
+        String word = archive.name();
         await(found -> !found.isEmpty(), word);
 
         simulator.close();
@@ -165,8 +121,9 @@ class TaskTroubleTest {
 
     @Test
     void stopsUnpackingForATaskThatIsKilled(@TempDir Path folder) throws IOException, InterruptedException {
-        launch(withALongArchive(folder));
-        String word = "long-" + folder.getFileName();
+        LongArchive archive = LongArchive.in(folder);
+        launch(fetching(archive));
+        String word = archive.name();
         await(found -> !found.isEmpty(), word);
 
         kill(Duration.ZERO);
@@ -174,6 +131,18 @@ class TaskTroubleTest {
         assertThat(scheduler.await("t", TaskState.TASK_KILLED).getReason())
                 .isEqualTo(TaskStatus.Reason.REASON_TASK_KILLED_DURING_LAUNCH);
         await(List::isEmpty, word);
+        assertThat(scheduler.during(Duration.ofMillis(300))).noneMatch(Event::hasUpdate);
+    }
+
+    @Test
+    void stopsUnpackingForATaskOfAnAgentThatIsGone(@TempDir Path folder) throws IOException, InterruptedException {
+        LongArchive archive = LongArchive.in(folder);
+        launch(fetching(archive));
+        await(found -> !found.isEmpty(), archive.name());
+
+        simulator.agents().markGone("127.0.0.1");
+
+        await(List::isEmpty, archive.name());
     }
 
     @Test
@@ -189,8 +158,9 @@ class TaskTroubleTest {
 
         kill(Duration.ofMillis(100));
 
-        assertThat(scheduler.await("t", TaskState.TASK_KILLED).getMessage())
-                .isEqualTo("Command terminated with signal Killed");
+        TaskStatus next = scheduler.await(Event::hasUpdate).getUpdate().getStatus();
+        assertThat(next.getState()).as("told once that it is killed").isEqualTo(TaskState.TASK_KILLED);
+        assertThat(next.getMessage()).isEqualTo("Command terminated with signal Killed");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class HttpConnection implements AutoCloseable {
                     serving = Thread.currentThread();
                     serve();
                 },
-                "mesos-simulator-connection");
+                "mesos-simulator-connection-" + socket.getLocalPort());
     }
 
     private static Thread start(Runnable work, String name) {

@@ -59,9 +59,10 @@ final class HttpRequestReader {
 
     private Map<String, String> headers() throws IOException {
         Map<String, String> headers = new HashMap<>();
+        int lines = 0;
         for (String line = required(); !line.isEmpty(); line = required()) {
             int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == HEADER_LIMIT) {
+            if (colon < 1 || lines++ == HEADER_LIMIT) {
                 throw new IOException("Not a header, or too many: " + line);
             }
             headers.put(

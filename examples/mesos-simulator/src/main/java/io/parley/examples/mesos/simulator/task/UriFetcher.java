@@ -49,6 +49,9 @@ final class UriFetcher {
         if (!target.startsWith(sandbox)) {
             throw new IOException("The output file " + name + " is outside of the sandbox");
         }
+        if (target.equals(sandbox)) {
+            throw new IOException("The output file is the sandbox itself");
+        }
         if (!Files.isRegularFile(source)) {
             throw new IOException(Files.exists(source) ? "It is no file" : "No such file");
         }
