@@ -2,7 +2,7 @@ package io.parley.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.examples.mesos.simulator.MesosSimulator;
+import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,32 +13,46 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What is left on Mesos of {@code launch} in a process of its own that is killed; with the simulator, whose time passes
- * faster.
+ * faster, or a live master.
  */
-@Timeout(180)
+@Timeout(1500)
 class KilledMesosLaunchIT {
 
-    private static final int FASTER = 30;
+    /** Five minutes are ten seconds. */
+    private static final SimulatorSettings FASTER =
+            SimulatorSettings.usual().onFreePorts().faster(30);
 
-    /** Five minutes of the simulator. */
-    private static final Duration KEPT = Duration.ofSeconds(300 / FASTER);
+    /** Of the master's time. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern FRAMEWORK = Pattern.compile("subscribed as framework ([^;,\\s]+)");
 
-    private final MesosSimulator simulator =
-            MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(FASTER));
+    /** An argument of the JobManager's, and of no other process; of its launcher's it is a part. */
+    private final String mark = "-Dparley.it=" + UUID.randomUUID();
 
-    private Process launcher(Path output, String... keys) throws IOException {
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        assertThat(MesosUnderTest.remaining(mark)).isEmpty();
+    }
+
+    private List<ProcessHandle> jobManagers() {
+        return MesosUnderTest.processes("\0" + mark + "\0");
+    }
+
+    private Process launcher(MesosUnderTest master, Path output, String... keys) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dparley.examples=" + System.getProperty("parley.examples"),
@@ -49,8 +63,10 @@ class KilledMesosLaunchIT {
                 "--environment",
                 "mesos",
                 "--master",
-                simulator.address().toString(),
+                master.address().toString(),
                 "--keep",
+                "-D",
+                "env.java.opts.all=" + mark,
                 "-D",
                 "env.java.home=" + System.getProperty("java.home")));
         for (String key : keys) {
@@ -79,23 +95,23 @@ class KilledMesosLaunchIT {
     }
 
     /** Has the command launch a JobManager, kills the command then, and gives what it wrote. */
-    private String kill(Path output, String... keys) throws IOException, InterruptedException {
-        Process launcher = launcher(output, keys);
+    private String kill(MesosUnderTest master, Path output, String... keys) throws IOException, InterruptedException {
+        Process launcher = launcher(master, output, keys);
         try {
             await(() -> !launcher.isAlive() || read(output).contains("Press Ctrl-C"), PATIENCE);
             assertThat(launcher.isAlive()).as(read(output)).isTrue();
-            assertThat(simulator.processes()).hasSize(1);
+            assertThat(jobManagers()).isNotEmpty();
         } finally {
             launcher.destroyForcibly().waitFor();
         }
         return read(output);
     }
 
-    private String subscribe(String framework) throws IOException, InterruptedException {
+    private static String subscribe(MesosUnderTest master, String framework) throws IOException, InterruptedException {
         String id = "\"id\":{\"value\":\"" + framework + "\"}";
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(simulator.address().resolve("/api/v1/scheduler"))
+                        HttpRequest.newBuilder(master.address().resolve("/api/v1/scheduler"))
                                 .header("Content-Type", "application/json")
                                 .header("Accept", "application/json")
                                 .timeout(Duration.ofSeconds(10))
@@ -108,35 +124,45 @@ class KilledMesosLaunchIT {
                 .body();
     }
 
-    @Test
-    void frameworkIsToldByItsIdAndIsGoneWithItsTaskMinutesAfterTheLauncherWasKilled(@TempDir Path folder)
-            throws IOException, InterruptedException {
-        try (simulator) {
-            String written = kill(folder.resolve("output"));
+    private static String framework(String written) {
+        Matcher framework = FRAMEWORK.matcher(written);
+        assertThat(framework.find()).as(written).isTrue();
+        return framework.group(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void frameworkIsToldByItsIdAndIsGoneWithItsTaskMinutesAfterTheLauncherWasKilled(
+            MesosUnderTest.Kind kind, @TempDir Path folder) throws IOException, InterruptedException {
+        try (MesosUnderTest master = MesosUnderTest.open(kind, FASTER)) {
+            Duration kept = master.byTheClock(KEPT);
+            String written = kill(master, folder.resolve("output"));
             long killed = System.nanoTime();
 
             assertThat(written)
                     .contains("should this process be killed, the master ends it after 300 s (mesos.failover-timeout)");
-            Matcher framework = FRAMEWORK.matcher(written);
-            assertThat(framework.find()).as(written).isTrue();
+            String framework = framework(written);
 
-            Thread.sleep(KEPT.dividedBy(2).toMillis());
-            assertThat(simulator.processes()).as("a launcher may come back").hasSize(1);
-            assertThat(await(() -> simulator.processes().isEmpty(), KEPT.multipliedBy(3)))
+            Thread.sleep(kept.dividedBy(2).toMillis());
+            assertThat(jobManagers()).as("a launcher may come back").isNotEmpty();
+            assertThat(await(() -> jobManagers().isEmpty(), kept.multipliedBy(3)))
                     .isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isGreaterThan(KEPT.minusSeconds(2));
-            assertThat(subscribe(framework.group(1))).contains("Framework has been removed");
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isGreaterThan(kept.minusSeconds(2));
+            assertThat(subscribe(master, framework)).contains("Framework has been removed");
         }
     }
 
-    @Test
-    void timeoutThatAUserSetHoldsForAKilledLauncherToo(@TempDir Path folder) throws IOException, InterruptedException {
-        try (simulator) {
-            String written = kill(folder.resolve("output"), "mesos.failover-timeout=6000");
+    @ParameterizedTest
+    @EnumSource
+    void timeoutThatAUserSetHoldsForAKilledLauncherToo(MesosUnderTest.Kind kind, @TempDir Path folder)
+            throws Exception {
+        try (MesosUnderTest master = MesosUnderTest.open(kind, FASTER)) {
+            String written = kill(master, folder.resolve("output"), "mesos.failover-timeout=6000");
 
             assertThat(written).contains("the master ends it after 6000 s (mesos.failover-timeout)");
-            Thread.sleep(KEPT.plusSeconds(3).toMillis());
-            assertThat(simulator.processes()).hasSize(1);
+            Thread.sleep(master.byTheClock(KEPT).plusSeconds(3).toMillis());
+            assertThat(jobManagers()).isNotEmpty();
+            master.end(framework(written));
         }
     }
 }

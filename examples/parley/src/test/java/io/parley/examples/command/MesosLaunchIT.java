@@ -154,9 +154,11 @@ class MesosLaunchIT {
     }
 
     /** Agents offer their ports whoever listens there. */
-    @Test
-    void whatAnswersInThePlaceOfTheJobManagerIsNotTakenForIt() throws IOException {
-        HttpServer other = serverAboveAFreePort();
+    @ParameterizedTest
+    @EnumSource
+    void whatAnswersInThePlaceOfTheJobManagerIsNotTakenForIt(MesosUnderTest.Kind kind) throws IOException {
+        boolean live = kind == MesosUnderTest.Kind.LIVE;
+        HttpServer other = live ? serverAt(31985) : serverAboveAFreePort();
         other.createContext("/", exchange -> {
             byte[] answer = "[{\"key\":\"rest.port\",\"value\":\"1\"}]".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
@@ -168,17 +170,22 @@ class MesosLaunchIT {
         SimulatorSettings settings = SimulatorSettings.usual()
                 .withAgents(AgentDescription.of("127.0.0.1", 4, 4096, 4096).onPorts(taken - 1, taken))
                 .faster(5);
-        try (MesosUnderTest master = MesosUnderTest.open(MesosUnderTest.Kind.SIMULATED, settings)) {
-            Run.Result result = launch(master.address(), "--flink-version", "2.3.0");
+        try (MesosUnderTest master = MesosUnderTest.open(kind, settings)) {
+            String[] further = live ? new String[] {"-D", "rest.port=" + taken} : new String[0];
+            Run.Result result = launch(master.address(), further);
 
             assertThat(result.status()).as(result.out() + result.err()).isEqualTo(1);
             assertThat(result.out()).doesNotContain("answers", "Planned against measured");
             assertThat(result.err())
-                    .contains("its task ended at its start, and what answers at http://127.0.0.1:" + taken
-                            + "/ is another process, which holds the port.");
+                    .containsPattern("its task ended at its start, and what answers at http://\\S+:" + taken
+                            + "/ is another process, which holds the port[.]");
         } finally {
             other.stop(0);
         }
+    }
+
+    private static HttpServer serverAt(int port) throws IOException {
+        return HttpServer.create(new InetSocketAddress(port), 0);
     }
 
     /** RPC takes the first of two ports, REST the second. */
@@ -263,9 +270,10 @@ class MesosLaunchIT {
         }
     }
 
-    @Test
-    void portThatNoAgentOffersIsToldByItsKey() {
-        try (MesosUnderTest master = MesosUnderTest.open(MesosUnderTest.Kind.SIMULATED)) {
+    @ParameterizedTest
+    @EnumSource
+    void portThatNoAgentOffersIsToldByItsKey(MesosUnderTest.Kind kind) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
             LaunchRequest request = impatient(Map.of(
                     "jobmanager.memory.process.size",
                     "1600m",

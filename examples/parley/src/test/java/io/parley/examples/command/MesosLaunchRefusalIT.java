@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.parley.examples.mesos.simulator.MesosSimulator;
+import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user of {@code launch --environment mesos} is told where a launch cannot be, over real HTTP and TLS. */
 @Timeout(60)
@@ -50,8 +53,8 @@ class MesosLaunchRefusalIT {
         return result.err();
     }
 
-    private static String refusedBy(MesosSimulator simulator, String... keys) {
-        return refusal(simulator.address().toString(), keys);
+    private static String refusedBy(MesosUnderTest master, String... keys) {
+        return refusal(master.address().toString(), keys);
     }
 
     @Test
@@ -142,28 +145,34 @@ class MesosLaunchRefusalIT {
         }
     }
 
-    @Test
-    void wrongCredentialsAreToldFromOnesThatMayNot() {
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().withCredential("flink", "other"))) {
-            String wrong = refusedBy(simulator, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET);
+    @ParameterizedTest
+    @EnumSource
+    void wrongCredentialsAreToldFromOnesThatMayNot(MesosUnderTest.Kind kind) {
+        try (MesosUnderTest master = demanding(kind, "other")) {
+            String wrong = refusedBy(master, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET);
             assertThat(wrong)
                     .contains(
                             "refused SUBSCRIBE with 401",
                             "it does not know the principal 'flink' with this secret. Check " + FRAMEWORK
                                     + "principal and " + FRAMEWORK + "secret.");
-            assertThat(refusedBy(simulator))
+            assertThat(refusedBy(master))
                     .contains("refused SUBSCRIBE with 401", "none are set. Set " + FRAMEWORK + "principal");
         }
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().withCredential("flink", SECRET))) {
-            simulator.calls().refuseNext(Call.Type.SUBSCRIBE, 403, "Principal is not allowed");
-            assertThat(refusedBy(simulator, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET))
+        try (MesosUnderTest master = demanding(kind, SECRET)) {
+            master.script().calls().refuseNext(Call.Type.SUBSCRIBE, 403, "Principal is not allowed");
+            assertThat(refusedBy(master, FRAMEWORK + "principal=flink", FRAMEWORK + "secret=" + SECRET))
                     .contains(
                             "refused SUBSCRIBE with 403 (Principal is not allowed)",
                             "it knows the principal 'flink', who may not do this now",
                             "Check what this principal may do there, or name another (" + FRAMEWORK + "principal).");
         }
+    }
+
+    private static MesosUnderTest demanding(MesosUnderTest.Kind kind, String secret) {
+        return MesosUnderTest.scripted(
+                kind,
+                "demand credentials",
+                SimulatorSettings.usual().onFreePorts().withCredential("flink", secret));
     }
 
     @Test
@@ -173,12 +182,12 @@ class MesosLaunchRefusalIT {
                 .endsWith("Set " + FRAMEWORK + "principal.\n");
     }
 
-    @Test
-    void certificateThatIsNotTrustedOrIsAnotherHosts(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void certificateThatIsNotTrustedOrIsAnotherHosts(MesosUnderTest.Kind kind, @TempDir Path folder) throws Exception {
         Certificates others = Certificates.of(folder, "dns:master.example");
-        try (MesosSimulator simulator =
-                        MesosSimulator.start(SimulatorSettings.usual().onFreePorts());
-                Relay relay = new Relay(simulator.address().getPort(), others.server())) {
+        try (MesosUnderTest tested = MesosUnderTest.open(kind);
+                Relay relay = new Relay(tested.address(), others.server())) {
             String master = "https://127.0.0.1:" + relay.port();
 
             assertThat(refusal(master))
@@ -233,24 +242,28 @@ class MesosLaunchRefusalIT {
         }
     }
 
+    /** Rows of a setting and why it is wrong, for each kind of master. */
+    static Stream<Arguments> wrongKeys() {
+        return Stream.of(
+                        "mesos.constraints.hard.hostattribute=rack:r1,zone,az:x|item 2 of 3, \"zone\", is no attribute",
+                        "mesos.constraints.hard.hostattribute=rack:r1,,az:x|item 2 of 3, \"\", is no attribute and value",
+                        "rest.port=99999|\"99999\" is no port and no range of ports from 0 to 65535",
+                        "jobmanager.rpc.port=-1|\"-1\" is no port and no range of ports from 0 to 65535",
+                        "mesos.resourcemanager.declined-offer-refuse-duration=-5|an offer cannot be refused for -5 ms",
+                        "mesos.failover-timeout=-1|a time of -1 s cannot be waited",
+                        "mesos.resourcemanager.framework.role=a b|\"a b\" is no role",
+                        "mesos.resourcemanager.framework.role=-x|\"-x\" is no role",
+                        "parley.mesos.kill-grace=-1 s|parley.mesos.kill-grace")
+                .map(row -> row.split("[|]"))
+                .flatMap(
+                        row -> Stream.of(MesosUnderTest.Kind.values()).map(kind -> Arguments.of(kind, row[0], row[1])));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "mesos.constraints.hard.hostattribute=rack:r1,zone,az:x|item 2 of 3, \"zone\", is no attribute",
-                "mesos.constraints.hard.hostattribute=rack:r1,,az:x|item 2 of 3, \"\", is no attribute and value",
-                "rest.port=99999|\"99999\" is no port and no range of ports from 0 to 65535",
-                "jobmanager.rpc.port=-1|\"-1\" is no port and no range of ports from 0 to 65535",
-                "mesos.resourcemanager.declined-offer-refuse-duration=-5|an offer cannot be refused for -5 ms",
-                "mesos.failover-timeout=-1|a time of -1 s cannot be waited",
-                "mesos.resourcemanager.framework.role=a b|\"a b\" is no role",
-                "mesos.resourcemanager.framework.role=-x|\"-x\" is no role",
-                "parley.mesos.kill-grace=-1 s|parley.mesos.kill-grace"
-            })
-    void keyThatIsWrongByItself(String setting, String why) {
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts())) {
-            assertThat(refusedBy(simulator, setting))
+    @MethodSource("wrongKeys")
+    void keyThatIsWrongByItself(MesosUnderTest.Kind kind, String setting, String why) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind)) {
+            assertThat(refusedBy(master, setting))
                     .contains("Cannot use " + setting.substring(0, setting.indexOf('=')))
                     .contains(why);
         }

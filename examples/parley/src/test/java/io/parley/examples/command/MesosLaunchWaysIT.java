@@ -9,11 +9,15 @@ import ch.qos.logback.core.read.ListAppender;
 import io.parley.api.configuration.FlinkVersion;
 import io.parley.examples.launch.ExamplesDirectory;
 import io.parley.examples.launch.FlinkDistributions;
+import io.parley.examples.launch.MesosUnderTest;
 import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,14 +36,15 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
  * The ways to a real JobManager by {@code launch --environment mesos}: a master that ZooKeeper names, one over TLS with
- * credentials, a Flink that is fetched; with the simulator of Mesos.
+ * credentials, a Flink that is fetched; with the simulator of Mesos or a live master, which ignores credentials.
  */
 @Timeout(240)
 class MesosLaunchWaysIT {
@@ -46,20 +52,23 @@ class MesosLaunchWaysIT {
     private static final FlinkVersion VERSION = FlinkVersion.parse("2.3.0");
     private static final String MEASURED = "the process's own command line";
 
-    private final MesosSimulator simulator = MesosSimulator.start(
-            SimulatorSettings.usual().onFreePorts().faster(5).withCredential("flink", "hunter2-mesos"));
+    private static final SimulatorSettings SETTINGS =
+            SimulatorSettings.usual().onFreePorts().faster(5).withCredential("flink", "hunter2-mesos");
+
+    /** What the processes of a test and no others have among their arguments. */
+    private final String mark = "-Dparley.it=" + UUID.randomUUID();
 
     @AfterEach
-    void nothingIsLeft() {
-        assertThat(simulator.processes()).isEmpty();
-        simulator.close();
+    void nothingIsLeft() throws InterruptedException {
+        assertThat(MesosUnderTest.remaining(mark)).isEmpty();
     }
 
-    private static Run.Result launch(String master, String... keys) {
+    private Run.Result launch(String master, String... keys) {
         List<String> arguments = new ArrayList<>(
                 List.of("launch", "--environment", "mesos", "--master", master, "--flink-version", VERSION.toString()));
         Stream.concat(
                         Stream.of(
+                                "env.java.opts.all=" + mark,
                                 "env.java.home=" + System.getProperty("java.home"),
                                 "mesos.resourcemanager.framework.principal=flink",
                                 "mesos.resourcemanager.framework.secret=hunter2-mesos"),
@@ -76,20 +85,19 @@ class MesosLaunchWaysIT {
         assertThat(result.out().lines().filter(line -> line.contains(MEASURED))).hasSize(3);
     }
 
-    @Test
-    void masterThatIsElectedInARealZooKeeper(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void masterThatIsElectedInARealZooKeeper(MesosUnderTest.Kind kind, @TempDir Path folder) throws Exception {
         NIOServerCnxnFactory server = new NIOServerCnxnFactory();
         server.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.startup(new ZooKeeperServer(folder.toFile(), folder.toFile(), 500));
         String servers = "127.0.0.1:" + server.getLocalPort();
         ZooKeeper session = session(servers);
-        try {
+        try (MesosUnderTest master = MesosUnderTest.open(kind, SETTINGS)) {
             session.create("/mesos", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             session.create(
                     "/mesos/json.info_",
-                    ("{\"id\":\"m\",\"ip\":16777343,\"port\":"
-                                    + simulator.address().getPort() + ",\"hostname\":\"localhost\"}")
-                            .getBytes(StandardCharsets.UTF_8),
+                    information(master.address()).getBytes(StandardCharsets.UTF_8),
                     ZooDefs.Ids.OPEN_ACL_UNSAFE,
                     CreateMode.EPHEMERAL_SEQUENTIAL);
 
@@ -113,6 +121,15 @@ class MesosLaunchWaysIT {
         assertThat(away.err()).contains("ZooKeeper (zk://" + servers + "/mesos) does not answer", "mesos.master");
     }
 
+    /** As a master writes it: the address is a number, its first byte the lowest. */
+    private static String information(URI master) throws IOException {
+        int ip = ByteBuffer.wrap(InetAddress.getByName(master.getHost()).getAddress())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+        return "{\"id\":\"m\",\"ip\":" + Integer.toUnsignedString(ip) + ",\"port\":" + master.getPort()
+                + ",\"hostname\":\"" + master.getHost() + "\"}";
+    }
+
     private static ZooKeeper session(String servers) throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
         ZooKeeper session = new ZooKeeper(servers, 10_000, event -> {
@@ -124,8 +141,10 @@ class MesosLaunchWaysIT {
         return session;
     }
 
-    @Test
-    void secretsArriveWhereTheyAreNeededAndNowhereElse(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void secretsArriveWhereTheyAreNeededAndNowhereElse(MesosUnderTest.Kind kind, @TempDir Path folder)
+            throws Exception {
         Certificates certificates = Certificates.of(folder, "ip:127.0.0.1");
         List<Path> before = staged();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -134,7 +153,8 @@ class MesosLaunchWaysIT {
         log.start();
         root.addAppender(log);
         root.setLevel(Level.TRACE);
-        try (Relay relay = new Relay(simulator.address().getPort(), certificates.server())) {
+        try (MesosUnderTest master = MesosUnderTest.open(kind, SETTINGS);
+                Relay relay = new Relay(master.address(), certificates.server())) {
             Run.Result result = launch(
                     "https://127.0.0.1:" + relay.port(),
                     "s3.secret-key=hunter2-flink",
@@ -151,6 +171,9 @@ class MesosLaunchWaysIT {
             assertThat(said.lines().filter(line -> line.contains(credentials)))
                     .isNotEmpty()
                     .allMatch(line -> line.equals("Authorization: Basic " + credentials));
+            if (kind == MesosUnderTest.Kind.SIMULATED) {
+                assertHasSecretsInTheConfigurationOnly(master.script());
+            }
         } finally {
             root.detachAppender(log);
             root.setLevel(level);
@@ -158,6 +181,10 @@ class MesosLaunchWaysIT {
         assertThat(log.list.stream().map(event -> event.getFormattedMessage() + event.getThrowableProxy()))
                 .noneMatch(line -> line.contains("hunter2"));
         assertThat(staged()).isEqualTo(before);
+    }
+
+    /** The secrets of Flink are in its configuration and in no other file of the agents. */
+    private static void assertHasSecretsInTheConfigurationOnly(MesosSimulator simulator) throws IOException {
         int configurations = 0;
         try (Stream<Path> files = Files.walk(simulator.workDirectory())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -181,8 +208,9 @@ class MesosLaunchWaysIT {
         }
     }
 
-    @Test
-    void flinkThatTheAgentFetchesAndUnpacks(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void flinkThatTheAgentFetchesAndUnpacks(MesosUnderTest.Kind kind, @TempDir Path folder) throws Exception {
         Files.createDirectories(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/config.yaml"), "s3.secret-key: of-the-archive\n");
         Path lib = Objects.requireNonNull(FlinkDistributions.collected(ExamplesDirectory.ofThisProcess(), VERSION)
@@ -206,26 +234,31 @@ class MesosLaunchWaysIT {
         assertThat(tar.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(tar.exitValue()).isZero();
 
-        Run.Result result = launch(
-                simulator.address().toString(),
-                "mesos.resourcemanager.tasks.uris=" + archive.toUri(),
-                "parley.mesos.flink-home=flink-2.3.0",
-                "s3.secret-key=hunter2-flink");
+        try (MesosUnderTest master = MesosUnderTest.open(kind, SETTINGS)) {
+            Run.Result result = launch(
+                    master.address().toString(),
+                    "mesos.resourcemanager.tasks.uris=" + archive.toUri(),
+                    "parley.mesos.flink-home=flink-2.3.0",
+                    "s3.secret-key=hunter2-flink");
 
-        assertAsPlanned(result);
-        assertThat(result.out()).contains("[s3.secret-key] may be secrets and were not handed over");
-        assertThat(result.out() + result.err()).doesNotContain("hunter2");
-        try (Stream<Path> files = Files.walk(simulator.workDirectory())) {
-            assertThat(files.filter(file -> file.endsWith("flink-2.3.0/lib"))).hasSize(1);
+            assertAsPlanned(result);
+            assertThat(result.out()).contains("[s3.secret-key] may be secrets and were not handed over");
+            assertThat(result.out() + result.err()).doesNotContain("hunter2");
+            if (kind == MesosUnderTest.Kind.SIMULATED) {
+                try (Stream<Path> files = Files.walk(master.script().workDirectory())) {
+                    assertThat(files.filter(file -> file.endsWith("flink-2.3.0/lib")))
+                            .hasSize(1);
+                }
+            }
+
+            Run.Result missing = launch(
+                    master.address().toString(),
+                    "mesos.resourcemanager.tasks.uris="
+                            + folder.resolve("none.tar.gz").toUri(),
+                    "parley.mesos.flink-home=flink-2.3.0");
+            assertThat(missing.status()).isEqualTo(1);
+            assertThat(missing.err())
+                    .contains("none.tar.gz", "mesos.resourcemanager.tasks.uris", master.address() + "/#/agents/");
         }
-
-        Run.Result missing = launch(
-                simulator.address().toString(),
-                "mesos.resourcemanager.tasks.uris="
-                        + folder.resolve("none.tar.gz").toUri(),
-                "parley.mesos.flink-home=flink-2.3.0");
-        assertThat(missing.status()).isEqualTo(1);
-        assertThat(missing.err())
-                .contains("none.tar.gz", "mesos.resourcemanager.tasks.uris", simulator.address() + "/#/agents/");
     }
 }

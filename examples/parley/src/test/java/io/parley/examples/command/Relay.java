@@ -7,20 +7,21 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
-/** Hands everything over to a server on loopback and keeps what clients said; over TLS where the factory says so. */
+/** Hands everything over to a server and keeps what clients said; over TLS where the factory says so. */
 final class Relay implements AutoCloseable {
 
     private final ServerSocket server;
-    private final int target;
+    private final URI target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-    Relay(int target, ServerSocketFactory factory) throws IOException {
+    Relay(URI target, ServerSocketFactory factory) throws IOException {
         this.target = target;
         this.server = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
@@ -45,7 +46,7 @@ final class Relay implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                Socket master = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket master = new Socket(target.getHost(), target.getPort());
                 open.add(client);
                 open.add(master);
                 start(() -> copy(client, master, true));

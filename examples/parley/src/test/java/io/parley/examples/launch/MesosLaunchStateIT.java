@@ -26,12 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.mesos.v1.scheduler.Protos.Call;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a launch keeps of a framework whose end no master took, over real HTTP with the simulator of Mesos. */
-@Timeout(120)
+/** What a launch keeps of a framework, over real HTTP with the simulator of Mesos or a live master. */
+@Timeout(600)
 class MesosLaunchStateIT {
 
     /** After as many a negotiator leaves the framework to a later run. */
@@ -68,13 +69,15 @@ class MesosLaunchStateIT {
         }
     }
 
-    @Test
-    void frameworkThatCouldNotBeEndedIsKeptWithoutAMasterAndEndedByTheNextLaunch(@TempDir Path directory)
-            throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void frameworkThatCouldNotBeEndedIsKeptWithoutAMasterAndEndedByTheNextLaunch(
+            MesosUnderTest.Kind kind, @TempDir Path directory) throws Exception {
         Path state = directory.resolve("state");
         FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(5))) {
+        SimulatorSettings settings = SimulatorSettings.usual().onFreePorts().faster(5);
+        try (MesosUnderTest master = MesosUnderTest.scripted(kind, "refuse the end of a framework", settings)) {
+            MesosSimulator simulator = master.script();
             LaunchRequest there = request(simulator.address().toString(), state, helpers, Duration.ofSeconds(40));
             try (LaunchedProcess first = mesos.requireLauncher().launch(there, LaunchListener.NONE)) {
                 assertThat(first.id()).isNotEmpty();
@@ -102,17 +105,16 @@ class MesosLaunchStateIT {
         }
     }
 
-    /** Of the simulator's time; five minutes are ten seconds. */
-    private static final int FASTER = 30;
-
-    @Test
-    void detachedProcessWithoutAStateFileGoesOnAsLongAsFlinksDefaultAndItsEndIsTold(@TempDir Path directory)
-            throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void detachedProcessWithoutAStateFileGoesOnAsLongAsFlinksDefaultAndItsEndIsTold(
+            MesosUnderTest.Kind kind, @TempDir Path directory) throws Exception {
         FlinkDistribution helpers = HelperJar.of(directory, WaitsLong.class);
         List<String> told = new CopyOnWriteArrayList<>();
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(FASTER))) {
-            LaunchRequest there = request(simulator.address().toString(), Path.of(""), helpers, Duration.ofSeconds(40));
+        // Five minutes of a simulator are ten seconds.
+        SimulatorSettings settings = SimulatorSettings.usual().onFreePorts().faster(30);
+        try (MesosUnderTest master = MesosUnderTest.open(kind, settings)) {
+            LaunchRequest there = request(master.address().toString(), Path.of(""), helpers, Duration.ofSeconds(40));
             try (LaunchedProcess process = mesos.requireLauncher().launch(there, event -> told.add(event.message()))) {
                 process.detach();
             }
@@ -125,17 +127,14 @@ class MesosLaunchStateIT {
                     .last()
                     .isEqualTo("left to itself, the framework " + framework + " goes on for 604800 s"
                             + " (mesos.failover-timeout). To end it before: curl -d frameworkId=" + framework + " "
-                            + simulator.address() + "/master/teardown");
+                            + master.address() + "/master/teardown");
 
-            Thread.sleep(Duration.ofSeconds(300 / FASTER + 3).toMillis());
-            assertThat(simulator.processes()).as("after five minutes").hasSize(1);
+            String jar = helpers.jars().get(0).toString();
+            Thread.sleep(master.byTheClock(Duration.ofMinutes(5)).plusSeconds(3).toMillis());
+            assertThat(MesosUnderTest.processes(jar)).as("after five minutes").isNotEmpty();
 
-            simulator.removeFramework(framework);
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (!simulator.processes().isEmpty() && System.nanoTime() - deadline < 0) {
-                Thread.sleep(50);
-            }
-            assertThat(simulator.processes()).isEmpty();
+            master.end(framework);
+            assertThat(MesosUnderTest.remaining(jar)).isEmpty();
         }
     }
 }

@@ -1,7 +1,16 @@
 package io.parley.examples.launch;
 
+import io.parley.api.configuration.FlinkConfiguration;
+import io.parley.api.negotiation.NegotiationListener;
 import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
+import io.parley.mesos.client.ClientOptions;
+import io.parley.mesos.client.MasterAddress;
+import io.parley.mesos.negotiation.MesosConnector;
+import io.parley.mesos.negotiation.MesosNegotiator;
+import io.parley.mesos.negotiation.MesosNegotiatorOptions;
+import io.parley.mesos.state.FrameworkState;
+import io.parley.mesos.state.FrameworkStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,6 +32,9 @@ public final class MesosUnderTest implements AutoCloseable {
 
     /** Such as {@code -Dparley.mesos.master=http://HOST:PORT}. */
     private static final String PROPERTY = "parley.mesos.master";
+
+    /** Such as {@code -Dparley.mesos.faster=5}, where a simulator plays the live master. */
+    private static final String FASTER = "parley.mesos.faster";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -33,10 +48,12 @@ public final class MesosUnderTest implements AutoCloseable {
 
     private final @Nullable MesosSimulator simulator;
     private final URI address;
+    private final double factor;
 
-    private MesosUnderTest(@Nullable MesosSimulator simulator, URI address) {
+    private MesosUnderTest(@Nullable MesosSimulator simulator, URI address, double factor) {
         this.simulator = simulator;
         this.address = address;
+        this.factor = factor;
     }
 
     /**
@@ -59,14 +76,67 @@ public final class MesosUnderTest implements AutoCloseable {
     public static MesosUnderTest open(Kind kind, SimulatorSettings settings) {
         if (kind == Kind.SIMULATED) {
             MesosSimulator started = MesosSimulator.start(settings);
-            return new MesosUnderTest(started, started.address());
+            return new MesosUnderTest(started, started.address(), settings.factor());
         }
         String live = System.getProperty(PROPERTY, "");
         Assumptions.assumeFalse(
                 live.isEmpty(),
                 () -> "Skipped: there is no live master; name one whose agent is this machine by -D" + PROPERTY
                         + "=http://HOST:PORT.");
-        return new MesosUnderTest(null, URI.create(live));
+        return new MesosUnderTest(null, URI.create(live), Double.parseDouble(System.getProperty(FASTER, "1")));
+    }
+
+    /**
+     * Gives a simulator that is to do what a test cannot make a live master do, or skips the test and says what that
+     * is.
+     *
+     * @param kind which
+     * @param what such as "refuse a call"
+     * @param settings for the simulator
+     * @return the master
+     */
+    public static MesosUnderTest scripted(Kind kind, String what, SimulatorSettings settings) {
+        Assumptions.assumeTrue(
+                kind == Kind.SIMULATED,
+                () -> "Skipped on a live master: a test cannot make it " + what + "; the simulator can be made to.");
+        return open(kind, settings);
+    }
+
+    /**
+     * Gives what scripts the cluster of a simulator.
+     *
+     * @return the simulator
+     */
+    public MesosSimulator script() {
+        return Objects.requireNonNull(simulator, "a live master is not scripted");
+    }
+
+    /**
+     * Gives how long by the clock a time of the master's is, which simulators let pass faster.
+     *
+     * @param time of the master's
+     * @return by the clock
+     */
+    public Duration byTheClock(Duration time) {
+        return Duration.ofNanos((long) (time.toNanos() / factor));
+    }
+
+    /**
+     * Ends a framework that nobody runs any more, with its tasks.
+     *
+     * @param framework its id
+     * @throws Exception if the master does not take it
+     */
+    public void end(String framework) throws Exception {
+        FrameworkStore store = FrameworkStore.inMemory();
+        store.append(List.of(new FrameworkState.Change.Subscribed(framework)));
+        try (MesosNegotiator negotiator = MesosNegotiator.open(
+                MesosConnector.http(MasterAddress.parse(address.toString()), ClientOptions.DEFAULT),
+                store,
+                MesosNegotiatorOptions.of(FlinkConfiguration.of(Map.of())),
+                new NegotiationListener<>() {})) {
+            negotiator.whenSubscribed().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     /**

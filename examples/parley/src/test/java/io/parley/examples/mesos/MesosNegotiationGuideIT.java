@@ -12,8 +12,7 @@ import io.parley.api.verdict.Verdict;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.examples.launch.ExamplesDirectory;
 import io.parley.examples.launch.FlinkDistributions;
-import io.parley.examples.mesos.simulator.MesosSimulator;
-import io.parley.examples.mesos.simulator.SimulatorSettings;
+import io.parley.examples.launch.MesosUnderTest;
 import io.parley.mesos.MesosResourceTranslator;
 import io.parley.mesos.client.ClientOptions;
 import io.parley.mesos.client.MasterAddress;
@@ -33,8 +32,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The guide to negotiating on Mesos, compiled and run on the simulator; the adapter's README holds its lines. */
+/**
+ * The guide to negotiating on Mesos, compiled and run on the simulator or a live master; the adapter's README holds its
+ * lines.
+ */
 @Timeout(120)
 class MesosNegotiationGuideIT {
 
@@ -42,13 +46,13 @@ class MesosNegotiationGuideIT {
     private static final String END = "// end of the negotiation guide\n";
     private static final ExamplesDirectory EXAMPLES = ExamplesDirectory.ofThisProcess();
 
-    @Test
-    void leadsFromAConfigurationToARunningTaskManager(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void leadsFromAConfigurationToARunningTaskManager(MesosUnderTest.Kind kind, @TempDir Path folder) throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         String flinkHome = home(folder.resolve("flink")).toString();
-        try (MesosSimulator simulator =
-                MesosSimulator.start(SimulatorSettings.usual().onFreePorts().faster(5))) {
-            String master = simulator.address().toString();
+        try (MesosUnderTest tested = MesosUnderTest.open(kind)) {
+            String master = tested.address().toString();
             // negotiation guide
             MesosResourceTranslator mesos = new MesosResourceTranslator();
             FlinkConfiguration configuration = FlinkConfiguration.of(Map.of(
@@ -80,7 +84,7 @@ class MesosNegotiationGuideIT {
             }
             // end of the negotiation guide
             assertThat(told).isEmpty();
-            assertThat(simulator.processes()).isEmpty();
+            assertThat(MesosUnderTest.remaining(flinkHome)).isEmpty();
         }
     }
 

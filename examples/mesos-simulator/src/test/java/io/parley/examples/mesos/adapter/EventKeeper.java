@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
@@ -24,7 +25,7 @@ import org.apache.mesos.v1.scheduler.Scheduler;
 /** A scheduler that subscribes whenever it can, and keeps what it is told. */
 final class EventKeeper implements Scheduler, ClientListener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = MasterUnderTest.patience(Duration.ofSeconds(30));
 
     private final FrameworkInfo info;
     private final BlockingQueue<Event> incoming = new LinkedBlockingQueue<>();
@@ -101,6 +102,12 @@ final class EventKeeper implements Scheduler, ClientListener {
                                 && resource.getScalar().getValue() >= 0.1))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Waits for an offer of an agent. */
+    void awaitOfferOf(AgentID agent) throws InterruptedException {
+        await(event -> event.getOffers().getOffersList().stream()
+                .anyMatch(offer -> offer.getAgentId().equals(agent)));
     }
 
     TaskStatus awaitState(String task, TaskState state) throws InterruptedException {

@@ -28,7 +28,6 @@ import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +38,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(MasterUnderTest.PROPERTY)
 @Timeout(120)
 class MesosHttpClientIT {
+
+    private static final SimulatorSettings USUAL = SimulatorSettings.usual().faster(10);
+
+    /** Where a live master gives an agent up; in seconds. */
+    private static final int LONGER = 600;
 
     private static final String TASK = "t-" + UUID.randomUUID();
 
@@ -194,7 +198,7 @@ class MesosHttpClientIT {
     }
 
     /** Does something to a cluster on which a task runs, and waits for the same framework to be subscribed again. */
-    private static void comesBackAfter(String masters, MesosSimulator simulator, EventKeeper keeper, Runnable trouble)
+    private static void comesBackAfter(String masters, MasterUnderTest master, EventKeeper keeper, Runnable trouble)
             throws InterruptedException {
         try (MesosHttpClient client =
                 connect(masters, MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, keeper), keeper)) {
@@ -207,67 +211,70 @@ class MesosHttpClientIT {
 
             assertThat(keeper.awaitSubscription()).isEqualTo(before);
             // Before the agent is back, a master that has restarted does not answer RECONCILE.
-            assertThat(keeper.awaitOffer().getAgentId()).isEqualTo(offer.getAgentId());
+            keeper.awaitOfferOf(offer.getAgentId());
             client.send(reconcile());
             keeper.awaitState(TASK, TaskState.TASK_RUNNING);
-            assertThat(simulator.processes()).hasSize(1);
+            master.awaitProcesses(1);
+            tearDown(client);
         }
     }
 
-    @Test
-    void comesBackAfterAStreamThatEndsInTheMiddleOfARecord() throws Exception {
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED)) {
+    @ParameterizedTest
+    @EnumSource
+    void comesBackAfterAStreamThatEndsInTheMiddleOfARecord(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "end a stream in the middle of a record")) {
             MesosSimulator simulator = master.script();
             comesBackAfter(
                     master.address().toString(),
-                    simulator,
+                    master,
                     keeper(),
                     () -> simulator.events().cutInTheMiddleOfNext(Event.Type.HEARTBEAT));
         }
     }
 
-    @Test
-    void comesBackAfterHeartbeatsThatDoNotCome() throws Exception {
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED)) {
+    @ParameterizedTest
+    @EnumSource
+    void comesBackAfterHeartbeatsThatDoNotCome(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "stop its heartbeats")) {
             MesosSimulator simulator = master.script();
             EventKeeper keeper = keeper();
             comesBackAfter(
                     master.address().toString(),
-                    simulator,
+                    master,
                     keeper,
                     () -> simulator.events().mute(Event.Type.HEARTBEAT));
             assertThat(keeper.happened()).hasAtLeastOneElementOfType(ClientEvent.Disconnected.class);
         }
     }
 
-    @Test
-    void comesBackAfterTheMasterHasRestarted() throws Exception {
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED)) {
-            MesosSimulator simulator = master.script();
-            comesBackAfter(master.address().toString(), simulator, keeper(), () -> {
-                simulator.masters().stop();
-                simulator.masters().start();
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(LONGER)
+    void comesBackAfterTheMasterHasRestarted(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.operated(kind, USUAL)) {
+            comesBackAfter(master.address().toString(), master, keeper(), () -> {
+                master.operator().stopMaster();
+                master.operator().startMaster();
             });
         }
     }
 
-    @Test
-    void followsTheLeader() throws Exception {
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED)) {
+    @ParameterizedTest
+    @EnumSource
+    void followsTheLeader(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "leave the lead to another")) {
             MesosSimulator simulator = master.script();
             URI standby = simulator.masters().addStandby();
             comesBackAfter(
-                    standby + "," + master.address().getAuthority(),
-                    simulator,
-                    keeper(),
-                    simulator.masters()::failOver);
+                    standby + "," + master.address().getAuthority(), master, keeper(), simulator.masters()::failOver);
         }
     }
 
-    @Test
-    void deliversUpdatesOnceThatComeTwiceAndBeforeTheAnswer() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void deliversUpdatesOnceThatComeTwiceAndBeforeTheAnswer(MasterUnderTest.Kind kind) throws Exception {
         EventKeeper keeper = keeper();
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED);
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "send updates twice");
                 MesosHttpClient client = connect(master.address(), keeper)) {
             master.script().calls().answerLate(Call.Type.ACCEPT, Duration.ofMillis(300));
             master.script().events().repeatNext(Event.Type.UPDATE, 3);
@@ -282,29 +289,33 @@ class MesosHttpClientIT {
         }
     }
 
-    @Test
-    void tellsThatAnAgentCannotBeReachedAndIsBack() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(LONGER)
+    void tellsThatAnAgentCannotBeReachedAndIsBack(MasterUnderTest.Kind kind) throws Exception {
         EventKeeper keeper = keeper();
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED);
+        try (MasterUnderTest master = MasterUnderTest.operated(kind, USUAL);
                 MesosHttpClient client = connect(master.address(), keeper)) {
             Offer offer = launch(client, keeper, "sleep 1000");
             keeper.awaitState(TASK, TaskState.TASK_RUNNING);
 
-            master.script().agents().partition(offer.getHostname());
+            master.operator().stopAgent(offer.getHostname());
             keeper.awaitState(TASK, TaskState.TASK_UNREACHABLE);
-            master.script().agents().comeBack(offer.getHostname());
+            master.operator().startAgent(offer.getHostname());
 
             assertThat(keeper.awaitState(TASK, TaskState.TASK_RUNNING).getReason())
                     .isEqualTo(TaskStatus.Reason.REASON_AGENT_REREGISTERED);
+            tearDown(client);
         }
     }
 
-    @Test
-    void subscribesWithCredentialsAndIsToldWhenTheyAreWrong() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void subscribesWithCredentialsAndIsToldWhenTheyAreWrong(MasterUnderTest.Kind kind) throws Exception {
         SimulatorSettings guarded = SimulatorSettings.usual().faster(10).withCredential("alice", "secret");
         EventKeeper refused = keeper();
         EventKeeper admitted = keeper();
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED, guarded)) {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "demand credentials", guarded)) {
             String address = master.address().toString();
             ClientOptions wrong = MasterUnderTest.clientOptions(ContentEncoding.PROTOBUF, refused)
                     .withCredentials(Credentials.of("alice", "wrong"));

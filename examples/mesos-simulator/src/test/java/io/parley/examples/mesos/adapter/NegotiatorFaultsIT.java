@@ -11,12 +11,10 @@ import io.parley.api.launch.ExitReason;
 import io.parley.api.negotiation.DemandHandle;
 import io.parley.api.negotiation.DemandState;
 import io.parley.examples.mesos.simulator.AgentDescription;
-import io.parley.examples.mesos.simulator.MesosSimulator;
 import io.parley.examples.mesos.simulator.SimulatorSettings;
 import io.parley.mesos.client.ClientEvent;
 import io.parley.mesos.client.ContentEncoding;
 import io.parley.mesos.negotiation.GrantedTask;
-import io.parley.mesos.negotiation.MesosNegotiatorOptions;
 import io.parley.mesos.state.FrameworkStore;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,12 +27,12 @@ import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The negotiator while things go wrong in the cluster: nothing is lost and nothing runs twice. */
@@ -45,13 +43,10 @@ class NegotiatorFaultsIT {
     private static final String ONE = "one";
     private static final String OTHER = "other";
 
-    private static MasterUnderTest simulated() {
-        return MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED);
-    }
-
-    private static MasterUnderTest twoAgents() {
-        return MasterUnderTest.open(
-                MasterUnderTest.Kind.SIMULATED,
+    private static MasterUnderTest twoAgents(MasterUnderTest.Kind kind, String what) {
+        return MasterUnderTest.scripted(
+                kind,
+                what,
                 SimulatorSettings.usual()
                         .withAgents(AgentDescription.of(ONE, 4, 4096, 4096), AgentDescription.of(OTHER, 4, 4096, 4096))
                         .faster(10));
@@ -61,23 +56,11 @@ class NegotiatorFaultsIT {
         return NegotiatorUnderTest.of(master, ContentEncoding.PROTOBUF);
     }
 
-    private static NegotiatorUnderTest doubtingFor(MasterUnderTest master, Duration limit) throws Exception {
-        MesosNegotiatorOptions options = options(Map.of()).withTimes(NegotiatorUnderTest.times(limit));
-        return new NegotiatorUnderTest(
-                master.address().toString(), ContentEncoding.PROTOBUF, FrameworkStore.inMemory(), options);
-    }
-
-    @Test
-    void onALiveMasterNothingIsScripted() {
-        try (MasterUnderTest live = MasterUnderTest.open(MasterUnderTest.Kind.LIVE)) {
-            assertThat(live.script()).isNotNull();
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource
-    void offerRescindedBeforeItsAcceptIsTakenCostsNothing(ContentEncoding encoding) throws Exception {
-        try (MasterUnderTest master = simulated();
+    @CsvSource({"SIMULATED, PROTOBUF", "SIMULATED, JSON", "LIVE, PROTOBUF"})
+    void offerRescindedBeforeItsAcceptIsTakenCostsNothing(MasterUnderTest.Kind kind, ContentEncoding encoding)
+            throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "rescind an offer that is just being accepted");
                 NegotiatorUnderTest tested = NegotiatorUnderTest.of(master, encoding)) {
             master.script().calls().rescindBeforeNextAccept();
             DemandHandle<GrantedTask> handle = tested.ask(demand("worker"), SLEEP);
@@ -100,9 +83,10 @@ class NegotiatorFaultsIT {
         }
     }
 
-    @Test
-    void updatesThatComeTwiceInAnotherOrderAndBeforeTheAnswerCountOnce() throws Exception {
-        try (MasterUnderTest master = simulated();
+    @ParameterizedTest
+    @EnumSource
+    void updatesThatComeTwiceInAnotherOrderAndBeforeTheAnswerCountOnce(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "send updates twice and in another order");
                 NegotiatorUnderTest tested = open(master)) {
             master.script().calls().answerLate(Call.Type.ACCEPT, Duration.ofMillis(400));
             master.script().events().swapNext(Event.Type.UPDATE);
@@ -122,9 +106,10 @@ class NegotiatorFaultsIT {
         }
     }
 
-    @Test
-    void updatesThatComeAgainAfterTheKillAreAcknowledgedAndCauseNothing() throws Exception {
-        try (MasterUnderTest master = simulated();
+    @ParameterizedTest
+    @EnumSource
+    void updatesThatComeAgainAfterTheKillAreAcknowledgedAndCauseNothing(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "send updates again");
                 NegotiatorUnderTest tested = open(master)) {
             DemandHandle<GrantedTask> handle = tested.running(demand("worker"));
             String task = handle.granted().orElseThrow().id();
@@ -150,7 +135,7 @@ class NegotiatorFaultsIT {
     }
 
     /** Does something to a cluster on which a task runs: the same process runs on, and its end is told then. */
-    private static void outlives(MasterUnderTest master, NegotiatorUnderTest tested, Path directory, Trouble trouble)
+    static void outlives(MasterUnderTest master, NegotiatorUnderTest tested, Path directory, Trouble trouble)
             throws Exception {
         Path stop = directory.resolve("stop");
         DemandHandle<GrantedTask> handle = tested.running(demand("worker"));
@@ -158,7 +143,7 @@ class NegotiatorFaultsIT {
                 tested.ask(demand("short"), "while ! [ -e " + stop + " ]; do sleep 0.05; done; exit 0 #");
         awaitRunning(short_);
         String task = handle.granted().orElseThrow().id();
-        List<Long> before = pids(master.script());
+        List<Long> before = master.processes();
 
         trouble.cause(() -> {
             // It ends while nobody hears.
@@ -171,36 +156,33 @@ class NegotiatorFaultsIT {
         assertThat(handle.state()).isEqualTo(DemandState.RUNNING);
         assertThat(handle.granted().orElseThrow().id()).isEqualTo(task);
         assertThat(tested.wire().launched()).hasSize(2);
-        assertThat(before).containsAll(pids(master.script()));
+        assertThat(before).containsAll(master.processes());
         assertThat(tested.wire().calls(Call.Type.RECONCILE))
                 .as("asked after it was subscribed again")
                 .anyMatch(call -> call.getReconcile().getTasksList().stream()
                         .anyMatch(asked -> asked.getTaskId().getValue().equals(task)));
         // What is wanted later is served still.
-        tested.running(demand("later"));
+        DemandHandle<GrantedTask> later = tested.running(demand("later"));
         tested.negotiator().end(handle, Duration.ofSeconds(5));
         assertThat(soon(handle.whenEnded()).reason()).isEqualTo(ExitReason.KILLED);
+        assertThat(later.state()).isEqualTo(DemandState.RUNNING);
         master.awaitProcesses(1);
     }
 
-    private interface Happening {
+    interface Happening {
         void happen() throws Exception;
     }
 
-    private interface Trouble {
+    interface Trouble {
         /** Causes it, and lets something happen meanwhile. */
         void cause(Happening meanwhile) throws Exception;
     }
 
-    private static List<Long> pids(MesosSimulator simulator) {
-        return simulator.processes().stream().map(ProcessHandle::pid).toList();
-    }
-
     @ParameterizedTest
-    @EnumSource
-    void tasksOutliveAStreamThatEndsInTheMiddleOfARecord(ContentEncoding encoding, @TempDir Path directory)
-            throws Exception {
-        try (MasterUnderTest master = simulated();
+    @CsvSource({"SIMULATED, PROTOBUF", "SIMULATED, JSON", "LIVE, PROTOBUF"})
+    void tasksOutliveAStreamThatEndsInTheMiddleOfARecord(
+            MasterUnderTest.Kind kind, ContentEncoding encoding, @TempDir Path directory) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "end a stream in the middle of a record");
                 NegotiatorUnderTest tested = NegotiatorUnderTest.of(master, encoding)) {
             outlives(master, tested, directory, meanwhile -> {
                 // The record of the end itself.
@@ -212,25 +194,8 @@ class NegotiatorFaultsIT {
 
     @ParameterizedTest
     @EnumSource
-    void tasksOutliveARestartOfTheMaster(ContentEncoding encoding, @TempDir Path directory) throws Exception {
-        try (MasterUnderTest master = simulated();
-                NegotiatorUnderTest tested = NegotiatorUnderTest.of(master, encoding)) {
-            outlives(master, tested, directory, meanwhile -> {
-                master.script().masters().stop();
-                meanwhile.happen();
-                master.script().masters().start();
-            });
-            assertThat(tested.wire().calls(Call.Type.RECONCILE).stream()
-                            .filter(call -> call.getReconcile().getTasksCount() > 0)
-                            .count())
-                    .as("asked until the agent was back")
-                    .isGreaterThan(1);
-        }
-    }
-
-    @Test
-    void tasksOutliveAChangeOfTheLeader(@TempDir Path directory) throws Exception {
-        try (MasterUnderTest master = simulated()) {
+    void tasksOutliveAChangeOfTheLeader(MasterUnderTest.Kind kind, @TempDir Path directory) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "leave the lead to another")) {
             URI standby = master.script().masters().addStandby();
             try (NegotiatorUnderTest tested = new NegotiatorUnderTest(
                     standby + "," + master.address().getAuthority(),
@@ -246,9 +211,10 @@ class NegotiatorFaultsIT {
         }
     }
 
-    @Test
-    void tasksOutliveHeartbeatsThatDoNotCome(@TempDir Path directory) throws Exception {
-        try (MasterUnderTest master = simulated();
+    @ParameterizedTest
+    @EnumSource
+    void tasksOutliveHeartbeatsThatDoNotCome(MasterUnderTest.Kind kind, @TempDir Path directory) throws Exception {
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "stop its heartbeats");
                 NegotiatorUnderTest tested = open(master)) {
             outlives(master, tested, directory, meanwhile -> {
                 master.script().events().mute(Event.Type.HEARTBEAT);
@@ -263,72 +229,10 @@ class NegotiatorFaultsIT {
         }
     }
 
-    @Test
-    void demandTakenBackWhileTheMasterIsAwayIsEndedThen() throws Exception {
-        try (MasterUnderTest master = simulated();
-                NegotiatorUnderTest tested = open(master)) {
-            DemandHandle<GrantedTask> handle = tested.running(demand("worker"));
-            master.script().masters().stop();
-            tested.await(
-                    "the end of the stream",
-                    () -> !tested.negotiator().figures().subscribed());
-            handle.cancel();
-            master.script().masters().start();
-
-            tested.awaitSubscriptions(2);
-            master.awaitProcesses(0);
-            tested.await("the end", () -> tested.negotiator().figures().held() == 0);
-        }
-    }
-
-    @Test
-    void agentThatCannotBeReachedForAWhileIsWaitedFor() throws Exception {
-        try (MasterUnderTest master = simulated();
-                NegotiatorUnderTest tested = open(master)) {
-            DemandHandle<GrantedTask> handle = tested.running(demand("worker").replacedWhenLost());
-            GrantedTask task = handle.granted().orElseThrow();
-            master.script().agents().partition(task.place().hostname());
-            tested.await("the doubt", () -> tested.wire().told(task.id(), TaskState.TASK_UNREACHABLE) > 0);
-            assertThat(handle.state()).isEqualTo(DemandState.RUNNING);
-
-            master.script().agents().comeBack(task.place().hostname());
-            tested.await(
-                    "the agent",
-                    () -> tested.wire().updates(task.id()).stream()
-                            .anyMatch(status -> status.getReason() == TaskStatus.Reason.REASON_AGENT_REREGISTERED));
-            Thread.sleep(300);
-
-            assertThat(handle.state()).isEqualTo(DemandState.RUNNING);
-            assertThat(handle.granted()).contains(task);
-            assertThat(tested.exits()).isEmpty();
-            assertThat(tested.wire().launched()).hasSize(1);
-            master.awaitProcesses(1);
-        }
-    }
-
-    @Test
-    void agentThatCannotBeReachedForTooLongIsReplacedAndWhatComesBackIsEnded() throws Exception {
-        try (MasterUnderTest master = twoAgents();
-                NegotiatorUnderTest tested = doubtingFor(master, Duration.ofSeconds(2))) {
-            DemandHandle<GrantedTask> handle = tested.running(demand("worker").replacedWhenLost());
-            GrantedTask lost = handle.granted().orElseThrow();
-            master.script().agents().partition(lost.place().hostname());
-
-            GrantedTask other = tested.awaitOther(handle, lost);
-            assertThat(other.place().hostname()).isNotEqualTo(lost.place().hostname());
-            assertThat(tested.exits()).extracting(exit -> exit.exit().reason()).containsExactly(ExitReason.HOST_LOST);
-            master.awaitProcesses(2);
-
-            master.script().agents().comeBack(lost.place().hostname());
-            master.awaitProcesses(1);
-            tested.await("the end", () -> tested.negotiator().figures().held() == 1);
-            assertThat(handle.granted()).contains(other);
-        }
-    }
-
-    @Test
-    void agentThatIsGoneForGoodIsReplacedAtOnce() throws Exception {
-        try (MasterUnderTest master = twoAgents();
+    @ParameterizedTest
+    @EnumSource
+    void agentThatIsGoneForGoodIsReplacedAtOnce(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = twoAgents(kind, "give an agent up for good");
                 NegotiatorUnderTest tested = open(master)) {
             DemandHandle<GrantedTask> handle = tested.running(demand("worker").replacedWhenLost());
             GrantedTask lost = handle.granted().orElseThrow();
@@ -342,9 +246,10 @@ class NegotiatorFaultsIT {
     }
 
     /** TASK_LOST comes even to the partition-aware then. */
-    @Test
-    void agentThatIsShutDownIsReplacedSoon() throws Exception {
-        try (MasterUnderTest master = twoAgents();
+    @ParameterizedTest
+    @EnumSource
+    void agentThatIsShutDownIsReplacedSoon(MasterUnderTest.Kind kind) throws Exception {
+        try (MasterUnderTest master = twoAgents(kind, "shut an agent down");
                 NegotiatorUnderTest tested = open(master)) {
             DemandHandle<GrantedTask> handle = tested.running(demand("worker").replacedWhenLost());
             GrantedTask lost = handle.granted().orElseThrow();
@@ -354,22 +259,6 @@ class NegotiatorFaultsIT {
             assertThat(tested.wire().told(lost.id(), TaskState.TASK_LOST)).isPositive();
             assertThat(other.place().hostname()).isNotEqualTo(lost.place().hostname());
             master.awaitProcesses(1);
-        }
-    }
-
-    @Test
-    void frameworkThatAnOperatorRemovesIsOverWithItsTasks() throws Exception {
-        try (MasterUnderTest master = simulated();
-                NegotiatorUnderTest tested = open(master)) {
-            DemandHandle<GrantedTask> handle = tested.running(demand("worker"));
-            master.script().removeFramework(soon(tested.negotiator().whenSubscribed()));
-
-            tested.await("the end", () -> handle.state().isFinal());
-            Thread.sleep(500);
-            assertThat(tested.wire().calls(Call.Type.SUBSCRIBE)).hasSizeLessThanOrEqualTo(2);
-            assertThat(tested.troubles())
-                    .anyMatch(verdict -> verdict.toString().contains("Framework has been removed"));
-            master.awaitProcesses(0);
         }
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever goes wrong for a while in a cluster: in the end every demand has just one process, and it has no other. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -45,15 +45,15 @@ class NegotiatorStormIT {
     private final Map<String, Boolean> away = new TreeMap<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void everyDemandRunsOnceInTheEnd(long seed) throws Exception {
+    @CsvSource({"SIMULATED, 1", "SIMULATED, 2", "SIMULATED, 3", "LIVE, 1"})
+    void everyDemandRunsOnceInTheEnd(MasterUnderTest.Kind kind, long seed) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatorSettings settings = SimulatorSettings.usual()
                 .withAgents(
                         AgentDescription.of(AGENTS.get(0), 4, 4096, 4096),
                         AgentDescription.of(AGENTS.get(1), 4, 4096, 4096))
                 .faster(10);
-        try (MasterUnderTest master = MasterUnderTest.open(MasterUnderTest.Kind.SIMULATED, settings);
+        try (MasterUnderTest master = MasterUnderTest.scripted(kind, "do everything wrong for a while", settings);
                 NegotiatorUnderTest tested = NegotiatorUnderTest.of(
                         master, random.nextBoolean() ? ContentEncoding.PROTOBUF : ContentEncoding.JSON)) {
             List<DemandHandle<GrantedTask>> handles = new ArrayList<>();

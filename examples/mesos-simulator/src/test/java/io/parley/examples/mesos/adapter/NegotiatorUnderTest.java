@@ -46,7 +46,7 @@ final class NegotiatorUnderTest implements NegotiationListener<GrantedTask>, Aut
     /** Runs until it is ended. */
     static final String SLEEP = "exec sleep 1000 #";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = MasterUnderTest.patience(Duration.ofSeconds(40));
 
     /**
      * A process that ended, or was never launched.
