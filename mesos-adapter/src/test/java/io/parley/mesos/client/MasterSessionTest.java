@@ -45,6 +45,26 @@ class MasterSessionTest extends SessionFixture {
         assertThat(Duration.ofNanos(System.nanoTime() - lost)).isGreaterThan(Duration.ofMillis(160));
     }
 
+    /** Else a proxy that refuses what it lets through at first would be asked without a pause. */
+    @Test
+    void aRefusedAnswerToOffersCountsAsOneMoreTryInVain() throws Exception {
+        for (int time = 0; time < 5; time++) {
+            feed.subscriptions.add("503 Not Yet");
+        }
+        SessionUnderTest session = open(new BackOff(Duration.ofMillis(10), Duration.ofSeconds(20)), LONG, LONG);
+        subscribed();
+        scheduler.happened.clear();
+        feed.subscriptions.add("503 Not Yet");
+        feed.calls.add("413 Request Entity Too Large");
+        long refused = System.nanoTime();
+        session.send(call(Call.Type.DECLINE));
+
+        assertThat(scheduler.next(ClientEvent.SubscriptionDelayed.class).delay())
+                .isBetween(Duration.ofMillis(320), Duration.ofMillis(640));
+        assertThat(Duration.ofNanos(System.nanoTime() - refused)).isGreaterThan(Duration.ofMillis(160));
+        subscribed();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reconnect", "renew", "leader"})
     void beginsAnewAtOnceAndWithShortWaitsAfterWhatWasNoFailure(String why) throws Exception {

@@ -348,7 +348,7 @@ class TaskLaunchTest {
             value = {
                 "container.type; lxc; \"lxc\" makes no containers",
                 "container.type; docker; docker needs an image",
-                "container.docker.parameters; a=b,=c; \"=c\" is no parameter and value",
+                "container.docker.parameters; a=b,=c; item 2 of 2 is no parameter and value. Write them as name=value,other=value; a value has no comma.",
                 "container.volumes; /a:/b:XX; \"/a:/b:XX\" is no volume",
                 "container.volumes; :RO; \":RO\" is no volume"
             })
@@ -356,6 +356,19 @@ class TaskLaunchTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jobManager(TASKS + key, value).build())
                 .withMessageContainingAll("Cannot use " + TASKS + key, why);
+    }
+
+    /** A value with a comma is split. */
+    @Test
+    void partOfASecretInAParameterOfDockerIsNotRepeated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> jobManager(
+                                TASKS + "container.type", "docker",
+                                TASKS + "container.image.name", "flink:2.3",
+                                TASKS + "container.docker.parameters", "env=TOKEN=ab,hunter2")
+                        .build())
+                .withMessageContaining("item 2 of 2")
+                .satisfies(failure -> assertThat(failure).message().doesNotContain("hunter2"));
     }
 
     @Test
