@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -253,7 +252,7 @@ final class CallSender {
             outcome.lost(this, why);
             return;
         }
-        loop.later(waits.backOff().delay(one.tries, ThreadLocalRandom.current().nextDouble()), () -> {
+        loop.later(NextTry.delay(waits.backOff(), one.tries), () -> {
             if (dropped) {
                 finish(one, new ClientEvent.CallDropped(one.call(), why));
             } else {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,30 @@ class MasterSessionTest extends SessionFixture {
                 () -> session.session.submit(RecordingScheduler.subscription(Optional.empty()), done::countDown));
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(scheduler.next(ClientEvent.CallDropped.class).message()).isEqualTo("There is no subscription.");
+    }
+
+    /** Else every time would keep a place of those that may wait, for ever. The first word takes the only turn. */
+    @Test
+    void theSameWordAboutOffersThatIsSaidAgainIsDoneWithEachTime() throws Exception {
+        SessionUnderTest session = open();
+        subscribed();
+        Call suppress = call(Call.Type.SUPPRESS).toBuilder()
+                .setFrameworkId(FrameworkID.newBuilder().setValue("f"))
+                .build();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch third = new CountDownLatch(1);
+        session.loop.execute(() -> session.session.submit(suppress, first::countDown));
+        session.loop.execute(() -> session.session.submit(suppress, second::countDown));
+        session.loop.execute(() -> session.session.submit(suppress, third::countDown));
+        assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.await(10, TimeUnit.SECONDS))
+                .as("replaced by the third")
+                .isTrue();
+        assertThat(third.getCount()).as("it waits for its turn").isEqualTo(1);
+        session.reconnect();
+        assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
+        subscribed();
     }
 
     /** The answer to what was given up comes late, and is nobody's. */

@@ -372,6 +372,26 @@ class TaskLaunchTest {
     }
 
     @Test
+    void graceThatMesosCannotHoldIsRefusedAndTheLongestIsHeld() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> jobManager("parley.mesos.kill-grace", "400000 d").build())
+                .withMessageContainingAll(
+                        "Cannot use parley.mesos.kill-grace (", "can be given 400000 days", "Write 106751 d or less.");
+        assertThat(jobManager("parley.mesos.kill-grace", "106751 d")
+                        .build()
+                        .toTaskInfo()
+                        .getKillPolicy()
+                        .getGracePeriod()
+                        .getNanoseconds())
+                .isEqualTo(Duration.ofDays(106_751).toNanos());
+        assertThat(TaskLaunch.killPolicy(Duration.ofSeconds(Long.MAX_VALUE))
+                        .getGracePeriod()
+                        .getNanoseconds())
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void negativeGraceIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jobManager("parley.mesos.kill-grace", "-1 s").build())
