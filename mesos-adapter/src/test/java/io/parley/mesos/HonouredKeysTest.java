@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class HonouredKeysTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/parley/mesos");
-    private static final Pattern KEY =
-            Pattern.compile("\"((?:mesos|parley[.]mesos)[.][a-z][a-z.-]*[a-z]|env[.]java[.]home)\"");
+    private static final Pattern KEY = Pattern.compile("\"((?:mesos|parley)[.][a-z][a-z.-]*[a-z]|env[.]java[.]home)\"");
 
     /** Of all sources but those of the names themselves and of the keys without effect. */
     private static Set<String> keysOfTheSources() throws IOException {
@@ -56,5 +55,8 @@ class HonouredKeysTest {
                         "mesos.resourcemanager.tasks.cpus",
                         "mesos.resourcemanager.tasks.disk",
                         "mesos.constraints.hard.hostattribute");
+        assertThat(named.stream().filter(key -> key.startsWith("parley.")))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(key -> assertThat(read).contains(key));
     }
 }

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * @param memoryUnit the unit in which the environment counts memory, above zero; requests are whole multiples of it
  * @param expressible what it can express beside memory; anything else fails by name
  * @param honouredKeys the keys of a Flink configuration that its requirements and its launcher read, beside the memory
- *     keys
+ *     keys; {@code <name>} in a key stands for any text that is not empty. A key that begins with {@code parley.} and
+ *     that no known environment names gets a remark that it has no effect
  * @param taskManagerCpus the environment's own option for the CPU cores of a TaskManager, with a default; Flink reads
  *     it there where {@code taskmanager.cpu.cores} is not set, and a value that is not above zero counts as unset
  */

@@ -1,6 +1,7 @@
 package io.parley.core.discovery;
 
 import io.parley.api.environment.AdmissionCheck;
+import io.parley.api.environment.EnvironmentDescription;
 import io.parley.api.environment.EnvironmentLimitsSource;
 import io.parley.api.environment.ResourceTranslator;
 import io.parley.api.launch.ProcessLauncher;
@@ -147,6 +148,17 @@ public final class EnvironmentRegistry {
      */
     public List<DiscoveredEnvironment> environments() {
         return List.copyOf(environments.values());
+    }
+
+    /**
+     * Gives what the translators of all environments that can be used say of them.
+     *
+     * @return the descriptions in the order of their names
+     */
+    public List<EnvironmentDescription> descriptions() {
+        return environments.values().stream()
+                .map(DiscoveredEnvironment::description)
+                .toList();
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Resolving asks for the keys that it knows and walks through no configuration, so it finds none of these; only its
  * refusal of a configuration without any size names them. Keys from before Flink 1.11 are the resolver's to tell of.
- * Pure and stateless.
+ * {@link UnreadParleyKeys} finds those of Parley's own. Pure and stateless.
  */
 public final class UnreadKeys {
 
@@ -48,9 +48,6 @@ public final class UnreadKeys {
     /** What stands for a current key still, or what the resolver tells of. */
     private static final Set<String> OLDER = older();
 
-    /** No key that is meant is longer. */
-    private static final int LONGEST = 100;
-
     private UnreadKeys() {}
 
     /**
@@ -69,14 +66,7 @@ public final class UnreadKeys {
         }
 
         private Remark remark(FlinkLine line) {
-            List<String> keys = nearest.map(other -> List.of(key, other)).orElse(List.of(key));
-            return new Remark(
-                    Remark.Kind.WITHOUT_EFFECT, key + " has no effect: " + reason(line) + ". " + cure(), keys);
-        }
-
-        private String cure() {
-            return nearest.map(other -> "Set " + other + " if that is meant, else remove it.")
-                    .orElse("Remove it.");
+            return new UnreadKey(key, nearest).remark(reason(line));
         }
 
         /** Gives a part of a sentence about a configuration in which something is missing. */
@@ -137,39 +127,17 @@ public final class UnreadKeys {
 
     /** Gives the key that is meant in all likelihood; else the same key of the other process; else none. */
     private static Optional<String> nearest(String key, FlinkLine line) {
-        String prefix = prefixOf(key).orElseThrow();
-        String rest = key.substring(prefix.length());
-        if (rest.length() > LONGEST) {
-            return Optional.empty();
-        }
-        String nearest = null;
-        int least = Integer.MAX_VALUE;
-        for (String candidate : readBy(line)) {
-            if (candidate.startsWith(prefix)) {
-                String other = candidate.substring(prefix.length());
-                int distance = distance(rest, other);
-                if (distance < least && (distance <= Math.max(1, other.length() / 3) || isPart(rest, other))) {
-                    least = distance;
-                    nearest = candidate;
-                }
-            }
-        }
-        return Optional.ofNullable(nearest)
+        return UnreadKey.nearest(key, prefixOf(key).orElseThrow(), readBy(line))
                 .or(() -> Optional.of(ofOtherProcess(key)).filter(other -> isCurrent(other, line)));
     }
 
-    private static Set<String> readBy(FlinkLine line) {
+    private static List<KeyPattern> readBy(FlinkLine line) {
         Set<String> keys = new TreeSet<>(CURRENT.keySet());
         keys.removeIf(key -> !isCurrent(key, line));
         if (line.legacyOptions() == LegacyOptions.READ) {
             keys.addAll(LEGACY);
         }
-        return keys;
-    }
-
-    /** Tells whether words are missing: the last ones, or the first ones before more than the last. */
-    private static boolean isPart(String rest, String other) {
-        return other.startsWith(rest + ".") || (rest.contains(".") && other.endsWith("." + rest));
+        return keys.stream().map(KeyPattern::of).toList();
     }
 
     private static String ofOtherProcess(String key) {
@@ -178,24 +146,6 @@ public final class UnreadKeys {
         return key.startsWith(jobManager)
                 ? taskManager + key.substring(jobManager.length())
                 : jobManager + key.substring(taskManager.length());
-    }
-
-    /** Counts the characters to insert, remove or replace (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] above = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[other.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[other.length()];
     }
 
     private static Map<String, FlinkVersion> current() {

@@ -73,6 +73,9 @@ class EnvironmentRegistryTest {
         assertThat(alpha.admissionCheck())
                 .hasValueSatisfying(check -> assertThat(check.instance()).isInstanceOf(Providers.AlphaCheck.class));
         assertThat(registry.environment("beta").launcher()).isEmpty();
+        assertThat(registry.descriptions())
+                .containsExactly(
+                        alpha.description(), registry.environment("beta").description());
     }
 
     @Test

@@ -375,6 +375,30 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "benchmark",
+                "benchmark --help",
+                "benchmark -h",
+                "environments --help",
+                "environments -h",
+                "launch --help --environment kubernetes"
+            })
+    void helpWaitsForNoFurtherModule(String arguments) throws Exception {
+        Result result = run(arguments.split(" ", -1));
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).endsWith("\n" + arguments.replace(' ', '\n') + "\n");
+        assertThat(Files.readString(root.resolve("calls"))).contains("-pl examples/parley -am");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void theHelpOfABenchmarkIsItsOwn() throws Exception {
+        run("benchmark", "mesos-updates", "--help");
+        assertThat(Files.readString(root.resolve("calls"))).contains("-pl examples/parley,examples/benchmarks/mesos");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"plan --batch -", "plan --batch=fleet.jsonl"})
     void letsTheJvmCompileABatchAsWellAsItCan(String arguments) throws Exception {
         assertThat(run(arguments.split(" ", -1)).out().lines())

@@ -21,7 +21,7 @@ class HonouredKeysTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/parley/standalone/launch");
     private static final Pattern KEY = Pattern.compile(
-            "\"((?:env|rest|web|security|jobmanager|taskmanager)[.][a-z.-]*[a-z]|high-availability[a-z.-]*)\"");
+            "\"((?:env|parley|rest|web|security|jobmanager|taskmanager)[.][a-z.-]*[a-z]|high-availability[a-z.-]*)\"");
 
     private static Set<String> keysOfTheSources() throws IOException {
         Set<String> keys = new TreeSet<>();

@@ -128,6 +128,20 @@ class PluggedInIT {
     }
 
     @Test
+    void itsKeysAreKnownWithTheJar() throws Exception {
+        String[] plan = {
+            "plan", "-D", "jobmanager.memory.process.size=1600m", "-D", "parley.kubernetes.cluster-id=my-flink"
+        };
+        assertThat(with(plan).out())
+                .contains("parley.kubernetes.cluster-id has no effect: none of the environments kubernetes, mesos,"
+                        + " standalone, yarn reads such a key. Set kubernetes.cluster-id if that is meant, else remove"
+                        + " it.");
+        assertThat(without(plan).out())
+                .contains("parley.kubernetes.cluster-id has no effect: none of the environments mesos, standalone,"
+                        + " yarn reads such a key. Remove it.");
+    }
+
+    @Test
     void nothingOfTheCommandsOwnIsLostBesideTheJar() throws Exception {
         assertThat(with("translate", "--environment", "yarn", "-D", "jobmanager.memory.process.size=1600m"))
                 .isEqualTo(without("translate", "--environment", "yarn", "-D", "jobmanager.memory.process.size=1600m"));

@@ -1,8 +1,10 @@
 package io.parley.examples.command;
 
-import io.parley.core.discovery.DiscoveredEnvironment;
+import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.fitting.GrantPolicy;
 import io.parley.examples.launch.ExamplesDirectory;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,18 +43,19 @@ final class CommonOptions extends ConfigurationOptions {
      * @throws IllegalStateException if there is no such environment; the message lists those found
      */
     Selection select() {
-        return select(discovered(), grantPolicy, null);
+        return selectFrom(null);
     }
 
     /**
      * Gives what the options select, from the shipped configuration where neither they nor the environment name one.
      */
     Selection selectOrShipped(ExamplesDirectory examples) {
-        return select(discovered(), grantPolicy, examples.configuration(environment));
+        return selectFrom(examples.configuration(environment));
     }
 
-    private DiscoveredEnvironment discovered() {
-        return context.discovery().get().environment(environment);
+    private Selection selectFrom(@Nullable Path shipped) {
+        EnvironmentRegistry registry = context.discovery().get();
+        return select(registry, registry.environment(environment), grantPolicy, shipped);
     }
 
     /** Reads a grant policy. */

@@ -65,8 +65,10 @@ final class CompareCommand implements Callable<Integer> {
         if (command != null && !FORMATS.contains(format)) {
             throw Formats.unknown(command.commandLine(), format, FORMATS);
         }
-        List<DiscoveredEnvironment> compared = compared();
-        Comparison comparison = Comparison.of(options.select(compared.get(0), GrantPolicy.REPLAN, null), compared);
+        EnvironmentRegistry registry = context.discovery().get();
+        List<DiscoveredEnvironment> compared = compared(registry);
+        Comparison comparison =
+                Comparison.of(options.select(registry, compared.get(0), GrantPolicy.REPLAN, null), compared);
         List<String> explanations = LegacyHeapTrap.explanations(comparison);
         if (format.equals(Formats.JSON)) {
             context.print(JsonWriter.comparison(comparison, explanations));
@@ -77,8 +79,7 @@ final class CompareCommand implements Callable<Integer> {
         return comparison.refused().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
     }
 
-    private List<DiscoveredEnvironment> compared() {
-        EnvironmentRegistry registry = context.discovery().get();
+    private List<DiscoveredEnvironment> compared(EnvironmentRegistry registry) {
         List<DiscoveredEnvironment> found = environments.isEmpty()
                 ? registry.environments()
                 : environments.stream().distinct().map(registry::environment).toList();

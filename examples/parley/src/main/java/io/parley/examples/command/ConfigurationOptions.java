@@ -8,9 +8,11 @@ import io.parley.core.configuration.ConfigurationOverrides;
 import io.parley.core.configuration.FlinkConfigurationReader;
 import io.parley.core.configuration.ReadConfiguration;
 import io.parley.core.discovery.DiscoveredEnvironment;
+import io.parley.core.discovery.EnvironmentRegistry;
 import io.parley.core.fitting.GrantPolicy;
 import io.parley.core.resolution.MemoryPlanResolver;
 import io.parley.core.resolution.UnreadKeys;
+import io.parley.core.resolution.UnreadParleyKeys;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,13 +83,18 @@ class ConfigurationOptions {
     /**
      * Gives what the options select for an environment: reads the configuration.
      *
-     * @param environment the environment
+     * @param registry all environments that were found
+     * @param environment the one of them that is selected
      * @param grantPolicy what to do with memory granted beyond the ask
      * @param shipped the file or directory to read where neither the options nor the environment variables name one
      * @throws ParameterException if an override is no key=value
      * @throws IllegalArgumentException if the configuration cannot be read; the message names the file
      */
-    Selection select(DiscoveredEnvironment environment, GrantPolicy grantPolicy, @Nullable Path shipped) {
+    Selection select(
+            EnvironmentRegistry registry,
+            DiscoveredEnvironment environment,
+            GrantPolicy grantPolicy,
+            @Nullable Path shipped) {
         ConfigurationOverrides parsed = parseOverrides();
         List<Remark> remarks = new ArrayList<>();
         FlinkConfiguration.Builder configuration = FlinkConfiguration.builder();
@@ -101,6 +108,7 @@ class ConfigurationOptions {
         configuration.environmentVariables(context.environmentVariables());
         FlinkConfiguration overridden = parsed.applyTo(configuration.build());
         remarks.addAll(UnreadKeys.remarks(flinkVersion, overridden));
+        remarks.addAll(UnreadParleyKeys.remarks(registry.descriptions(), overridden));
         return new Selection(process, environment, flinkVersion, overridden, remarks, grantPolicy);
     }
 

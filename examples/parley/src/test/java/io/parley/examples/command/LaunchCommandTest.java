@@ -97,6 +97,19 @@ class LaunchCommandTest {
     }
 
     @Test
+    void tellsOfAKeyOfParleysThatNobodyReadsBeforeItStarts() {
+        Run.Result result =
+                Run.PARLEY.run("launch", "--environment", "yarn", "-D", "parley.yarn.preflight.enabled=false");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(result.err()).contains("Flink");
+        assertThat(result.out())
+                .containsOnlyOnce("Remark: parley.yarn.preflight.enabled has no effect: none of the environments mesos,"
+                        + " standalone, yarn reads such a key. Set parley.yarn.pre-flight.enabled if that is meant,"
+                        + " else remove it.");
+    }
+
+    @Test
     void refusesAFolderThatHoldsNoFlink() {
         Run.Result result = Run.PARLEY.run(
                 "launch",

@@ -35,7 +35,7 @@ public final class PaperTranslator implements ResourceTranslator<MemorySize> {
                     LegacyHeapMeaning.TOTAL_FLINK),
             MemorySize.ofBytes(1),
             Set.of(),
-            List.of());
+            List.of("parley.paper.weight", "parley.paper.fold.<name>"));
 
     /** For ServiceLoader. */
     public PaperTranslator() {}
