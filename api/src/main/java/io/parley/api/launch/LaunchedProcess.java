@@ -71,6 +71,17 @@ public interface LaunchedProcess extends AutoCloseable {
      */
     ProcessExit stop(Duration grace) throws InterruptedException;
 
+    /**
+     * Ends the process gracefully, and by force when it does not end in the time that its environment gives it.
+     *
+     * @return how it ended
+     * @throws InterruptedException if the waiting was cancelled; the process may still run
+     * @implSpec it is given 20 s; a launcher whose environment has a word of its own about that overrides this
+     */
+    default ProcessExit stop() throws InterruptedException {
+        return stop(Duration.ofSeconds(20));
+    }
+
     /** Leaves the process running when this is closed. */
     void detach();
 

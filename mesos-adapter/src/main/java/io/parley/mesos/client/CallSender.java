@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -211,14 +210,25 @@ final class CallSender {
                 again(one, unready.message());
             }
         } else if (answer instanceof Answer.Refused refused) {
-            finish(one, new ClientEvent.CallRefused(one.call(), refused.status(), refused.message()));
-            if (refused.subscriptionIsGone()) {
-                outcome.lost(this, refused.message());
-            }
+            refused(one, refused);
         } else {
             String why = "The Mesos master " + TransportFailure.name(master) + " does not lead any more.";
             finish(one, new ClientEvent.CallDropped(one.call(), why));
             outcome.lost(this, why);
+        }
+    }
+
+    /** What is refused is not sent again; another subscription makes good what nobody else would. */
+    private void refused(Waiting one, Answer.Refused answer) {
+        if (answer.subscriptionIsGone()) {
+            // The call itself may have been right.
+            finish(one, new ClientEvent.CallDropped(one.call(), answer.message()));
+            outcome.lost(this, answer.message());
+            return;
+        }
+        finish(one, new ClientEvent.CallRefused(one.call(), answer.status(), answer.message()));
+        if (CallRules.isMissedForEver(one.call())) {
+            outcome.lost(this, answer.message());
         }
     }
 
@@ -242,7 +252,7 @@ final class CallSender {
             outcome.lost(this, why);
             return;
         }
-        loop.later(waits.backOff().delay(one.tries, ThreadLocalRandom.current().nextDouble()), () -> {
+        loop.later(NextTry.delay(waits.backOff(), one.tries), () -> {
             if (dropped) {
                 finish(one, new ClientEvent.CallDropped(one.call(), why));
             } else {

@@ -54,7 +54,8 @@ public sealed interface ClientEvent {
     }
 
     /**
-     * The master refused a call.
+     * The master, or what stands before it, refused a call, which has no effect. After an answer to offers, a REVIVE or
+     * a SUPPRESS the client reconnects, later each time: offers would be held, or none come, for ever.
      *
      * @param call which
      * @param status the HTTP status

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
     private volatile Flow.@Nullable Subscription reading;
     private volatile @Nullable Receiver receiver;
 
+    /** How it ended, until that is told. */
+    private final AtomicReference<@Nullable Ended> ended = new AtomicReference<>();
+
+    private record Ended(String why, End how) {}
+
     EventStream(ContentEncoding encoding, ClientOptions.Bounds bounds) {
         this.encoding = encoding;
         this.mostBacklog = bounds.backlogBytes();
@@ -75,9 +81,10 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
         this.decoder = new RecordDecoder(Math.max(1, bounds.eventBytes() / 2));
     }
 
-    /** Begins to read. */
+    /** Begins to read; an end that came before is told now. */
     void open(Receiver told) {
         receiver = told;
+        tellEnd();
         resume();
     }
 
@@ -210,14 +217,23 @@ final class EventStream implements HttpResponse.BodySubscriber<Reply>, Reply {
     }
 
     private void fail(String why, End how) {
-        Receiver told = receiver;
-        if (!over.getAndSet(true) && told != null) {
+        if (!over.getAndSet(true)) {
             decoder = null;
             Flow.Subscription subscription = reading;
             if (subscription != null) {
                 subscription.cancel();
             }
-            told.ended(why, how);
+            ended.set(new Ended(why, how));
+            tellEnd();
+        }
+    }
+
+    /** Told once, be the end or the receiver the first that is there. */
+    private void tellEnd() {
+        Receiver told = receiver;
+        Ended end = told == null ? null : ended.getAndSet(null);
+        if (told != null && end != null) {
+            told.ended(end.why(), end.how());
         }
     }
 

@@ -17,8 +17,8 @@ public sealed interface MasterAddress permits MasterList, ZooKeeperAddress {
             return ZooKeeperAddress.parse(address);
         }
         if (address.startsWith("file:")) {
-            throw new IllegalArgumentException("The address of the Mesos masters (mesos.master) is a file, " + address
-                    + "; write what the file says instead.");
+            throw new IllegalArgumentException(
+                    "The address of the Mesos masters (mesos.master) is a file; write what the file says instead.");
         }
         return MasterList.parse(address);
     }

@@ -29,6 +29,11 @@ public record MasterList(List<URI> endpoints) implements MasterAddress {
     }
 
     static MasterList parse(String text) {
+        // Asked of the whole, for a password may have a comma, and half of it would be shown as an address.
+        if (text.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("The address of a Mesos master (mesos.master) holds no credentials; set"
+                    + " mesos.resourcemanager.framework.principal and mesos.resourcemanager.framework.secret.");
+        }
         List<URI> endpoints = new ArrayList<>();
         String scheme = "http";
         for (String one : text.split(",", -1)) {
@@ -44,10 +49,6 @@ public record MasterList(List<URI> endpoints) implements MasterAddress {
     }
 
     private static URI endpoint(String scheme, String name) {
-        if (name.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("The address of a Mesos master (mesos.master) holds no credentials; set"
-                    + " mesos.resourcemanager.framework.principal and mesos.resourcemanager.framework.secret.");
-        }
         if (name.isEmpty()) {
             throw wrong(name, "there is no host");
         }

@@ -60,7 +60,8 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
     }
 
     /**
-     * Sends a call, in the order of the calls; waits only where too many calls wait already.
+     * Sends a call, in the order of the calls; waits only where too many calls wait already, and then not in a thread
+     * that is interrupted.
      *
      * <p>A framework id that is missing is added. What becomes of the call, the listener is told. Where an answer to
      * offers, REVIVE or SUPPRESS is dropped because too many calls wait, the client reconnects, which voids all offers.
@@ -72,13 +73,7 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
     @Override
     public void send(Call call) {
         Call checked = CallRules.checked(call);
-        boolean admitted = false;
-        try {
-            admitted = !closed.get() && room.tryAcquire(options.waits().answer().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!admitted) {
+        if (closed.get() || !isAdmitted()) {
             String why = closed.get() ? "The client is closed." : "Too many calls wait already.";
             callbacks.tell(new ClientEvent.CallDropped(checked, why));
             if (!closed.get() && CallRules.isMissedForEver(checked)) {
@@ -87,6 +82,19 @@ public final class MesosHttpClient implements Mesos, AutoCloseable {
             return;
         }
         loop.execute(() -> session.submit(checked, room::release));
+    }
+
+    private boolean isAdmitted() {
+        // Whether its thread is interrupted matters only to a call that would have to wait.
+        if (room.tryAcquire()) {
+            return true;
+        }
+        try {
+            return room.tryAcquire(options.waits().answer().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Gives up the subscription, if there is one, and looks for the leading master again. */

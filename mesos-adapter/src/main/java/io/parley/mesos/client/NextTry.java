@@ -36,7 +36,12 @@ final class NextTry {
 
     /** How long to wait now, with jitter. */
     Duration delay() {
-        return backOff.delay(Math.max(1, inVain), ThreadLocalRandom.current().nextDouble());
+        return delay(backOff, Math.max(1, inVain));
+    }
+
+    /** How long to wait after so many tries in vain, each time another time, so that not all come back at once. */
+    static Duration delay(BackOff backOff, int tries) {
+        return backOff.delay(tries, ThreadLocalRandom.current().nextDouble());
     }
 
     /** Does something later instead of what was to be done next. */

@@ -14,7 +14,15 @@ import org.apache.mesos.v1.scheduler.Protos.Call;
 final class OfferFlow {
 
     private final TokenBucket bucket;
-    private final List<Call> waiting = new ArrayList<>();
+    private final List<Word> waiting = new ArrayList<>();
+
+    /**
+     * What was said about offers.
+     *
+     * @param call SUPPRESS or REVIVE; the same one may come again while it waits
+     * @param done run when nothing more will happen to it
+     */
+    record Word(Call call, Runnable done) {}
 
     OfferFlow(ClientOptions.Throttle throttle, Duration now) {
         this.bucket = new TokenBucket(throttle.burst(), throttle.interval(), now);
@@ -25,33 +33,34 @@ final class OfferFlow {
     }
 
     /**
-     * Takes a call in.
+     * Takes a word in.
      *
-     * @return the calls that it replaces, which will never be sent
+     * @return those that it replaces, which will never be sent
      */
-    List<Call> add(Call call) {
-        List<String> roles = roles(call);
-        List<Call> replaced = waiting.stream()
-                .filter(one -> roles.isEmpty() || (!roles(one).isEmpty() && roles.containsAll(roles(one))))
+    List<Word> add(Word word) {
+        List<String> roles = roles(word.call());
+        List<Word> replaced = waiting.stream()
+                .filter(one ->
+                        roles.isEmpty() || (!roles(one.call()).isEmpty() && roles.containsAll(roles(one.call()))))
                 .toList();
         waiting.removeAll(replaced);
-        waiting.add(call);
+        waiting.add(word);
         return replaced;
     }
 
-    /** The next call that may be sent now. */
-    Optional<Call> next(Duration now) {
+    /** The next one that may be sent now. */
+    Optional<Word> next(Duration now) {
         return !waiting.isEmpty() && bucket.take(now) ? Optional.of(waiting.remove(0)) : Optional.empty();
     }
 
-    /** How long until the next call may be sent; nothing if none waits. */
+    /** How long until the next one may be sent; nothing if none waits. */
     Optional<Duration> untilNext(Duration now) {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(bucket.untilNext(now));
     }
 
-    /** Forgets the waiting calls. */
-    List<Call> clear() {
-        List<Call> all = List.copyOf(waiting);
+    /** Forgets those that wait. */
+    List<Word> clear() {
+        List<Word> all = List.copyOf(waiting);
         waiting.clear();
         return all;
     }

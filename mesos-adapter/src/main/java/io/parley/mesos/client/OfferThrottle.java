@@ -1,7 +1,6 @@
 package io.parley.mesos.client;
 
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -14,7 +13,6 @@ final class OfferThrottle {
     private final Loop loop;
     private final Consumer<ClientEvent> told;
     private final OfferFlow flow;
-    private final IdentityHashMap<Call, Runnable> done = new IdentityHashMap<>();
     private @Nullable Future<?> next;
 
     OfferThrottle(ClientOptions.Throttle throttle, Loop loop, Consumer<ClientEvent> told) {
@@ -24,8 +22,7 @@ final class OfferThrottle {
     }
 
     void add(Call call, Runnable whenDone, CallSender sender) {
-        done.put(call, whenDone);
-        for (Call replaced : flow.add(call)) {
+        for (OfferFlow.Word replaced : flow.add(new OfferFlow.Word(call, whenDone))) {
             dropped(replaced, "A later call says what to do with offers.");
         }
         sendDue(sender);
@@ -37,14 +34,14 @@ final class OfferThrottle {
             next.cancel(false);
             next = null;
         }
-        flow.clear().forEach(call -> dropped(call, why));
+        flow.clear().forEach(word -> dropped(word, why));
     }
 
     private void sendDue(CallSender sender) {
         Duration now = Loop.now();
-        for (Optional<Call> due = flow.next(now); due.isPresent(); due = flow.next(now)) {
-            Call call = due.orElseThrow();
-            sender.send(call, finished(call));
+        for (Optional<OfferFlow.Word> due = flow.next(now); due.isPresent(); due = flow.next(now)) {
+            OfferFlow.Word word = due.orElseThrow();
+            sender.send(word.call(), word.done());
         }
         if (next != null) {
             next.cancel(false);
@@ -53,13 +50,8 @@ final class OfferThrottle {
         flow.untilNext(now).ifPresent(wait -> next = loop.after(wait, () -> sendDue(sender)));
     }
 
-    private void dropped(Call call, String why) {
-        told.accept(new ClientEvent.CallDropped(call, why));
-        finished(call).run();
-    }
-
-    private Runnable finished(Call call) {
-        Runnable known = done.remove(call);
-        return known == null ? () -> {} : known;
+    private void dropped(OfferFlow.Word word, String why) {
+        told.accept(new ClientEvent.CallDropped(word.call(), why));
+        word.done().run();
     }
 }

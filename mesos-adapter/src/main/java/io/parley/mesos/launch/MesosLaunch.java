@@ -123,7 +123,11 @@ final class MesosLaunch implements NegotiationListener<GrantedTask> {
                         + granted.place().hostname());
         file.close();
         return new MesosProcess(
-                opened, demand, granted, listener, new MesosProcess.Found(remarks, rest, sandbox, keeping));
+                opened,
+                demand,
+                granted,
+                listener,
+                new MesosProcess.Found(remarks, rest, sandbox, keeping, TaskLaunch.killGrace(configuration)));
     }
 
     /** Where Flink has a home of its own, the process gets its configuration as arguments, and nothing is written. */

@@ -28,9 +28,10 @@ import java.util.concurrent.TimeoutException;
 /** A Flink process that is a task of a framework of its own. Thread-safe. */
 final class MesosProcess implements LaunchedProcess {
 
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
     /** How long an end may take to be told, beyond the grace. */
     private static final Duration TOLD = Duration.ofSeconds(30);
+    /** The longest time that Mesos' messages and Java's waits can say, 292 years. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private final MesosNegotiator negotiator;
     private final DemandHandle<GrantedTask> demand;
@@ -47,8 +48,10 @@ final class MesosProcess implements LaunchedProcess {
      * @param rest where the JobManager's REST endpoint listens
      * @param sandbox where its files are
      * @param keeping how long its framework is kept
+     * @param killGrace how long it may take to end by itself where nobody says otherwise
      */
-    record Found(List<Remark> remarks, Optional<URI> rest, Sandbox sandbox, FrameworkKeeping keeping) {
+    record Found(
+            List<Remark> remarks, Optional<URI> rest, Sandbox sandbox, FrameworkKeeping keeping, Duration killGrace) {
 
         /** Copies the list. */
         Found {
@@ -103,7 +106,7 @@ final class MesosProcess implements LaunchedProcess {
         }
         ProcessExit exit;
         try {
-            exit = demand.whenEnded().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            exit = demand.whenEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | CancellationException e) {
             exit = new ProcessExit(ExitReason.UNKNOWN, OptionalInt.empty(), String.valueOf(e.getMessage()), List.of());
         }
@@ -111,22 +114,28 @@ final class MesosProcess implements LaunchedProcess {
     }
 
     @Override
+    public ProcessExit stop() throws InterruptedException {
+        return stop(found.killGrace());
+    }
+
+    @Override
     public ProcessExit stop(Duration grace) throws InterruptedException {
+        Duration given = grace.compareTo(LONGEST) > 0 ? LONGEST : grace;
         if (ending.exit().isEmpty() && !demand.whenEnded().isDone()) {
             try {
                 say("ending the task " + id());
             } finally {
-                negotiator.end(demand, grace);
+                negotiator.end(demand, given);
             }
         }
         try {
-            ProcessExit exit = awaitExit(grace.plus(TOLD));
+            ProcessExit exit = awaitExit(given.plus(TOLD));
             say("the task " + id() + " ended: " + exit.reason());
             return exit;
         } catch (TimeoutException e) {
             throw new LaunchFailedException(
                     "Cannot end the task " + granted + ": Mesos has not told its end within "
-                            + grace.plus(TOLD).toSeconds() + " s. Look at its agent: "
+                            + given.plus(TOLD).toSeconds() + " s. Look at its agent: "
                             + found.sandbox().link(granted),
                     e);
         }
@@ -147,7 +156,7 @@ final class MesosProcess implements LaunchedProcess {
         ending.close(new ProcessEnding.Closing() {
             @Override
             public void end() throws InterruptedException {
-                stop(CLOSE_GRACE);
+                stop(found.killGrace());
             }
 
             @Override

@@ -62,7 +62,11 @@ public final class MarathonApp {
     private static final String WITHOUT_EFFECT = "PARLEY_WITHOUT_EFFECT";
 
     /** Marathon's type of variables' names, which is narrower than Mesos'. */
-    private static final String VARIABLE_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
+    private static final String VARIABLE_NAME = "[a-zA-Z_][a-zA-Z0-9_]{0,1023}";
+    /** Source: Marathon's rules of artifacts. */
+    private static final int MOST_ADDRESS = 1024;
+    /** What of a long text is shown. */
+    private static final int SHOWN = 60;
 
     private final OfferDemand demand;
     private final String id;
@@ -134,6 +138,7 @@ public final class MarathonApp {
         MarathonApp app = new MarathonApp(plan, configuration, demand, launch);
         app.checkPorts();
         app.checkVariables();
+        app.checkFetched();
         app.checkGpus();
         return app;
     }
@@ -198,10 +203,26 @@ public final class MarathonApp {
             if (!variable.getName().matches(VARIABLE_NAME)) {
                 throw ResourceTranslationException.inexpressible(
                         ENVIRONMENT,
-                        "the variable " + variable.getName(),
-                        "Name it with letters, digits and underscores only.");
+                        "the variable " + shortened(variable.getName()),
+                        "Name it with up to 1024 letters, digits and underscores only.");
             }
         });
+    }
+
+    private void checkFetched() {
+        task.getCommand().getUrisList().forEach(uri -> {
+            if (uri.getValue().length() > MOST_ADDRESS) {
+                throw ResourceTranslationException.inexpressible(
+                        ENVIRONMENT,
+                        "the address " + shortened(uri.getValue()) + " of "
+                                + uri.getValue().length() + " characters",
+                        "Name one of up to " + MOST_ADDRESS + " in mesos.resourcemanager.tasks.uris.");
+            }
+        });
+    }
+
+    private static String shortened(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
     /**

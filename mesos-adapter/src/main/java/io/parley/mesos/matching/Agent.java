@@ -172,12 +172,13 @@ final class Agent {
                     case TEXT -> attribute.getText().getValue();
                     case SCALAR ->
                         FixedPoint.text(Math.round(attribute.getScalar().getValue() * 1000));
-                    case RANGES -> ranges(attribute.getRanges());
+                    case RANGES -> textOf(attribute.getRanges());
                     case SET -> String.join(",", attribute.getSet().getItemList());
                 });
     }
 
-    private static String ranges(Value.Ranges ranges) {
+    /** Gives ranges as they were offered, such as {@code 10-20,30-31}. */
+    static String textOf(Value.Ranges ranges) {
         return String.join(
                 ",",
                 ranges.getRangeList().stream()

@@ -34,7 +34,10 @@ public record Constraint(String field, Operator operator, String value) {
          * A text or an item of a set is the same; a scalar is the same with three decimals; a range holds the number.
          */
         IS,
-        /** The whole text, or an item of a set, matches a regular expression. */
+        /**
+         * The whole text, or an item of a set, matches a regular expression; of ranges their text does, such as
+         * {@code 10-20,30-31}, or they hold the number that the expression is.
+         */
         LIKE,
         /** There is the field, and nothing of it matches the regular expression. */
         UNLIKE
@@ -116,15 +119,21 @@ public record Constraint(String field, Operator operator, String value) {
     }
 
     private boolean holdsRanges(Value.Ranges ranges) {
+        return switch (operator) {
+            case IS -> isInside(ranges);
+            case LIKE -> isInside(ranges) || Pattern.matches(value, Agent.textOf(ranges));
+            case UNLIKE -> !isInside(ranges) && !Pattern.matches(value, Agent.textOf(ranges));
+        };
+    }
+
+    private boolean isInside(Value.Ranges ranges) {
         long number;
         try {
             number = Long.parseLong(value);
         } catch (NumberFormatException e) {
             return false;
         }
-        boolean inside = ranges.getRangeList().stream()
-                .anyMatch(range -> range.getBegin() <= number && number <= range.getEnd());
-        return inside == (operator != Operator.UNLIKE);
+        return ranges.getRangeList().stream().anyMatch(range -> range.getBegin() <= number && number <= range.getEnd());
     }
 
     private boolean holdsSet(Value.Set set) {

@@ -35,7 +35,8 @@ public record MatchRules(String role, GpuAgents gpuAgents, List<PackingPolicy> p
     }
 
     /**
-     * Gives the usual rules: the tightest fit, agents with GPUs left alone, refusals of 5 s and of one hour.
+     * Gives the usual rules: of the tightest fit and of the one on the fewest agents what serves more demands, or as
+     * many with fewer agents; agents with GPUs left alone; refusals of 5 s and of one hour.
      *
      * @param role the framework's role
      * @return the rules

@@ -16,7 +16,16 @@ public interface ConnectionListener {
     void tornDown();
 
     /**
-     * A call was refused or dropped, or may not have arrived.
+     * A call was refused by the master, or by what stands before it, and has no effect. The offers of an answer that
+     * was refused must not stay with this framework: the connection subscribes again, or declines them.
+     *
+     * @param call which
+     * @param why in a sentence without secrets
+     */
+    void refused(Call call, String why);
+
+    /**
+     * A call was dropped, or may not have arrived.
      *
      * @param call which
      * @param why in a sentence without secrets

@@ -164,10 +164,16 @@ final class FrameworkEnd {
             warn(id, trouble);
             return;
         }
+        // Stores may fail in an interrupted thread.
+        boolean interrupted = Thread.interrupted();
         try {
             store.append(List.of(new FrameworkState.Change.Forgotten()));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "The state of an ended framework could not be forgotten.", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -2,8 +2,11 @@ package io.parley.mesos.negotiation;
 
 import io.parley.api.configuration.ConfigurationOption;
 import io.parley.api.configuration.FlinkConfiguration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +17,11 @@ import org.apache.mesos.v1.Protos.FrameworkInfo.Capability;
  * Who a framework is, by Flink's keys: {@code mesos.failover-timeout} (604800 s) and
  * {@code mesos.resourcemanager.framework.name} (Flink), {@code .role} (*), {@code .user} (the user of this process) and
  * {@code .principal}. Stateless.
+ *
+ * <p>The hostname is the name of this host, as Mesos' own driver tells it. There is no {@code webui_url}: the one page
+ * that a launch could name is that of its JobManager, whose host and port are known only once its task was placed, and
+ * a negotiator has none. Who has a page of their own sets it (
+ * {@link MesosNegotiatorOptions#withFramework(FrameworkInfo)}).
  */
 public final class FrameworkOptions {
 
@@ -62,6 +70,7 @@ public final class FrameworkOptions {
         if (!principal.isEmpty()) {
             info.setPrincipal(principal);
         }
+        thisHost().ifPresent(info::setHostname);
         for (Capability.Type capability : List.of(
                 Capability.Type.MULTI_ROLE,
                 Capability.Type.PARTITION_AWARE,
@@ -74,6 +83,15 @@ public final class FrameworkOptions {
             info.addCapabilities(Capability.newBuilder().setType(Capability.Type.GPU_RESOURCES));
         }
         return info.build();
+    }
+
+    /** Masters only show it, so a host that does not know its own name is no reason to refuse anything. */
+    private static Optional<String> thisHost() {
+        try {
+            return Optional.of(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     /**

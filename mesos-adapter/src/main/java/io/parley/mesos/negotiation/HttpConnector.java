@@ -31,7 +31,7 @@ record HttpConnector(MasterAddress masters, ClientOptions options) implements Me
         if (event instanceof ClientEvent.TornDown) {
             listener.tornDown();
         } else if (event instanceof ClientEvent.CallRefused refused) {
-            listener.notTaken(refused.call(), refused.message());
+            listener.refused(refused.call(), refused.message());
         } else if (event instanceof ClientEvent.CallDropped dropped) {
             listener.notTaken(dropped.call(), dropped.message());
         } else if (event instanceof ClientEvent.CallUnanswered unanswered) {

@@ -89,16 +89,19 @@ final class Negotiation implements DemandOwner<GrantedTask> {
             MesosNegotiatorOptions options,
             NegotiationListener<GrantedTask> listener)
             throws IOException {
-        FrameworkState state = store.load();
-        Negotiation negotiation = new Negotiation(store, options, listener, connector.tellsTeardown());
         boolean open = false;
+        Negotiation negotiation = null;
         try {
+            FrameworkState state = store.load();
+            negotiation = new Negotiation(store, options, listener, connector.tellsTeardown());
             negotiation.begin(connector, state);
             open = true;
             return negotiation;
         } finally {
-            if (!open) {
+            if (!open && negotiation != null) {
                 negotiation.clock.shutdownNow();
+                negotiation.release();
+            } else if (!open) {
                 store.close();
             }
         }

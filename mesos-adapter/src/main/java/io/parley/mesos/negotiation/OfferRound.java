@@ -44,6 +44,9 @@ final class OfferRound {
     private final OpenDemands open;
     private final Set<String> hosts = new LinkedHashSet<>();
     private final Set<String> passedOver = new LinkedHashSet<>();
+    /** What waited when the last offers came. */
+    private IdentityHashMap<OfferDemand, TrackedDemand<GrantedTask>> asked = new IdentityHashMap<>();
+
     private @Nullable Matching last;
 
     OfferRound(MatchRules rules, DemandLedger<GrantedTask> ledger, OpenDemands open) {
@@ -118,6 +121,7 @@ final class OfferRound {
             }
         }
         IdentityHashMap<OfferDemand, TrackedDemand<GrantedTask>> demands = new IdentityHashMap<>();
+        asked = demands;
         waiting.forEach((demand, wanted) -> demands.put(wanted, demand));
         Matching matching = matcher.match(usable, List.copyOf(waiting.values()), placements(held, agents));
         last = matching;
@@ -143,9 +147,10 @@ final class OfferRound {
         if (known == null) {
             return Verdict.of(Verdict.Outcome.WAIT, "No offer has come yet for " + wanted.name() + ".");
         }
-        if (known.takes().stream().anyMatch(take -> take.demand().equals(wanted))) {
-            return Verdict.of(
-                    Verdict.Outcome.WAIT, "No offer has come since " + wanted.name() + " was asked for again.");
+        // An equal one that was served says nothing about this one.
+        if (!asked.containsKey(wanted)
+                && known.takes().stream().anyMatch(take -> take.demand().equals(wanted))) {
+            return Verdict.of(Verdict.Outcome.WAIT, "No offer has come since " + wanted.name() + " was asked for.");
         }
         Verdict found = known.explain(wanted);
         if (passedOver.isEmpty()) {

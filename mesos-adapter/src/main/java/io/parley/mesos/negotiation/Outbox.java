@@ -85,9 +85,19 @@ final class Outbox implements TaskPort {
         order.add(() -> process(toKeep, toDo));
     }
 
-    /** Does what is in the queue; called without the lock. */
+    /**
+     * Does what is in the queue; called without the lock. Whether the thread that happens to come first is interrupted
+     * is no matter of what others wanted, and stores may fail in one that is.
+     */
     void deliver() {
-        order.deliver();
+        boolean interrupted = Thread.interrupted();
+        try {
+            order.deliver();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void process(List<Change> toKeep, List<Action> toDo) {
@@ -97,12 +107,16 @@ final class Outbox implements TaskPort {
             } catch (IOException e) {
                 broken = true;
                 listener.storeFailed(String.valueOf(e.getMessage()));
+            } catch (RuntimeException | Error e) {
+                // Nobody knows what it has kept.
+                broken = true;
+                listener.storeFailed("Cannot keep the state of a framework: " + e + ".");
             }
         }
         for (Action action : toDo) {
             try {
                 (broken ? action.withoutStore() : action.usual()).run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // What waits for an answer is asked or told again; the others must not suffer.
                 listener.notSent(String.valueOf(e.getMessage()));
             }

@@ -16,6 +16,9 @@ final class Reconciliation {
 
     private final Set<String> unanswered = new LinkedHashSet<>();
     private Duration next = Duration.ZERO;
+    /** When was asked; long before anything else at first. */
+    private Duration last = BACK_OFF.delay(1).negated();
+
     private int tries;
 
     /** Asks about tasks at once, and about all others again too. */
@@ -34,6 +37,22 @@ final class Reconciliation {
         unanswered.add(task);
     }
 
+    /**
+     * Asks about a task of which there is news; at once where nothing was asked within the shortest wait, however long
+     * others have been waiting for an answer.
+     */
+    void news(String task, Duration now) {
+        unanswered.add(task);
+        tries = 0;
+        Duration soonest = last.plus(BACK_OFF.delay(1));
+        if (soonest.compareTo(now) < 0) {
+            soonest = now;
+        }
+        if (soonest.compareTo(next) < 0) {
+            next = soonest;
+        }
+    }
+
     void answered(String task) {
         unanswered.remove(task);
     }
@@ -48,6 +67,7 @@ final class Reconciliation {
             return List.of();
         }
         tries++;
+        last = now;
         next = now.plus(BACK_OFF.delay(tries));
         return List.copyOf(unanswered);
     }

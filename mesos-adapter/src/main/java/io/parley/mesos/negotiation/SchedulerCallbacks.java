@@ -183,6 +183,18 @@ final class SchedulerCallbacks implements Scheduler, ConnectionListener, Outbox.
         negotiation.guarded(negotiation.end()::taken);
     }
 
+    /** What was to run was not launched, and would be refused again at once: that counts as a failure. */
+    @Override
+    public void refused(Call call, String why) {
+        negotiation.guarded(() -> {
+            negotiation.end().notTaken(call, why);
+            if (!negotiation.isOver()) {
+                SchedulerCalls.launched(call)
+                        .forEach(task -> negotiation.book().notLaunched(task, why, negotiation.now()));
+            }
+        });
+    }
+
     @Override
     public void notTaken(Call call, String why) {
         negotiation.guarded(() -> negotiation.end().notTaken(call, why));

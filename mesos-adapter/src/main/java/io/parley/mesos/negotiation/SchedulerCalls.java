@@ -83,6 +83,14 @@ final class SchedulerCalls {
         return calls;
     }
 
+    /** Gives the ids of the tasks that a call launches. */
+    static List<String> launched(Call call) {
+        return call.getAccept().getOperationsList().stream()
+                .flatMap(operation -> operation.getLaunch().getTaskInfosList().stream())
+                .map(task -> task.getTaskId().getValue())
+                .toList();
+    }
+
     static Call plain(FrameworkID framework, Call.Type type) {
         return of(framework, type).build();
     }

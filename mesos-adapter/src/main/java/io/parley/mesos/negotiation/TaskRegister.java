@@ -162,7 +162,8 @@ final class TaskRegister {
 
     /** Handles an update and has it acknowledged, if its sender waits for that. */
     void update(TaskStatus status, Duration now) {
-        switch (seen.arrived(status)) {
+        SeenUpdates.Arrival arrival = seen.arrived(status);
+        switch (arrival) {
             case HANDLED -> duplicates++;
             // One whose handling failed was not acknowledged, and comes again.
             case NEW, UNDER_WAY, WITHOUT_UUID -> {
@@ -170,7 +171,7 @@ final class TaskRegister {
                 seen.handled(status);
             }
         }
-        if (status.hasUuid()) {
+        if (arrival != SeenUpdates.Arrival.WITHOUT_UUID) {
             port.acknowledge(status);
         }
     }
@@ -273,14 +274,14 @@ final class TaskRegister {
     void agentFailed(String agent, Duration now) {
         for (HeldTask task : tasks.values()) {
             if (task.known().agent().equals(agent)) {
-                reconciliation.add(task.id(), now);
+                reconciliation.news(task.id(), now);
             }
         }
         reconcile(now);
     }
 
     private void ask(String id, Duration now) {
-        reconciliation.add(id, now);
+        reconciliation.news(id, now);
         reconcile(now);
     }
 

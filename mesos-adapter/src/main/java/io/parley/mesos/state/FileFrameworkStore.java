@@ -4,6 +4,7 @@ import io.parley.mesos.state.FrameworkState.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * crash in between leaves at most the last line torn, and that one was promised to nobody: it is dropped. Anything else
  * that does not fit its checksum is damage and refused. Now and then, and whenever something was torn, the file is
  * written anew beside the old one and takes its place in one step; where that fails, the long file goes on. A lock on a
- * second file keeps other processes out. Thread-safe.
+ * second file keeps other processes out. An interrupted thread appends like any other, and stays interrupted.
+ * Thread-safe.
  */
 public final class FileFrameworkStore implements FrameworkStore {
 
@@ -36,6 +38,9 @@ public final class FileFrameworkStore implements FrameworkStore {
 
     private static final byte[] HEAD = "parley-mesos-framework 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int LEAST_LINES = 1000;
+    /** A thread that is interrupted again and again gets its line written in the end. */
+    private static final int MOST_INTERRUPTIONS = 1000;
+
     private static final String CURE =
             "Name a file in a folder that exists and may be written to, on a disk with room.";
 
@@ -84,13 +89,21 @@ public final class FileFrameworkStore implements FrameworkStore {
         if (file.getFileName() == null) {
             throw new IOException("Cannot keep the state of a framework in " + file + ": it is a folder. " + CURE);
         }
+        boolean interrupted = Thread.interrupted();
         try {
             return lockAndRead(file, folderForce);
         } catch (RefusedFileException e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            throw new IOException(
+                    "Cannot read the state of a framework from " + file + ": the thread was interrupted meanwhile.", e);
         } catch (IOException e) {
             throw new IOException(
                     "Cannot keep the state of a framework in " + file + ": " + reason(e, file) + ". " + CURE, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -282,27 +295,54 @@ public final class FileFrameworkStore implements FrameworkStore {
         if (changes.isEmpty()) {
             return;
         }
+        byte[] line = StateLines.encode(changes);
+        // A channel is closed by the interruption of whoever uses it.
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int interruptions = 0; !isAppended(line); interruptions++) {
+                interrupted = true;
+                boolean unused = Thread.interrupted();
+                if (interruptions == MOST_INTERRUPTIONS) {
+                    throw new IOException("Cannot keep the state of a framework in " + file
+                            + ": the thread was interrupted again and again.");
+                }
+            }
+            end += line.length;
+            lines++;
+            state = state.after(changes);
+            if (isLong()) {
+                shorten();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Writes a line at the end, unless the thread is interrupted meanwhile, which is no failure. */
+    private boolean isAppended(byte[] line) throws IOException {
         FileChannel open = channel;
         if (open == null) {
             throw new IOException("Cannot keep the state of a framework in " + file + ": the store is closed.");
         }
-        byte[] line = StateLines.encode(changes);
         try {
+            if (!open.isOpen()) {
+                open = FileChannel.open(file, StandardOpenOption.WRITE);
+                channel = open;
+            }
             write(open, line, end);
             open.force(false);
             forceFolder();
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         } catch (IOException e) {
             forgetHalf(open, e);
             throw new IOException(
                     "Cannot keep the state of a framework in " + file + ": " + e.getMessage()
                             + ". Make room there and start again.",
                     e);
-        }
-        end += line.length;
-        lines++;
-        state = state.after(changes);
-        if (isLong()) {
-            shorten();
         }
     }
 

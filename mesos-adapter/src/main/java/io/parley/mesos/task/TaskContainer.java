@@ -71,12 +71,16 @@ record TaskContainer(
             throw keys.unusable(TYPE, "docker needs an image. Set " + IMAGE + ", or write mesos.");
         }
         List<Parameter> parameters = new ArrayList<>();
-        for (String item : keys.items(PARAMETERS)) {
+        List<String> items = keys.items(PARAMETERS);
+        for (String item : items) {
             int equals = item.indexOf('=');
             if (equals < 1) {
+                // Not repeated: it may be what stands behind a comma in a secret.
                 throw keys.unusable(
                         PARAMETERS,
-                        "\"" + item + "\" is no parameter and value. Write them as name=value,other=value.");
+                        "item " + (parameters.size() + 1) + " of " + items.size()
+                                + " is no parameter and value. Write them as name=value,other=value; a value has no"
+                                + " comma.");
             }
             parameters.add(Parameter.newBuilder()
                     .setKey(item.substring(0, equals).strip())

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.CommandInfo;
@@ -163,14 +164,26 @@ public final class TaskLaunch {
     }
 
     /**
+     * Gives how long the keys say that a process may take to end by itself.
+     *
+     * @param configuration a configuration
+     * @return the time of {@code parley.mesos.kill-grace}, 10 s by default
+     * @throws IllegalArgumentException if the value is negative, beyond what Mesos can hold, or cannot be read; the
+     *     message names the key
+     */
+    public static Duration killGrace(FlinkConfiguration configuration) {
+        return TaskOptions.killGrace(new TaskKeyReader(configuration));
+    }
+
+    /**
      * Gives how a task is ended.
      *
-     * @param grace how long it may take to end by itself
+     * @param grace how long it may take to end by itself; beyond 292 years, which Mesos cannot hold, those
      * @return the policy
      */
     public static KillPolicy killPolicy(Duration grace) {
         return KillPolicy.newBuilder()
-                .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(grace.toNanos()))
+                .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(TimeUnit.NANOSECONDS.convert(grace)))
                 .build();
     }
 

@@ -48,6 +48,9 @@ record TaskOptions(
     private static final ConfigurationOption<Duration> KILL_GRACE =
             ConfigurationOption.duration("parley.mesos.kill-grace").withDefault(Duration.ofSeconds(10));
 
+    /** Mesos counts the time in nanoseconds of 63 bits. */
+    private static final Duration MOST_GRACE = Duration.ofDays(106_751);
+
     static final List<String> KEYS = keys();
 
     private static List<String> keys() {
@@ -78,7 +81,19 @@ record TaskOptions(
                 keys.text(BOOTSTRAP),
                 keys.text(TASK_MANAGER_COMMAND).filter(command -> taskManager),
                 variables(keys, process),
-                configuration.get(KILL_GRACE));
+                killGrace(keys));
+    }
+
+    /** Gives how long the process may take to end by itself. */
+    static Duration killGrace(TaskKeyReader keys) {
+        Duration grace = keys.configuration().get(KILL_GRACE);
+        if (grace.compareTo(MOST_GRACE) > 0) {
+            throw keys.unusable(
+                    KILL_GRACE.key(),
+                    "no Mesos task can be given " + grace.toDays() + " days to end. Write " + MOST_GRACE.toDays()
+                            + " d or less.");
+        }
+        return grace;
     }
 
     /** Gives what the keys say is to be fetched. */

@@ -15,6 +15,8 @@ import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class CallSenderTest {
@@ -135,6 +137,54 @@ class CallSenderTest {
             next(lost);
             settle();
             assertThat(master.requestsNotAskedFor()).isEqualTo(6);
+        }
+    }
+
+    /** Its offers would stay here, or none would ever come. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Call.Type.class,
+            names = {"ACCEPT", "DECLINE", "ACCEPT_INVERSE_OFFERS", "DECLINE_INVERSE_OFFERS", "REVIVE", "SUPPRESS"})
+    void aRefusedAnswerToOffersIsToldAndTheSubscriptionLost(Call.Type type) throws Exception {
+        try (ScriptedMaster master = ScriptedMaster.start(
+                (request, connection) -> connection.answer("413 Request Entity Too Large", "too large"))) {
+            Call call = Call.newBuilder().setType(type).build();
+            send(sender(master), call);
+
+            assertThat(next(told)).isInstanceOfSatisfying(ClientEvent.CallRefused.class, refused -> {
+                assertThat(refused.call()).isEqualTo(call);
+                assertThat(refused.status()).isEqualTo(413);
+            });
+            assertThat(next(lost)).contains("refused " + type + " with 413 (too large)");
+            settle();
+            assertThat(master.requestsNotAskedFor()).as("it is not sent again").isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Call.Type.class,
+            names = {"KILL", "RECONCILE", "ACKNOWLEDGE", "TEARDOWN"})
+    void anotherCallThatIsRefusedLeavesTheSubscription(Call.Type type) throws Exception {
+        try (ScriptedMaster master =
+                ScriptedMaster.start((request, connection) -> connection.answer("413 Request Entity Too Large", ""))) {
+            send(sender(master), Call.newBuilder().setType(type).build());
+
+            assertThat(next(told)).isInstanceOf(ClientEvent.CallRefused.class);
+            settle();
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    /** The call itself may have been right, so nobody is to take it for refused. */
+    @Test
+    void aCallOfASubscriptionThatTheMasterDoesNotKnowIsDropped() throws Exception {
+        try (ScriptedMaster master = ScriptedMaster.start(
+                (request, connection) -> connection.answer("403 Forbidden", "Framework is not subscribed"))) {
+            send(sender(master), Call.newBuilder().setType(Call.Type.ACCEPT).build());
+
+            assertThat(next(told)).isInstanceOf(ClientEvent.CallDropped.class);
+            assertThat(next(lost)).contains("not subscribed");
         }
     }
 

@@ -3,6 +3,7 @@ package io.parley.mesos.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 class EventStreamTest {
@@ -109,6 +111,27 @@ class EventStreamTest {
         assertThat(events).isEmpty();
         assertThat(ends).isEmpty();
         assertThat(demand.cancelled).isTrue();
+    }
+
+    /** Else nobody would look for another subscription until the heartbeats are missed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "end"})
+    void anEndBetweenTheHeadersAndTheReaderIsToldToTheReaderOnce(String how) {
+        EventStream stream = new EventStream(ContentEncoding.PROTOBUF, ClientOptions.Bounds.DEFAULT);
+        stream.onSubscribe(demand);
+        if (how.equals("error")) {
+            stream.onError(new IOException("Connection reset"));
+        } else {
+            stream.onComplete();
+        }
+        stream.open(receiver);
+        stream.onError(new IOException("again"));
+
+        assertThat(ends)
+                .containsExactly(
+                        how.equals("error")
+                                ? "broke the stream of events off (IOException: Connection reset)"
+                                : "ended the stream of events");
     }
 
     @Test

@@ -74,6 +74,11 @@ class MasterAddressTest {
             strings = {
                 "http://me:hunter2@m:5050",
                 "me:hunter2@m:5050",
+                "http://me:hunter2,x@m:5050",
+                "http://me:x,hunter2@m:5050",
+                "m:5050,http://me:x,hunter2,x@m:5050",
+                "ZK://me:hunter2,x@a:2181/mesos",
+                "file:///me:hunter2@a",
                 "zk://hunter2@a:2181/mesos",
                 "zk://me:hunter2@a/mesos",
                 "zk://me:hunter2@a:2181"

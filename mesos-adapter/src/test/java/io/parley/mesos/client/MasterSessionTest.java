@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,26 @@ class MasterSessionTest extends SessionFixture {
         assertThat(scheduler.next(ClientEvent.SubscriptionDelayed.class).delay())
                 .isBetween(Duration.ofMillis(320), Duration.ofMillis(640));
         assertThat(Duration.ofNanos(System.nanoTime() - lost)).isGreaterThan(Duration.ofMillis(160));
+    }
+
+    /** Else a proxy that refuses what it lets through at first would be asked without a pause. */
+    @Test
+    void aRefusedAnswerToOffersCountsAsOneMoreTryInVain() throws Exception {
+        for (int time = 0; time < 5; time++) {
+            feed.subscriptions.add("503 Not Yet");
+        }
+        SessionUnderTest session = open(new BackOff(Duration.ofMillis(10), Duration.ofSeconds(20)), LONG, LONG);
+        subscribed();
+        scheduler.happened.clear();
+        feed.subscriptions.add("503 Not Yet");
+        feed.calls.add("413 Request Entity Too Large");
+        long refused = System.nanoTime();
+        session.send(call(Call.Type.DECLINE));
+
+        assertThat(scheduler.next(ClientEvent.SubscriptionDelayed.class).delay())
+                .isBetween(Duration.ofMillis(320), Duration.ofMillis(640));
+        assertThat(Duration.ofNanos(System.nanoTime() - refused)).isGreaterThan(Duration.ofMillis(160));
+        subscribed();
     }
 
     @ParameterizedTest
@@ -90,6 +111,30 @@ class MasterSessionTest extends SessionFixture {
                 () -> session.session.submit(RecordingScheduler.subscription(Optional.empty()), done::countDown));
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(scheduler.next(ClientEvent.CallDropped.class).message()).isEqualTo("There is no subscription.");
+    }
+
+    /** Else every time would keep a place of those that may wait, for ever. The first word takes the only turn. */
+    @Test
+    void theSameWordAboutOffersThatIsSaidAgainIsDoneWithEachTime() throws Exception {
+        SessionUnderTest session = open();
+        subscribed();
+        Call suppress = call(Call.Type.SUPPRESS).toBuilder()
+                .setFrameworkId(FrameworkID.newBuilder().setValue("f"))
+                .build();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch third = new CountDownLatch(1);
+        session.loop.execute(() -> session.session.submit(suppress, first::countDown));
+        session.loop.execute(() -> session.session.submit(suppress, second::countDown));
+        session.loop.execute(() -> session.session.submit(suppress, third::countDown));
+        assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.await(10, TimeUnit.SECONDS))
+                .as("replaced by the third")
+                .isTrue();
+        assertThat(third.getCount()).as("it waits for its turn").isEqualTo(1);
+        session.reconnect();
+        assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
+        subscribed();
     }
 
     /** The answer to what was given up comes late, and is nobody's. */
@@ -216,7 +261,11 @@ class MasterSessionTest extends SessionFixture {
         stream.close();
         if (step.equals("succeeded")) {
             // Of the step that failed; nobody tells what comes, which closes it.
-            feed.emit(feed.stream(), EventFeed.subscribed("f", 15));
+            try {
+                feed.emit(feed.stream(), EventFeed.subscribed("f", 15));
+            } catch (IOException e) {
+                // It is closed already.
+            }
         }
         subscribed();
         assertThat(session.masters.failing).isEmpty();

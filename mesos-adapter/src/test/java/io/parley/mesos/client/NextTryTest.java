@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,17 @@ class NextTryTest {
         assertWait(3);
         next.forget();
         assertWait(1);
+    }
+
+    /** Else all that a master left would come back at the same moment. */
+    @Test
+    void waitsAreNotAllAlike() {
+        assertThat(IntStream.range(0, 20).mapToObj(time -> next.delay()).distinct())
+                .hasSizeGreaterThan(10);
+        assertThat(IntStream.range(0, 20)
+                        .mapToObj(time -> NextTry.delay(new BackOff(MOST, MOST), 3))
+                        .distinct())
+                .hasSizeGreaterThan(10);
     }
 
     /** Else a master that takes every subscription and ends it would be asked without a pause. */

@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class OfferFlowTest {
 
+    private static final Runnable NOTHING = OfferFlowTest::nothing;
     private static final Duration START = Duration.ofHours(-3);
     private final OfferFlow flow = new OfferFlow(new ClientOptions.Throttle(2, Duration.ofSeconds(5)), START);
 
     @Test
     void letsABurstPassAndThenOneAnInterval() {
-        Call[] calls = {revive("a"), revive("b"), revive("c"), revive("d")};
-        for (Call call : calls) {
+        OfferFlow.Word[] calls = {revive("a"), revive("b"), revive("c"), revive("d")};
+        for (OfferFlow.Word call : calls) {
             assertThat(flow.add(call)).isEmpty();
         }
         assertThat(flow.next(START)).contains(calls[0]);
@@ -56,8 +57,8 @@ class OfferFlowTest {
 
     @Test
     void concernsOnlySuppressAndRevive() {
-        assertThat(OfferFlow.concerns(revive())).isTrue();
-        assertThat(OfferFlow.concerns(suppress())).isTrue();
+        assertThat(OfferFlow.concerns(revive().call())).isTrue();
+        assertThat(OfferFlow.concerns(suppress().call())).isTrue();
         assertThat(OfferFlow.concerns(MesosHttpClientTest.acknowledge())).isFalse();
     }
 
@@ -76,17 +77,23 @@ class OfferFlowTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ClientOptions.Throttle(1, Duration.ofNanos(-1)));
     }
 
-    private static Call revive(String... roles) {
-        return Call.newBuilder()
-                .setType(Call.Type.REVIVE)
-                .setRevive(Call.Revive.newBuilder().addAllRoles(List.of(roles)))
-                .build();
+    private static void nothing() {}
+
+    private static OfferFlow.Word word(Call call) {
+        return new OfferFlow.Word(call, NOTHING);
     }
 
-    private static Call suppress(String... roles) {
-        return Call.newBuilder()
+    private static OfferFlow.Word revive(String... roles) {
+        return word(Call.newBuilder()
+                .setType(Call.Type.REVIVE)
+                .setRevive(Call.Revive.newBuilder().addAllRoles(List.of(roles)))
+                .build());
+    }
+
+    private static OfferFlow.Word suppress(String... roles) {
+        return word(Call.newBuilder()
                 .setType(Call.Type.SUPPRESS)
                 .setSuppress(Call.Suppress.newBuilder().addAllRoles(List.of(roles)))
-                .build();
+                .build());
     }
 }

@@ -75,6 +75,9 @@ class MasterWatchTest {
         public void tornDown() {}
 
         @Override
+        public void refused(Call call, String why) {}
+
+        @Override
         public void notTaken(Call call, String why) {}
     }
 }

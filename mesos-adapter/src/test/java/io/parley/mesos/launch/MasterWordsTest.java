@@ -63,6 +63,9 @@ class MasterWordsTest {
             public void tornDown() {}
 
             @Override
+            public void refused(Call call, String why) {}
+
+            @Override
             public void notTaken(Call call, String why) {}
         });
         watched.get(0)

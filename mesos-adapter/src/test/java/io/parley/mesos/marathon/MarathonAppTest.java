@@ -355,7 +355,8 @@ class MarathonAppTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "containerized.taskmanager.env.A-B|x|the variable A-B|Name it with letters, digits and underscores only.",
+                "containerized.taskmanager.env.A-B|x|the variable A-B|Name it with up to 1024 letters, digits"
+                        + " and underscores only.",
                 TASKS
                         + "container.volumes|/only/in/it|the volume /only/in/it without a path on the agent|Write it as"
                         + " /on/the/agent:/in/the/container in mesos.resourcemanager.tasks.container.volumes.",
@@ -368,5 +369,23 @@ class MarathonAppTest {
                 .isInstanceOf(ResourceTranslationException.class)
                 .hasMessage("Cannot ask mesos with format marathon for " + what
                         + ": the environment cannot express it. " + cure);
+    }
+
+    /** Source: Marathon's rules, as {@link AppRules} has them. */
+    @Test
+    void addressesAndNamesOfVariablesHaveAtMost1024Characters() throws IOException {
+        String address = "https://repo/" + "a".repeat(1024 - 13);
+        String variable = "containerized.taskmanager.env." + "A".repeat(1024);
+        Map<String, Object> app = app(TASK_MANAGER, TASKS + "uris", address, variable, "x");
+        assertThat(app.get("fetch")).isEqualTo(List.of(Map.of("uri", address)));
+
+        assertThatThrownBy(() -> app(TASK_MANAGER, TASKS + "uris", address + "a"))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessage("Cannot ask mesos with format marathon for the address https://repo/" + "a".repeat(47)
+                        + "… of 1025 characters: the environment cannot express it. Name one of up to 1024 in "
+                        + TASKS + "uris.");
+        assertThatThrownBy(() -> app(TASK_MANAGER, variable + "A", "x"))
+                .isInstanceOf(ResourceTranslationException.class)
+                .hasMessageContaining("the variable " + "A".repeat(60) + "…: ");
     }
 }

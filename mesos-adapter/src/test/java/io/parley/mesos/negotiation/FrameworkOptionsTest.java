@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parley.api.configuration.FlinkConfiguration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +51,14 @@ class FrameworkOptionsTest {
                         Capability.Type.RESERVATION_REFINEMENT,
                         Capability.Type.REGION_AWARE);
         assertThat(FrameworkOptions.refusal(configuration())).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void hostIsThisOneAndNoPageIsNamedThatIsNotThere() throws UnknownHostException {
+        assertThat(info().getHostname())
+                .isNotEmpty()
+                .isEqualTo(InetAddress.getLocalHost().getHostName());
+        assertThat(info().hasWebuiUrl()).isFalse();
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What stores, policies and users do wrong. */
 @Timeout(30)
@@ -38,9 +40,19 @@ class NegotiatorFaultsTest {
     private final List<Verdict> troubles = new CopyOnWriteArrayList<>();
 
     /** Keeps ids and forgets, but no tasks. */
-    private static final class FullStore implements FrameworkStore {
+    private static class FullStore implements FrameworkStore {
 
+        private final Failure failure;
         private FrameworkState state = FrameworkState.EMPTY;
+        private boolean closed;
+
+        FullStore() {
+            this(Failure.CHECKED);
+        }
+
+        FullStore(Failure failure) {
+            this.failure = failure;
+        }
 
         @Override
         public FrameworkState load() {
@@ -50,13 +62,26 @@ class NegotiatorFaultsTest {
         @Override
         public void append(List<? extends FrameworkState.Change> changes) throws IOException {
             if (changes.stream().anyMatch(FrameworkState.Change.TaskChanged.class::isInstance)) {
-                throw new IOException("No space left on device.");
+                switch (failure) {
+                    case CHECKED -> throw new IOException("No space left on device.");
+                    case UNCHECKED -> throw new IllegalStateException("No connection with the database.");
+                    case ERROR -> throw new OutOfMemoryError("as the test wants");
+                }
             }
             state = state.after(changes);
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
+    }
+
+    /** How a store fails; those of users may throw anything. */
+    private enum Failure {
+        CHECKED,
+        UNCHECKED,
+        ERROR
     }
 
     private MesosNegotiator open(FrameworkStore store, MesosNegotiatorOptions options) throws IOException {
@@ -77,9 +102,10 @@ class NegotiatorFaultsTest {
         return negotiator.ask(Demand.of("worker", requirements), TaskStarter.ofFlink(CONFIGURATION));
     }
 
-    @Test
-    void offersAreDeclinedAndSuppressedOnceNothingCanBeKept() throws IOException {
-        FullStore store = new FullStore();
+    @ParameterizedTest
+    @EnumSource
+    void offersAreDeclinedAndSuppressedOnceNothingCanBeKept(Failure failure) throws IOException {
+        FullStore store = new FullStore(failure);
         MesosNegotiator negotiator = open(store, MesosNegotiatorOptions.of(CONFIGURATION));
         connection.subscribe();
         ask(negotiator, worker().build());
@@ -98,6 +124,45 @@ class NegotiatorFaultsTest {
         negotiator.close();
         assertThat(connection.sent(Call.Type.TEARDOWN)).hasSize(1);
         assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);
+    }
+
+    /** An update is acknowledged only once what follows from it is kept. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsAcknowledgedOnceNothingCanBeKept(Failure failure) throws IOException {
+        FullStore store = new FullStore(failure);
+        MesosNegotiator negotiator = open(store, MesosNegotiatorOptions.of(CONFIGURATION));
+        connection.subscribe();
+        for (int time = 0; time < 2; time++) {
+            connection.running("stranger", "0123456789abcdef");
+        }
+
+        assertThat(connection.sent(Call.Type.ACKNOWLEDGE)).isEmpty();
+        assertThat(connection.sent(Call.Type.KILL)).isEmpty();
+        negotiator.detach();
+        negotiator.close();
+    }
+
+    @Test
+    void storeThatCannotBeReadAndOneOfAConnectorThatFailsAreClosed() {
+        FullStore unread = new FullStore() {
+            @Override
+            public FrameworkState load() {
+                throw new IllegalStateException("It cannot be read.");
+            }
+        };
+        assertThatThrownBy(() -> open(unread, MesosNegotiatorOptions.of(CONFIGURATION)))
+                .hasMessage("It cannot be read.");
+        assertThat(unread.closed).isTrue();
+
+        FullStore whole = new FullStore();
+        MesosConnector failing = (scheduler, listener) -> {
+            throw new IllegalStateException("There is no way.");
+        };
+        assertThatThrownBy(() -> MesosNegotiator.open(
+                        failing, whole, MesosNegotiatorOptions.of(CONFIGURATION), new NegotiationListener<>() {}))
+                .hasMessage("There is no way.");
+        assertThat(whole.closed).isTrue();
     }
 
     @Test

@@ -66,6 +66,26 @@ class NegotiatorWordsTest {
     }
 
     @Test
+    void explainsWhyOneOfTwoEqualDemandsWaits() throws IOException {
+        try (MesosNegotiator negotiator = open(FrameworkStore.inMemory())) {
+            double offered = ScriptedConnection.OFFER.getResourcesList().stream()
+                    .filter(resource -> resource.getName().equals("mem"))
+                    .mapToDouble(resource -> resource.getScalar().getValue())
+                    .sum();
+            Demand twoThirds = worker((int) (offered * 2 / 3));
+            DemandHandle<GrantedTask> first = negotiator.ask(twoThirds, TaskStarter.ofFlink(CONFIGURATION));
+            DemandHandle<GrantedTask> second = negotiator.ask(twoThirds, TaskStarter.ofFlink(CONFIGURATION));
+            master.offer();
+            assertThat(first.granted()).isPresent();
+            assertThat(negotiator.explain(second).explain()).contains("Too little mem");
+
+            DemandHandle<GrantedTask> third = negotiator.ask(twoThirds, TaskStarter.ofFlink(CONFIGURATION));
+            assertThat(negotiator.explain(third).statement())
+                    .isEqualTo("No offer has come since worker was asked for.");
+        }
+    }
+
+    @Test
     void refusesWhatComesAfterTheEndAndNegativeTimes() throws IOException {
         MesosNegotiator negotiator = open(FrameworkStore.inMemory());
         DemandHandle<GrantedTask> demand = negotiator.ask(worker(1728), TaskStarter.ofFlink(CONFIGURATION));

@@ -94,6 +94,20 @@ class TaskNewsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"TASK_STAGING", "TASK_STARTING", "TASK_KILLING"})
+    void whatBeginsOrIsBeingEndedIsAlive(TaskState state) {
+        for (Heard heard : Heard.values()) {
+            assertThat(TaskNews.read(status(state, "", ""), heard)).isInstanceOf(TaskNews.Alive.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Heard.class)
+    void onlyRunningRuns(Heard heard) {
+        assertThat(TaskNews.read(status(TaskState.TASK_RUNNING, "", ""), heard)).isInstanceOf(TaskNews.Running.class);
+    }
+
+    @ParameterizedTest
     @EnumSource(TaskState.class)
     void everyStateMeansSomething(TaskState state) {
         for (Heard heard : Heard.values()) {

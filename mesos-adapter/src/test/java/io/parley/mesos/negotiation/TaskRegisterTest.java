@@ -26,6 +26,7 @@ class TaskRegisterTest {
 
         private final List<FrameworkState.Change> kept = new ArrayList<>();
         private final List<TaskStatus> acknowledged = new ArrayList<>();
+        private final List<List<Question>> asked = new ArrayList<>();
         private boolean failed;
 
         @Override
@@ -52,7 +53,9 @@ class TaskRegisterTest {
         public void kill(String task, String agent, Optional<Duration> grace) {}
 
         @Override
-        public void reconcile(List<Question> questions) {}
+        public void reconcile(List<Question> questions) {
+            asked.add(questions);
+        }
 
         @Override
         public void suppress() {}
@@ -99,5 +102,88 @@ class TaskRegisterTest {
         assertThat(port.kept).containsExactly(new FrameworkState.Change.TaskEnded("t"));
         assertThat(port.acknowledged).containsExactly(running);
         assertThat(register.duplicates()).isZero();
+    }
+
+    private static KnownTask runningOn(String agent) {
+        return new KnownTask("t-" + agent, "worker", agent, agent, "", 1000, 1728, Map.of(), KnownTask.Phase.RUNNING);
+    }
+
+    private static TaskStatus status(String agent, TaskState state) {
+        return TaskStatus.newBuilder()
+                .setTaskId(MesosIds.task("t-" + agent))
+                .setAgentId(MesosIds.agent(agent))
+                .setState(state)
+                .build();
+    }
+
+    /** The master has an answer for one agent, and none for another for hours. */
+    @Test
+    void lossOfAnAgentIsAskedAboutAtOnceWhileAnotherStaysAway() {
+        FailingOnce port = new FailingOnce();
+        port.failed = true;
+        TaskRegister register = new TaskRegister(
+                port,
+                MesosNegotiatorOptions.of(
+                        FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
+                new Nobody());
+        register.recovered(runningOn("away"), Duration.ZERO);
+        register.recovered(runningOn("lost"), Duration.ZERO);
+        register.recovered(runningOn("dead"), Duration.ZERO);
+        register.subscribed(Duration.ZERO);
+        register.update(status("lost", TaskState.TASK_RUNNING), Duration.ZERO);
+        register.update(status("dead", TaskState.TASK_RUNNING), Duration.ZERO);
+        int asked = askedAfter(0, register, port);
+        register.agentFailed("lost", Duration.ofSeconds(asked + 5));
+        assertAsked(port, "t-lost");
+
+        asked = askedAfter(asked, register, port);
+        register.update(status("dead", TaskState.TASK_UNREACHABLE), Duration.ofSeconds(asked + 5));
+        assertAsked(port, "t-dead");
+    }
+
+    /** Gives when the master was asked, after so long that it is asked once a minute. */
+    private static int askedAfter(int from, TaskRegister register, FailingOnce port) {
+        int seconds = from;
+        while (seconds < from + 600 || port.asked.isEmpty()) {
+            port.asked.clear();
+            seconds++;
+            register.tick(Duration.ofSeconds(seconds));
+        }
+        port.asked.clear();
+        return seconds;
+    }
+
+    private static void assertAsked(FailingOnce port, String task) {
+        assertThat(port.asked)
+                .singleElement()
+                .satisfies(questions -> assertThat(questions)
+                        .extracting(TaskPort.Question::task)
+                        .contains(task));
+    }
+
+    /** Such an acknowledgement would be refused. */
+    @Test
+    void updateWithAnEmptyUuidIsNotAcknowledged() {
+        FailingOnce port = new FailingOnce();
+        port.failed = true;
+        TaskRegister register = new TaskRegister(
+                port,
+                MesosNegotiatorOptions.of(
+                        FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
+                new Nobody());
+        register.recovered(
+                new KnownTask("t", "worker", "S0", "host", "", 1000, 1728, Map.of(), KnownTask.Phase.LAUNCHED),
+                Duration.ZERO);
+        register.update(
+                TaskStatus.newBuilder()
+                        .setTaskId(MesosIds.task("t"))
+                        .setAgentId(MesosIds.agent("S0"))
+                        .setState(TaskState.TASK_FINISHED)
+                        .setUuid(ByteString.EMPTY)
+                        .build(),
+                Duration.ZERO);
+
+        assertThat(port.kept).containsExactly(new FrameworkState.Change.TaskEnded("t"));
+        assertThat(port.acknowledged).isEmpty();
     }
 }

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,58 @@ class FileFrameworkStoreTest {
         }
         try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
             assertThat(store.load()).isEqualTo(FrameworkState.EMPTY);
+        }
+    }
+
+    /** Cancelled callers free what they hold, and what they free has to be kept. */
+    @Test
+    void interruptedThreadOpensAndAppendsAndStaysInterrupted() throws IOException {
+        FrameworkState expected = FrameworkState.EMPTY;
+        Thread.currentThread().interrupt();
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            for (List<Change> changes : history()) {
+                store.append(changes);
+                expected = expected.after(changes);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            }
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        try (FileFrameworkStore store = FileFrameworkStore.open(file())) {
+            assertThat(store.load()).isEqualTo(expected);
+        }
+    }
+
+    /** The channel is closed by each interruption that meets it, also while the file is made shorter. */
+    @Test
+    void threadThatIsInterruptedWhileItAppendsLosesNothing() throws Exception {
+        int changes = 1300;
+        int tasks = 100;
+        FileFrameworkStore store = FileFrameworkStore.open(file());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread appending = new Thread(() -> {
+            try (store) {
+                for (int i = 0; i < changes; i++) {
+                    store.append(List.of(new Change.TaskChanged(task("t" + i % tasks, KnownTask.Phase.LAUNCHED))));
+                    boolean unused = Thread.interrupted();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure.set(e);
+            }
+        });
+        appending.start();
+        int interruptions = 0;
+        while (appending.isAlive()) {
+            appending.interrupt();
+            interruptions++;
+            LockSupport.parkNanos(50_000);
+        }
+        appending.join();
+
+        assertThat(interruptions).isPositive();
+        assertThat(failure.get()).isNull();
+        try (FileFrameworkStore again = FileFrameworkStore.open(file())) {
+            assertThat(again.load().tasks()).hasSize(tasks);
         }
     }
 

@@ -348,7 +348,7 @@ class TaskLaunchTest {
             value = {
                 "container.type; lxc; \"lxc\" makes no containers",
                 "container.type; docker; docker needs an image",
-                "container.docker.parameters; a=b,=c; \"=c\" is no parameter and value",
+                "container.docker.parameters; a=b,=c; item 2 of 2 is no parameter and value. Write them as name=value,other=value; a value has no comma.",
                 "container.volumes; /a:/b:XX; \"/a:/b:XX\" is no volume",
                 "container.volumes; :RO; \":RO\" is no volume"
             })
@@ -356,6 +356,39 @@ class TaskLaunchTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> jobManager(TASKS + key, value).build())
                 .withMessageContainingAll("Cannot use " + TASKS + key, why);
+    }
+
+    /** A value with a comma is split. */
+    @Test
+    void partOfASecretInAParameterOfDockerIsNotRepeated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> jobManager(
+                                TASKS + "container.type", "docker",
+                                TASKS + "container.image.name", "flink:2.3",
+                                TASKS + "container.docker.parameters", "env=TOKEN=ab,hunter2")
+                        .build())
+                .withMessageContaining("item 2 of 2")
+                .satisfies(failure -> assertThat(failure).message().doesNotContain("hunter2"));
+    }
+
+    @Test
+    void graceThatMesosCannotHoldIsRefusedAndTheLongestIsHeld() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> jobManager("parley.mesos.kill-grace", "400000 d").build())
+                .withMessageContainingAll(
+                        "Cannot use parley.mesos.kill-grace (", "can be given 400000 days", "Write 106751 d or less.");
+        assertThat(jobManager("parley.mesos.kill-grace", "106751 d")
+                        .build()
+                        .toTaskInfo()
+                        .getKillPolicy()
+                        .getGracePeriod()
+                        .getNanoseconds())
+                .isEqualTo(Duration.ofDays(106_751).toNanos());
+        assertThat(TaskLaunch.killPolicy(Duration.ofSeconds(Long.MAX_VALUE))
+                        .getGracePeriod()
+                        .getNanoseconds())
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

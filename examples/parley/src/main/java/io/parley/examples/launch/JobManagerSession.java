@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,8 +18,6 @@ import java.util.Set;
  * measured. Its command line is read where it runs on this host. Used once.
  */
 final class JobManagerSession implements Session {
-
-    private static final Duration STOP = Duration.ofSeconds(20);
 
     private final DiscoveredEnvironment environment;
     private final SessionPlan session;
@@ -114,7 +111,7 @@ final class JobManagerSession implements Session {
 
     private boolean stop(LaunchedProcess process) throws InterruptedException {
         output.heading("The end");
-        ProcessExit exit = process.stop(STOP);
+        ProcessExit exit = process.stop();
         steps.endPhase(exit.toString());
         return exit.reason() == ExitReason.COMPLETED || exit.reason() == ExitReason.KILLED;
     }

@@ -88,7 +88,7 @@ class LaunchCommandTest {
     }
 
     @Test
-    void refusesToEmbedAnotherEnvironmentThanYarn() {
+    void refusesToEmbedAnEnvironmentThatHasNoCluster() {
         Run.Result result = Run.PARLEY.run("launch", "--embedded");
 
         assertThat(result.status()).isEqualTo(ExitStatus.REFUSED);

@@ -112,6 +112,11 @@ class JobManagerSessionTest {
 
         @Override
         public ProcessExit stop(Duration grace) {
+            throw new AssertionError("The environment says how long its process may take, not the command: " + grace);
+        }
+
+        @Override
+        public ProcessExit stop() {
             return new ProcessExit(end, OptionalInt.empty(), "", List.of());
         }
 

@@ -7,6 +7,7 @@ import io.parley.examples.mesos.simulator.http.MessageFormat;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.mesos.v1.Protos.Offer;
+import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
@@ -71,6 +72,13 @@ class AgentRestartTest {
         assertThat(scheduler.offer().getAgentId()).isEqualTo(offer.getAgentId());
     }
 
+    private void tellsOfItsEnd() throws IOException, InterruptedException {
+        scheduler.call(Call.newBuilder()
+                .setType(Call.Type.KILL)
+                .setKill(Call.Kill.newBuilder().setTaskId(TaskID.newBuilder().setValue("t"))));
+        scheduler.await("t", TaskState.TASK_KILLED);
+    }
+
     private void reconcile() throws IOException, InterruptedException {
         scheduler.call(
                 Call.newBuilder().setType(Call.Type.RECONCILE).setReconcile(Call.Reconcile.getDefaultInstance()));
@@ -88,6 +96,7 @@ class AgentRestartTest {
         offersTheAgent();
         reconcile();
         scheduler.await("t", TaskState.TASK_RUNNING);
+        tellsOfItsEnd();
     }
 
     /** When an agent crashes. */
@@ -120,6 +129,7 @@ class AgentRestartTest {
         offersTheAgent();
         reconcile();
         scheduler.await("t", TaskState.TASK_RUNNING);
+        tellsOfItsEnd();
     }
 
     @ParameterizedTest

@@ -47,16 +47,18 @@ class CallFaultsTest {
 
     @Test
     void answersLateForItsTypeOnlyUntilItIsToldOtherwise() throws IOException, InterruptedException {
-        simulator.calls().answerLate(Call.Type.SUPPRESS, Duration.ofHours(1));
+        simulator.calls().answerLate(Call.Type.TEARDOWN, Duration.ofHours(1));
         simulator.calls().answerLate(Call.Type.REVIVE, Duration.ofMillis(300));
         for (int round = 0; round < 2; round++) {
             long start = System.nanoTime();
             assertThat(call(Call.Type.REVIVE)).isEqualTo("202");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
         }
-
-        simulator.calls().answerLate(Call.Type.SUPPRESS, Duration.ZERO);
-
         assertThat(call(Call.Type.SUPPRESS)).isEqualTo("202");
+
+        simulator.calls().answerLate(Call.Type.REVIVE, Duration.ofHours(1));
+        simulator.calls().answerLate(Call.Type.REVIVE, Duration.ZERO);
+
+        assertThat(call(Call.Type.REVIVE)).isEqualTo("202");
     }
 }

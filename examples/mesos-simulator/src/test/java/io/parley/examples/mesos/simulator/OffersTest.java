@@ -180,6 +180,30 @@ class OffersTest {
     }
 
     @Test
+    void keepsBackWhatIsLeftOfAnOfferThatWasAccepted() throws IOException, InterruptedException {
+        ScriptedTime time = new ScriptedTime();
+        MasterLoop loop = new MasterLoop(time);
+        try (MesosSimulator simulator = MesosSimulator.start(SimulatorSettings.usual(), loop);
+                RawScheduler scheduler = new RawScheduler(simulator.address(), MessageFormat.PROTOBUF)) {
+            scheduler.subscribe(RawScheduler.info("accepts").build());
+            // For five seconds.
+            scheduler.call(Call.newBuilder()
+                    .setType(Call.Type.ACCEPT)
+                    .setAccept(Call.Accept.newBuilder()
+                            .addOfferIds(scheduler.offer().getId())));
+            loop.perform(() -> time.advanceTo(Duration.ofMillis(4999)));
+            simulator.allocate();
+            assertThat(scheduler.during(Duration.ofMillis(100)))
+                    .noneMatch(event -> event.getType() == Event.Type.OFFERS);
+
+            loop.perform(() -> time.advanceTo(Duration.ofSeconds(5)));
+            simulator.allocate();
+
+            assertThat(scheduler.offer().getHostname()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
     @Timeout(15)
     void offersAThousandAgentsSoon() throws IOException, InterruptedException {
         AgentDescription[] agents = IntStream.range(0, 1000)

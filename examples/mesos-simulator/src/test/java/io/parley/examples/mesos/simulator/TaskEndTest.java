@@ -131,6 +131,18 @@ class TaskEndTest {
     }
 
     @Test
+    void givesThreeSecondsWhereNobodySaysOtherwise() throws IOException, InterruptedException {
+        runStubborn(task("t", STUBBORN));
+        long start = System.nanoTime();
+
+        kill(scheduler, "t", null);
+
+        assertThat(scheduler.await("t", TaskState.TASK_KILLED).getMessage())
+                .isEqualTo("Command terminated with signal Killed");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void endsWhatATaskLeavesBehind() throws IOException, InterruptedException {
         scheduler.accept(offer, task("t", "(trap '' HUP TERM; exec sleep 1000) & echo $! > left; exit 0"));
         scheduler.await("t", TaskState.TASK_RUNNING);

@@ -64,18 +64,26 @@ class TaskGroupTest {
                 .addResources(AgentDescription.scalar("cpus", cpus));
     }
 
-    private void launch(ExecutorInfo.Builder executor, TaskInfo... tasks) throws IOException, InterruptedException {
-        Offer.Operation.Builder group = Offer.Operation.newBuilder()
+    private static Offer.Operation.Builder group(ExecutorInfo.Builder executor, TaskInfo... tasks) {
+        return Offer.Operation.newBuilder()
                 .setType(Offer.Operation.Type.LAUNCH_GROUP)
                 .setLaunchGroup(Offer.Operation.LaunchGroup.newBuilder()
                         .setExecutor(executor)
                         .setTaskGroup(TaskGroupInfo.newBuilder().addAllTasks(List.of(tasks))));
-        scheduler.call(Call.newBuilder()
-                .setType(Call.Type.ACCEPT)
-                .setAccept(Call.Accept.newBuilder()
-                        .addOfferIds(offer.getId())
-                        .addOperations(group)
-                        .setFilters(Filters.newBuilder().setRefuseSeconds(0))));
+    }
+
+    private void accept(Offer.Operation.Builder... operations) throws IOException, InterruptedException {
+        Call.Accept.Builder accept = Call.Accept.newBuilder()
+                .addOfferIds(offer.getId())
+                .setFilters(Filters.newBuilder().setRefuseSeconds(0));
+        for (Offer.Operation.Builder operation : operations) {
+            accept.addOperations(operation);
+        }
+        scheduler.call(Call.newBuilder().setType(Call.Type.ACCEPT).setAccept(accept));
+    }
+
+    private void launch(ExecutorInfo.Builder executor, TaskInfo... tasks) throws IOException, InterruptedException {
+        accept(group(executor, tasks));
     }
 
     /** Runs a group and takes the offer of what is left. */
@@ -120,6 +128,25 @@ class TaskGroupTest {
 
         assertThat(cpus(offer)).isEqualTo(0.5);
         assertThat(offer.getExecutorIdsList()).hasSize(1);
+    }
+
+    @Test
+    void leavesWhatAGroupDoesNotHoldToTheNextOperation() throws IOException, InterruptedException {
+        Offer.Operation.Builder next = Offer.Operation.newBuilder()
+                .setType(Offer.Operation.Type.LAUNCH)
+                .setLaunch(Offer.Operation.Launch.newBuilder()
+                        .addTaskInfos(task("large", SLEEP, 1.5))
+                        .addTaskInfos(task("small", SLEEP, 0.75))
+                        .addTaskInfos(task("late", SLEEP, 0.75)));
+
+        accept(group(executor("e", 1), task("a", SLEEP, 2)), next);
+
+        for (String refused : List.of("large", "late")) {
+            assertThat(scheduler.await(refused, TaskState.TASK_ERROR).getReason())
+                    .isEqualTo(TaskStatus.Reason.REASON_TASK_INVALID);
+        }
+        scheduler.await("a", TaskState.TASK_RUNNING);
+        scheduler.await("small", TaskState.TASK_RUNNING);
     }
 
     @Test

@@ -81,15 +81,21 @@ final class MatchingReport {
         for (GrowthPlot.Series series : growth) {
             GrowthPlot.Point first = series.points().get(0);
             GrowthPlot.Point last = series.points().get(series.points().size() - 1);
-            double factor = last.overNLogN() / first.overNLogN();
+            GrowthPlot.Point worst = series.points().stream()
+                    .max(Comparator.comparingDouble(GrowthPlot.Point::overNLogN))
+                    .orElse(last);
+            double factor = worst.overNLogN() / first.overNLogN();
             lines.add(target(
                     factor <= MOST_GROWTH,
-                    "%s: time from %,d to %,d offers over n log n (%.2f x at most): %.2f x",
+                    "%s: time from %,d to %,d offers over n log n (%.2f x at most): %.2f x at %,d, %.2f x at %,d",
                     series.name(),
                     first.size(),
                     last.size(),
                     MOST_GROWTH,
-                    factor));
+                    factor,
+                    worst.size(),
+                    last.overNLogN() / first.overNLogN(),
+                    last.size()));
         }
         return lines;
     }

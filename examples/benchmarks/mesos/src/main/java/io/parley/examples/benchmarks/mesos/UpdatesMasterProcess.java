@@ -77,7 +77,7 @@ final class UpdatesMasterProcess implements AutoCloseable {
 
     /**
      * Java, before a mend in 24, closes a connection when the answer comes before the reader of the new request is in
-     * place (JDK-8338569): some 1 of 20,000 on the loopback interface.
+     * place (JDK-8338569): one of some 30,000 on the loopback interface.
      */
     private static int mostLost(int updates) {
         return Math.max(3, updates / 1000);

@@ -160,6 +160,17 @@ class UriFetcherTest {
     }
 
     @Test
+    void refusesNoArchiveThatIsToBeExecuted() throws IOException {
+        fetcher.fetch(uri(file)
+                .setOutputFile("a.zip")
+                .setExtract(true)
+                .setExecutable(true)
+                .build());
+
+        assertThat(sandbox.resolve("a.zip")).hasContent("content");
+    }
+
+    @Test
     void failsWhereAnArchiveIsNone() throws IOException {
         fails(uri(Files.writeString(folder.resolve("a.tar.gz"), "no archive")).setExtract(true), "Cannot unpack");
 
