@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ final class CallSender {
     static final int MOST_AT_ONCE = ACKNOWLEDGEMENTS_AT_ONCE + 1;
 
     private static final int MOST_TRIES = 6;
+
+    /**
+     * How long a stream may take to tell why its subscription is no more. Where another scheduler took the framework
+     * over, it says so there, and to subscribe once more would take the framework back.
+     */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
     /** Told how calls end. */
     interface Outcome {
@@ -53,6 +61,9 @@ final class CallSender {
     private final Deque<Waiting> acknowledgements = new ArrayDeque<>();
     /** The oldest first. */
     private final Map<Waiting, Future<?>> underWay = new LinkedHashMap<>();
+
+    /** Refused for want of a subscription, whose stream may tell more. */
+    private final Set<Waiting> undecided = new LinkedHashSet<>();
 
     private @Nullable Future<?> watch;
     private boolean orderedBusy;
@@ -128,6 +139,11 @@ final class CallSender {
         for (Waiting one : unanswered) {
             giveUp(one);
             finish(one, new ClientEvent.CallUnanswered(one.call(), "The subscription ended before the answer."));
+        }
+        List<Waiting> refused = List.copyOf(undecided);
+        undecided.clear();
+        for (Waiting one : refused) {
+            finish(one, new ClientEvent.CallDropped(one.call(), why));
         }
     }
 
@@ -221,9 +237,14 @@ final class CallSender {
     /** What is refused is not sent again; another subscription makes good what nobody else would. */
     private void refused(Waiting one, Answer.Refused answer) {
         if (answer.subscriptionIsGone()) {
-            // The call itself may have been right.
-            finish(one, new ClientEvent.CallDropped(one.call(), answer.message()));
-            outcome.lost(this, answer.message());
+            undecided.add(one);
+            loop.later(LAST_WORD, () -> {
+                if (undecided.remove(one)) {
+                    // The call itself may have been right.
+                    finish(one, new ClientEvent.CallDropped(one.call(), answer.message()));
+                    outcome.lost(this, answer.message());
+                }
+            });
             return;
         }
         finish(one, new ClientEvent.CallRefused(one.call(), answer.status(), answer.message()));

@@ -189,6 +189,27 @@ class CallSenderTest {
     }
 
     @Test
+    void aCallOfASubscriptionThatTheMasterDoesNotKnowIsDroppedOnceAndWithItsSender() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (ScriptedMaster master = ScriptedMaster.start(
+                (request, connection) -> connection.answer("403 Forbidden", "Framework is not subscribed"))) {
+            CallSender sender = sender(master);
+            Call kill = Call.newBuilder().setType(Call.Type.KILL).build();
+            loop.execute(() -> sender.send(kill, done::countDown));
+            master.next();
+            assertThat(done.await(500, TimeUnit.MILLISECONDS)).as("undecided").isFalse();
+            loop.execute(() -> sender.drop("over"));
+
+            assertThat(next(told)).isEqualTo(new ClientEvent.CallDropped(kill, "over"));
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            Thread.sleep(2500);
+            settle();
+            assertThat(told).isEmpty();
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    @Test
     void aCallThatIsSentOnToAnotherLeaderIsDroppedAndTheSubscriptionWithIt() throws Exception {
         try (ScriptedMaster master = ScriptedMaster.start((request, connection) ->
                 connection.answer("307 Temporary Redirect", "", "Location: //127.0.0.1:1/api/v1/scheduler"))) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -270,6 +271,37 @@ class MasterSessionTest extends SessionFixture {
         subscribed();
         assertThat(session.masters.failing).isEmpty();
         awaitConnections(master, 1);
+    }
+
+    /** What a master of a framework's new scheduler answers to the old one, which may not have read its stream yet. */
+    @Test
+    void aFrameworkThatAnotherTookOverIsNotTakenBackBecauseACallIsRefusedFirst() throws Exception {
+        scheduler = idle();
+        SessionUnderTest session = open();
+        session.send(RecordingScheduler.subscription(Optional.empty()));
+        ScriptedMaster.Connection stream = subscribed();
+        feed.calls.add(SessionUnderTest.Moody.NONE);
+        session.send(call(Call.Type.KILL));
+        feed.waiting(0)
+                .answer(
+                        "400 Bad Request",
+                        "The stream ID included in this request didn't match the stream ID currently associated with"
+                                + " framework ID f");
+        Thread.sleep(300);
+        assertThat(scheduler.told).as("nothing is given up yet").containsExactly("connected", "SUBSCRIBED");
+
+        feed.emit(
+                stream,
+                Event.newBuilder()
+                        .setType(Event.Type.ERROR)
+                        .setError(Event.Error.newBuilder().setMessage("Framework failed over"))
+                        .build());
+        stream.close();
+        assertThat(scheduler.nextEvent().getError().getMessage()).isEqualTo("Framework failed over");
+        assertThat(scheduler.next(ClientEvent.CallDropped.class).call().getType())
+                .isEqualTo(Call.Type.KILL);
+        scheduler.next(ClientEvent.Disconnected.class);
+        assertThat(scheduler.told).startsWith("connected", "SUBSCRIBED", "ERROR", "disconnected");
     }
 
     /** Where memory was short for one step, what was asked before it may never be answered. */
