@@ -58,10 +58,8 @@ class SessionEndTest extends SessionFixture {
         subscribed();
     }
 
-    /** Its end is the end of what the scheduler has now, for a framework keeps its id. */
-    @Test
-    void aTeardownThatIsTakenLateIsNoLessOne() throws Exception {
-        SessionUnderTest session = open();
+    /** Gives who waits for its answer, while the next subscription is under way. */
+    private ScriptedMaster.Connection teardownThatOutlivesItsSubscription(SessionUnderTest session) throws Exception {
         ScriptedMaster.Connection first = subscribed();
         feed.calls.add(NONE);
         session.send(call(Call.Type.TEARDOWN));
@@ -69,6 +67,14 @@ class SessionEndTest extends SessionFixture {
         first.close();
         scheduler.next(ClientEvent.Disconnected.class);
         session.reconnect();
+        return teardown;
+    }
+
+    /** Its end is the end of what the scheduler has now, for a framework keeps its id. */
+    @Test
+    void aTeardownThatIsTakenLateIsNoLessOne() throws Exception {
+        SessionUnderTest session = open();
+        ScriptedMaster.Connection teardown = teardownThatOutlivesItsSubscription(session);
         ScriptedMaster.Connection second = subscribed();
         teardown.answer("202 Accepted", "");
         scheduler.next(ClientEvent.TornDown.class);
@@ -82,13 +88,7 @@ class SessionEndTest extends SessionFixture {
     @Test
     void aTeardownThatIsNeverTakenEndsNoLaterSubscription() throws Exception {
         SessionUnderTest session = open();
-        ScriptedMaster.Connection first = subscribed();
-        feed.calls.add(NONE);
-        session.send(call(Call.Type.TEARDOWN));
-        ScriptedMaster.Connection teardown = feed.waiting(0);
-        first.close();
-        scheduler.next(ClientEvent.Disconnected.class);
-        session.reconnect();
+        ScriptedMaster.Connection teardown = teardownThatOutlivesItsSubscription(session);
         subscribed();
         for (int time = 0; time < 5; time++) {
             feed.calls.add("503 Not Yet");

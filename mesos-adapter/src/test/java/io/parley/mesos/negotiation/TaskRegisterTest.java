@@ -76,14 +76,18 @@ class TaskRegisterTest {
         public void ended(TrackedDemand<GrantedTask> demand, ProcessExit exit, HostBlame blame, Duration now) {}
     }
 
-    @Test
-    void updateWhoseHandlingFailedIsHandledWhenItComesAgain() {
-        FailingOnce port = new FailingOnce();
-        TaskRegister register = new TaskRegister(
+    private static TaskRegister register(TaskPort port) {
+        return new TaskRegister(
                 port,
                 MesosNegotiatorOptions.of(
                         FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
                 new Nobody());
+    }
+
+    @Test
+    void updateWhoseHandlingFailedIsHandledWhenItComesAgain() {
+        FailingOnce port = new FailingOnce();
+        TaskRegister register = register(port);
         Duration now = Duration.ofSeconds(1);
         register.recovered(
                 new KnownTask("t", "worker", "S0", "host", "", 1000, 1728, Map.of(), KnownTask.Phase.LAUNCHED), now);
@@ -121,11 +125,7 @@ class TaskRegisterTest {
     void lossOfAnAgentIsAskedAboutAtOnceWhileAnotherStaysAway() {
         FailingOnce port = new FailingOnce();
         port.failed = true;
-        TaskRegister register = new TaskRegister(
-                port,
-                MesosNegotiatorOptions.of(
-                        FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
-                new Nobody());
+        TaskRegister register = register(port);
         register.recovered(runningOn("away"), Duration.ZERO);
         register.recovered(runningOn("lost"), Duration.ZERO);
         register.recovered(runningOn("dead"), Duration.ZERO);
@@ -144,11 +144,12 @@ class TaskRegisterTest {
     /** Gives when the master was asked, after so long that it is asked once a minute. */
     private static int askedAfter(int from, TaskRegister register, FailingOnce port) {
         int seconds = from;
-        while (seconds < from + 600 || port.asked.isEmpty()) {
+        while ((seconds < from + 600 || port.asked.isEmpty()) && seconds < from + 700) {
             port.asked.clear();
             seconds++;
             register.tick(Duration.ofSeconds(seconds));
         }
+        assertThat(port.asked).isNotEmpty();
         port.asked.clear();
         return seconds;
     }
@@ -166,11 +167,7 @@ class TaskRegisterTest {
     void updateWithAnEmptyUuidIsNotAcknowledged() {
         FailingOnce port = new FailingOnce();
         port.failed = true;
-        TaskRegister register = new TaskRegister(
-                port,
-                MesosNegotiatorOptions.of(
-                        FlinkConfiguration.of(Map.of("mesos.resourcemanager.framework.role", "test"))),
-                new Nobody());
+        TaskRegister register = register(port);
         register.recovered(
                 new KnownTask("t", "worker", "S0", "host", "", 1000, 1728, Map.of(), KnownTask.Phase.LAUNCHED),
                 Duration.ZERO);
